@@ -1,0 +1,160 @@
+"""Turns what a person wrote into a reply, the same in a terminal and in a messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import regex
+
+from retrieval.types import Answer, Coverage, Question
+
+LONGEST_QUESTION = 1000
+"""Characters a question may have; more than one needs, and it keeps a pasted page from being encoded."""
+
+COMMANDS: Mapping[str, str] = {
+    "ask": "ask a question about the news in the library",
+    "sources": "what the library holds: articles, outlets, dates",
+    "help": "how to ask, with examples",
+    "start": "what this is",
+}
+"""Every command with the line that describes it in a menu."""
+
+START = """Hello. I answer questions from a library of news articles, with the passages each answer stands on.
+
+An answer carries the date of the event, worked out from the article's own words, \
+and says where and when the article was published. When the library does not hold the answer, I say so.
+
+Ask me something, for example:
+When did the NATO-Russia Council meet?
+
+/help says more, /sources what the library holds."""
+
+HELP = """Write a question in plain words:
+When did the NATO-Russia Council meet?
+Who called for the talks, and what was decided?
+What did the ministers say last week?
+
+To go on from an answer, reply to it: "and where?", "why?"
+In a group, mention me, reply to one of my messages, or write /ask and the question.
+
+/ask question - the same as writing the question
+/sources - what the library holds: articles, outlets, dates
+/help - this text"""
+
+NOTHING_ASKED = "What would you like to know? Write the question after /ask, for example:\n" + (
+    "/ask When did the NATO-Russia Council meet?"
+)
+NO_TEXT = "I can only read text. Write your question in words, please."
+TOO_LONG = f"That is more than {LONGEST_QUESTION:,} characters. Please put it in a sentence or two."
+
+_COMMAND = regex.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|$)")
+_GOES_ON = regex.compile(r"(?:and|but|or|also|what about|how about)\b", regex.IGNORECASE)
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_EMPTY_WORDS = frozenset(
+    _WORD.findall("""
+    a about after again ago all an and any are at be been before but by can could did do does done else ever
+    exactly far few first for from had happen happened has have he her him his how i in is it its last less
+    long many may me mean more most much my next no not of often old on one only or other out please
+    precisely same say says she should since so some soon than that the their them then there these they
+    this those though to too until up us was we were what when where which who whom whose why will with
+    would yes you your
+    """)
+)
+
+
+class Answerer(Protocol):
+    """Answers questions about a library; both methods may be called from several threads at once."""
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, or the refusal. Blocks for as long as it takes, some 50 to 300 ms."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """What the library holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say, free of any messenger's markup: a fixed `text`, an `answer` or the library's `coverage`.
+
+    `topic` is the question that a follow-up to this reply is about, `None` when there is none.
+    """
+
+    text: str = ""
+    answer: Answer | None = None
+    coverage: Coverage | None = None
+    topic: str | None = None
+
+
+class Conversation:
+    """Talks about one library. `base` holds what every question shares, such as its dates and its outlet.
+
+    `reply` keeps no state, so one object serves many chats and threads; `say` is for a single person
+    who writes line after line.
+    """
+
+    def __init__(self, answerer: Answerer, base: Question | None = None) -> None:
+        self._answerer = answerer
+        self._base = base or Question("")
+        self._previous: str | None = None
+
+    def say(self, text: str) -> Reply:
+        """The reply to the next line of one person, who may leave out what the line before has said."""
+        reply = self.reply(text, previous=self._previous)
+        self._previous = reply.topic or self._previous
+        return reply
+
+    def reply(self, text: str, context: str | None = None, previous: str | None = None) -> Reply:
+        """The reply to `text`.
+
+        `context` is the question this one surely follows up, `previous` the one that was asked before
+        it, which counts only if `text` makes no sense alone. Raises what the answerer raises.
+        """
+        command, rest = split_command(text.strip())
+        if command is not None and command != "ask":
+            return self._command(command)
+        if not rest:
+            return Reply(text=NO_TEXT if command is None else NOTHING_ASKED)
+        if len(rest) > LONGEST_QUESTION:
+            return Reply(text=TOO_LONG)
+        return self._ask(rest, context, previous)
+
+    def _ask(self, text: str, context: str | None, previous: str | None) -> Reply:
+        elliptical = is_elliptical(text)
+        context = context or (previous if elliptical else None)
+        answer = self._answerer.answer(replace(self._base, text=text, context=context))
+        return Reply(answer=answer, topic=context if context and elliptical else text)
+
+    def _command(self, command: str) -> Reply:
+        if command == "sources":
+            return Reply(coverage=self._answerer.coverage())
+        if command == "start":
+            return Reply(text=START)
+        if command == "help":
+            return Reply(text=HELP)
+        return Reply(text=f"I do not know /{command}. /help says what I can do.")
+
+
+def split_command(text: str) -> tuple[str | None, str]:
+    """The command that `text` begins with, in lower case and without a bot's name, and what follows it.
+
+    >>> split_command("/ask@some_bot where?")
+    ('ask', 'where?')
+    >>> split_command("and/or what?")
+    (None, 'and/or what?')
+    """
+    found = _COMMAND.match(text)
+    if found is None:
+        return None, text
+    return found[1].lower(), text[found.end() :].strip()
+
+
+def is_elliptical(text: str) -> bool:
+    """Whether a question leaves out what it is about: "where?", "and in Geneva?", "who else was there?"."""
+    if _GOES_ON.match(text):
+        return True
+    words = _WORD.findall(text.lower())
+    return bool(words) and all(word in _EMPTY_WORDS for word in words)

@@ -1,0 +1,94 @@
+"""Gets messages out to Telegram: what fails for a while is sent again, what fails for good is let go."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+
+from bot.inbox import Incoming
+from bot.markup import without_markup
+from bot.patience import Backoff, Patience
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Sends the parts of a reply, and the sign that one is being worked out."""
+
+    def __init__(self, bot: Bot, patience: Patience) -> None:
+        self._bot = bot
+        self._patience = patience
+
+    async def send(self, incoming: Incoming, chat: int, part: str, reply: bool) -> tuple[int, int] | None:
+        """Sends HTML to `chat`, as a reply to the message where `reply` says so, until it is out.
+
+        Returns the number of the chat, which is a new one if the group has become a supergroup, and of
+        the message; `None` when it can never be sent (the bot was blocked, the chat is gone). A
+        connection that breaks after Telegram took a message looks like one that broke before, so such
+        a message is sent twice. Raises `InvalidToken`.
+        """
+        backoff = Backoff(self._patience)
+        marked = True
+        while True:
+            try:
+                return chat, await self._send_once(incoming, chat, part, reply, marked)
+            except ChatMigrated as moved:
+                chat = moved.new_chat_id
+            except BadRequest as error:
+                if not (marked and "parse entities" in str(error).lower()):
+                    _let_go(incoming, error)
+                    return None
+                log.error("update %d: Telegram cannot read our markup: %s", incoming.update_id, error)
+                marked = False
+            except Forbidden as error:
+                _let_go(incoming, error)
+                return None
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("update %d: not sent, trying again: %s", incoming.update_id, error)
+                await backoff.pause()
+
+    async def _send_once(self, incoming: Incoming, chat: int, part: str, reply: bool, marked: bool) -> int:
+        message = await self._bot.send_message(
+            chat_id=chat,
+            text=part if marked else without_markup(part),
+            parse_mode=ParseMode.HTML if marked else None,
+            message_thread_id=incoming.thread,
+            reply_parameters=_replying_to(incoming) if reply else None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return message.message_id
+
+    @asynccontextmanager
+    async def typing(self, incoming: Incoming) -> AsyncIterator[None]:
+        """Shows "typing" in the message's chat and topic while the block runs."""
+        task = asyncio.create_task(self._keep_typing(incoming))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _keep_typing(self, incoming: Incoming) -> None:
+        while True:
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(
+                    incoming.chat, ChatAction.TYPING, message_thread_id=incoming.thread
+                )
+            await asyncio.sleep(self._patience.typing)
+
+
+def _replying_to(incoming: Incoming) -> ReplyParameters:
+    return ReplyParameters(incoming.message, allow_sending_without_reply=True)
+
+
+def _let_go(incoming: Incoming, error: TelegramError) -> None:
+    log.warning("update %d: cannot be sent, and never will: %s", incoming.update_id, error)

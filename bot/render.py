@@ -1,0 +1,113 @@
+"""Shows a reply: as plain text for a terminal, as HTML messages for Telegram."""
+
+from __future__ import annotations
+
+from bot import wording
+from bot.conversation import Reply
+from bot.markup import BOLD, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
+from retrieval.types import Answer, Article, Citation, Coverage
+
+
+def render_plain(reply: Reply) -> str:
+    """The reply as text, without a newline at its end and without control characters from an article."""
+    if reply.answer is not None:
+        blocks = _plain_answer(reply.answer) if reply.answer.answered else _plain_refusal(reply.answer)
+    elif reply.coverage is not None:
+        blocks = _coverage(reply.coverage)
+    else:
+        blocks = [reply.text]
+    return clean("\n".join(block for block in blocks if block)).rstrip()
+
+
+def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
+    """The reply as Telegram messages in HTML, each of at most `limit` UTF-16 units of text after entities."""
+    if reply.answer is not None:
+        runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+    elif reply.coverage is not None:
+        runs = [Run(defuse("\n".join(_coverage(reply.coverage))))]
+    else:
+        runs = [Run(clean(reply.text))]
+    return messages(runs, limit)
+
+
+def _plain_answer(answer: Answer) -> list[str]:
+    headline = answer.short or ""
+    if answer.when is not None:
+        headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}."
+    conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
+    citations = [f"[{citation.number}] {_plain_source(citation.article)}" for citation in answer.citations]
+    return [headline, answer.text, *conflicts, *citations, answer.notice or ""]
+
+
+def _plain_refusal(answer: Answer) -> list[str]:
+    nearest = [f"- {_plain_source(article)}" for article in answer.nearest]
+    return [
+        wording.refusal(answer),
+        "Nearest articles:" if nearest else "",
+        *nearest,
+        wording.days_covered(answer.coverage) if answer.coverage else "",
+        answer.notice or "",
+    ]
+
+
+def _plain_source(article: Article) -> str:
+    parts = (wording.title(article), wording.outlet_and_date(article), safe_url(article.url))
+    return " · ".join(part for part in parts if part)
+
+
+def _coverage(coverage: Coverage) -> list[str]:
+    lines = [wording.days_covered(coverage), *wording.outlets(coverage)]
+    return [*lines, wording.last_ingest(coverage)]
+
+
+def _answer(answer: Answer) -> list[Run]:
+    runs = _headline(answer)
+    runs.append(Run(defuse(answer.text)))
+    for conflict in answer.conflicts:
+        runs.append(Run("\n\n" + defuse(wording.disagreement(conflict))))
+    for citation in answer.citations:
+        runs += [Run(f"\n\n[{citation.number}] "), *_source(citation.article), Run("\n"), *_passage(citation)]
+    return runs + _notice(answer)
+
+
+def _headline(answer: Answer) -> list[Run]:
+    if answer.when is not None:
+        source = wording.event_source(answer.when)
+        return [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}\n\n")]
+    if answer.short:
+        return [Run(defuse(answer.short), (BOLD,)), Run("\n\n")]
+    return []
+
+
+def _refusal(answer: Answer) -> list[Run]:
+    runs = [Run(defuse(wording.refusal(answer)))]
+    if answer.nearest:
+        runs.append(Run("\n\nNearest articles:"))
+    for article in answer.nearest:
+        runs += [Run("\n• "), *_source(article)]
+    if answer.coverage is not None:
+        runs.append(Run("\n\n" + defuse(wording.days_covered(answer.coverage))))
+    return runs + _notice(answer)
+
+
+def _source(article: Article) -> list[Run]:
+    """Title, outlet and date; the title is a link, built from nothing but the article's own address."""
+    url = safe_url(article.url)
+    title = Run(defuse(wording.title(article)), (link(url),) if url else ())
+    return [title, Run(" · " + defuse(wording.outlet_and_date(article)))]
+
+
+def _passage(citation: Citation) -> list[Run]:
+    """The passage a quotation stands in, folded up, with the quoted words marked."""
+    passage = citation.passage
+    begin, end = citation.start - passage.start, citation.end - passage.start
+    before, after = ("", "")
+    if 0 <= begin <= end <= len(passage.text):
+        before, after = passage.text[:begin], passage.text[end:]
+    marked = (PASSAGE, BOLD, UNDERLINE)
+    runs = [Run(before, (PASSAGE,)), Run(citation.quote, marked), Run(after, (PASSAGE,))]
+    return [Run(defuse(run.text), run.tags) for run in runs if run.text]
+
+
+def _notice(answer: Answer) -> list[Run]:
+    return [Run("\n\n" + defuse(answer.notice))] if answer.notice else []

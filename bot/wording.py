@@ -1,0 +1,123 @@
+"""Says dates, sources and counts in plain English, for every way of showing a reply."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+
+import regex
+
+from retrieval.types import Answer, Article, Conflict, Coverage, When
+
+MOST_OUTLETS = 20
+"""Outlets that `/sources` lists by name; the others are counted."""
+
+UNKNOWN_DATE = "date unknown"
+_CLOCK = regex.compile(r"T(\d\d):(\d\d)")
+_PART_OF_DAY = regex.compile(r"T(MO|AF|EV|NI)$")
+_PARTS_OF_DAY = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night"}
+
+
+def long_date(day: date) -> str:
+    """`20 January 2022`, in English whatever the locale."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def short_date(day: date | None) -> str:
+    """`20 Jan 2022`, or that the date is unknown."""
+    return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
+
+
+def span(begin: date, end: date) -> str:
+    """The days from `begin` to `end`, no finer than they are known: a weekday, a month, a year, a range."""
+    if begin == end:
+        return f"{calendar.day_name[begin.weekday()]}, {long_date(begin)}"
+    if begin.day == 1 and (end + timedelta(1)).day == 1:
+        return _whole_months(begin, end)
+    if (begin.year, begin.month) == (end.year, end.month):
+        return f"{begin.day} to {long_date(end)}"
+    if begin.year == end.year:
+        return f"{begin.day} {calendar.month_name[begin.month]} to {long_date(end)}"
+    return f"{long_date(begin)} to {long_date(end)}"
+
+
+def _whole_months(begin: date, end: date) -> str:
+    first, last = (f"{calendar.month_name[day.month]} {day.year}" for day in (begin, end))
+    if first == last:
+        return first
+    if (begin.month, end.month) == (1, 12):
+        return str(begin.year) if begin.year == end.year else f"{begin.year} to {end.year}"
+    if begin.year == end.year:
+        return f"{calendar.month_name[begin.month]} to {last}"
+    return f"{first} to {last}"
+
+
+def event_date(when: When) -> str:
+    """The date of an event, with the time of day where the article gives one."""
+    days = span(when.begin, when.end)
+    if clock := _CLOCK.search(when.value):
+        return f"{days}, {clock[1]}:{clock[2]}"
+    if part := _PART_OF_DAY.search(when.value):
+        return f"{days}, {_PARTS_OF_DAY[part[1]]}"
+    return days
+
+
+def event_source(when: When) -> str:
+    """The words a date was worked out from and the date of their article, in brackets."""
+    published = long_date(when.published) if when.published else "unknown date"
+    words = f'"{when.words}", ' if when.words else ""
+    return f"({words}article of {published})"
+
+
+def title(article: Article) -> str:
+    """The title of an article, or the start of its text where it has none."""
+    return " ".join((article.title or article.text[:80]).split()) or "Untitled"
+
+
+def outlet_and_date(article: Article) -> str:
+    """`Outlet · 20 Jan 2022`, without the outlet where nobody knows it."""
+    return " · ".join(part for part in (article.source, short_date(article.published)) if part)
+
+
+def refusal(answer: Answer) -> str:
+    """What is said when the library does not hold the answer."""
+    return answer.text or answer.reason or "The library does not hold an answer to that."
+
+
+def disagreement(conflict: Conflict) -> str:
+    """A line about sources that disagree, with the numbers of their citations."""
+    numbers = " ".join(f"[{number}]" for number in conflict.citations if f"[{number}]" not in conflict.note)
+    return f"Note: {conflict.note} {numbers}".rstrip()
+
+
+def days_covered(coverage: Coverage) -> str:
+    """One sentence about how many articles of which days a library holds."""
+    if coverage.articles == 0:
+        return "The library is empty: `dateline ingest` puts articles into it."
+    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
+    if coverage.first is None or coverage.last is None:
+        return f"The library holds {articles}; their dates are unknown."
+    if coverage.first == coverage.last:
+        return f"The library holds {articles} of {long_date(coverage.first)}."
+    return f"The library holds {articles} from {long_date(coverage.first)} to {long_date(coverage.last)}."
+
+
+def outlets(coverage: Coverage) -> list[str]:
+    """A line for each of the outlets that most articles come from, and one that counts the others."""
+    ranked = sorted(coverage.sources, key=lambda source: (-source[1], source[0].casefold()))
+    lines = [f"{name or 'outlet unknown'}: {count:,}" for name, count in ranked[:MOST_OUTLETS]]
+    if others := ranked[MOST_OUTLETS:]:
+        lines.append(f"{len(others):,} other outlets: {sum(count for _, count in others):,}")
+    return lines
+
+
+def last_ingest(coverage: Coverage) -> str:
+    """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when nobody knows."""
+    if not coverage.last_ingest:
+        return ""
+    try:
+        moment = datetime.fromisoformat(coverage.last_ingest)
+    except ValueError:
+        return f"Last ingest: {coverage.last_ingest}"
+    zone = f" {moment.tzname()}" if moment.tzinfo else ""
+    return f"Last ingest: {short_date(moment.date())}, {moment:%H:%M}{zone}"
