@@ -51,6 +51,12 @@ class Incoming:
     thread: int | None = None
     reply_to: int | None = None
 
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for a number that no database holds."""
+        numbers = (self.update_id, self.chat, self.message, self.thread or 0, self.reply_to or 0)
+        if any(abs(number) >= 2**63 for number in numbers):
+            raise ValueError("a number in the message has more than 63 bits")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -115,9 +121,10 @@ class Inbox:
 
     def _insert(self, message: Incoming) -> bool:
         cursor = self._db.execute(
-            "INSERT OR IGNORE INTO message"
+            "INSERT INTO message"
             "(bot, received, update_id, chat, message, thread, private, text, reply_to)"
-            " VALUES (:bot, :received, :update_id, :chat, :message, :thread, :private, :text, :reply_to)",
+            " VALUES (:bot, :received, :update_id, :chat, :message, :thread, :private, :text, :reply_to)"
+            " ON CONFLICT DO NOTHING",
             {"bot": self._bot, "received": self._now(), **asdict(message)},
         )
         return cursor.rowcount == 1
@@ -213,12 +220,10 @@ class _Transaction:
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            self._db.execute("ROLLBACK")
-            return
         try:
-            self._db.execute("COMMIT")
-        except sqlite3.Error:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            # A full disk ends the transaction by itself.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise

@@ -25,7 +25,7 @@ _CONTROLS = regex.compile(r"[\p{Cc}\u2028-\u202e\u2066-\u2069--[\n]]", regex.V1)
 _SURROGATES = regex.compile(r"\p{Cs}")
 # What TDLib's find_entities looks for: domains and addresses (a dot between two symbols), @names,
 # #tags, $TAGS, /commands, scheme://, and telephone numbers.
-_LIVE = regex.compile(r"(?:\.(?=\w)|@(?=\w)|#(?=\w)|\$(?=[A-Z1])|(?<!\w)/(?=\w)|:(?=//)|\+(?=\d))")
+_LIVE = regex.compile(r"(?:\.(?=\w)|@(?=\w)|#(?=\w)|\$(?=[A-Z1])|(?<![\w<])/(?=\w)|:(?=//)|\+(?=\d))")
 _TAG = regex.compile(r"</?[a-z][^>]*>")
 _GRAPHEME = regex.compile(r"\X")
 

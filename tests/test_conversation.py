@@ -1,0 +1,157 @@
+"""What is said in a conversation, before anybody renders it."""
+
+import pytest
+from scripted import COVERAGE, Script
+
+from bot.conversation import (
+    COMMANDS,
+    HELP,
+    LONGEST_QUESTION,
+    NO_TEXT,
+    NOTHING_ASKED,
+    START,
+    TOO_LONG,
+    Conversation,
+    is_elliptical,
+    split_command,
+)
+from retrieval.types import Question
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def talk(script: Script) -> Conversation:
+    return Conversation(script)
+
+
+@pytest.mark.parametrize(
+    "text", ["who met?", "/ask who met?", "/ask@dateline_bot who met?", "  /ASK who met? "]
+)
+def test_a_question_is_answered_with_and_without_the_command(talk: Conversation, script: Script, text: str):
+    reply = talk.reply(text)
+    assert reply.answer is not None and reply.answer.answered
+    assert [question.text for question in script.asked] == ["who met?"]
+    assert reply.topic == "who met?"
+
+
+def test_every_command_has_a_reply_of_its_own(talk: Conversation, script: Script):
+    assert talk.reply("/start").text == START
+    assert talk.reply("/help").text == HELP
+    assert talk.reply("/ask").text == NOTHING_ASKED
+    assert talk.reply("/sources").coverage == COVERAGE
+    assert set(COMMANDS) == {"start", "help", "ask", "sources"}
+    assert script.asked == []
+
+
+def test_help_names_every_command():
+    for command in set(COMMANDS) - {"start"}:
+        assert f"/{command}" in HELP
+
+
+def test_an_unknown_command_is_named_and_help_offered(talk: Conversation):
+    assert talk.reply("/weather Bonn").text == "I do not know /weather. /help says what I can do."
+
+
+def test_a_path_is_a_question_not_a_command(talk: Conversation, script: Script):
+    assert talk.reply("/etc/passwd is what?").answer is not None
+    assert script.asked[0].text == "/etc/passwd is what?"
+
+
+def test_the_longest_question_is_asked_and_a_longer_one_is_not(talk: Conversation, script: Script):
+    assert talk.reply("x" * LONGEST_QUESTION).answer is not None
+    assert talk.reply("x" * (LONGEST_QUESTION + 1)).text == TOO_LONG
+    assert talk.reply("/ask " + "x" * (LONGEST_QUESTION + 1)).text == TOO_LONG
+    assert len(script.asked) == 1
+
+
+def test_a_message_without_text_gets_a_kind_line(talk: Conversation):
+    assert talk.reply("").text == NO_TEXT
+    assert talk.reply(" \n ").text == NO_TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where?",
+        "Why?",
+        "and in Geneva?",
+        "And then?",
+        "who else was there?",
+        "What about France?",
+        "how many?",
+    ],
+)
+def test_a_question_that_leaves_out_its_subject_is_elliptical(text: str):
+    assert is_elliptical(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Where is Andorra?", "Andrew won what?", "who resigned?", "Orbán?", "NATO?", "??", ""]
+)
+def test_a_question_with_a_subject_is_not_elliptical(text: str):
+    assert not is_elliptical(text)
+
+
+def test_a_reply_to_an_answer_is_asked_with_the_question_it_replies_to(talk: Conversation, script: Script):
+    talk.reply("who resigned?", context="what happened in Rome?")
+    assert script.asked[0] == Question("who resigned?", context="what happened in Rome?")
+
+
+def test_the_question_before_counts_only_when_the_next_makes_no_sense_alone(
+    talk: Conversation, script: Script
+):
+    talk.reply("and where?", previous="when did they meet?")
+    talk.reply("who resigned?", previous="when did they meet?")
+    assert [question.context for question in script.asked] == ["when did they meet?", None]
+
+
+def test_a_chain_of_follow_ups_stays_with_the_question_that_began_it(talk: Conversation, script: Script):
+    for line in ("when did they meet?", "and where?", "why?", "who resigned?", "when?"):
+        talk.say(line)
+    assert [question.context for question in script.asked] == [
+        None,
+        "when did they meet?",
+        "when did they meet?",
+        None,
+        "who resigned?",
+    ]
+
+
+def test_a_command_between_two_questions_does_not_break_the_thread(talk: Conversation, script: Script):
+    for line in ("when did they meet?", "/sources", "/ask where?"):
+        talk.say(line)
+    assert script.asked[-1] == Question("where?", context="when did they meet?")
+
+
+def test_the_first_question_has_no_context_even_if_elliptical(talk: Conversation, script: Script):
+    assert talk.say("where?").topic == "where?"
+    assert script.asked[0].context is None
+
+
+def test_what_a_chat_is_limited_to_goes_with_every_question(script: Script):
+    Conversation(script, Question("", source="The Example", limit=3)).reply("who met?")
+    assert script.asked == [Question("who met?", source="The Example", limit=3)]
+
+
+def test_what_the_answerer_raises_is_not_hidden(talk: Conversation):
+    with pytest.raises(RuntimeError, match="cannot work"):
+        talk.reply("crash now")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("/ask@b where?", ("ask", "where?")),
+        ("/ask\nwhere?", ("ask", "where?")),
+        ("/ask", ("ask", "")),
+        ("/", (None, "/")),
+        ("/ask@", (None, "/ask@")),
+        ("and/or", (None, "and/or")),
+    ],
+)
+def test_a_command_is_what_telegram_calls_one(text: str, parts: tuple[str | None, str]):
+    assert split_command(text) == parts

@@ -1,0 +1,192 @@
+"""Nothing that was accepted is lost, and nothing that was answered is asked again."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
+from retrieval.types import DatelineError
+
+BOT = 4242
+FIRST = Incoming(update_id=10, chat=7, message=3, text="when did they meet?")
+SECOND = Incoming(11, -100, 4, "and where?", private=False, thread=5, reply_to=2)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, clock: Clock) -> Iterator[Inbox]:
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as opened:
+        yield opened
+
+
+def test_what_was_accepted_waits_as_it_came(inbox: Inbox):
+    assert inbox.accept([FIRST, SECOND]) == [FIRST, SECOND]
+    assert inbox.waiting() == [FIRST, SECOND]
+
+
+def test_the_oldest_waits_first_whatever_the_order_of_arrival(inbox: Inbox):
+    inbox.accept([SECOND])
+    inbox.accept([FIRST])
+    assert inbox.waiting() == [FIRST, SECOND]
+
+
+def test_an_update_with_a_known_number_is_dropped(inbox: Inbox):
+    inbox.accept([FIRST])
+    assert inbox.accept([replace(FIRST, text="again"), SECOND, SECOND]) == [SECOND]
+    inbox.finish(FIRST.update_id)
+    assert inbox.accept([FIRST]) == []
+    assert inbox.waiting() == [SECOND]
+
+
+def test_a_batch_is_accepted_whole_or_not_at_all(inbox: Inbox):
+    with pytest.raises(sqlite3.Error):
+        inbox.accept([FIRST, replace(SECOND, text=None)])  # type: ignore[arg-type]
+    assert inbox.waiting() == []
+    assert inbox.accept([FIRST]) == [FIRST]
+
+
+def test_a_message_with_numbers_out_of_all_bounds_is_none():
+    with pytest.raises(ValueError, match="63 bits"):
+        replace(FIRST, reply_to=2**63)
+
+
+def test_a_killed_process_loses_no_message_it_accepted(tmp_path: Path):
+    program = f"""
+import os, signal, sys, time
+from pathlib import Path
+from bot.inbox import Inbox, Incoming
+inbox = Inbox(Path({str(tmp_path / "inbox.db")!r}), {BOT}, time.time)
+for number in range(20):
+    inbox.accept([Incoming(number, 7, number, f"question {{number}}")])
+inbox.finish(0)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], check=False, cwd=Path(__file__).parent.parent)
+    assert ended.returncode == -signal.SIGKILL
+    with Inbox(tmp_path / "inbox.db", BOT, Clock()) as inbox:
+        assert [message.text for message in inbox.waiting()] == [f"question {n}" for n in range(1, 20)]
+
+
+def test_what_is_written_is_on_disk_before_the_method_returns(inbox: Inbox, tmp_path: Path):
+    inbox.accept([FIRST])
+    with sqlite3.connect(tmp_path / "inbox.db") as other:
+        assert other.execute("SELECT text FROM message").fetchall() == [(FIRST.text,)]
+    other.close()
+    assert inbox._db.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_reply_is_the_same_after_a_restart_and_goes_on_where_it_stopped(tmp_path: Path, clock: Clock):
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        inbox.accept([FIRST])
+        assert inbox.draft(10) is None
+        inbox.keep(10, Draft(("<b>one</b>", "two"), "when did they meet?"))
+        inbox.mark_sent(10, 7, 99, 1)
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        assert inbox.draft(10) == Draft(("<b>one</b>", "two"), "when did they meet?", sent=1)
+
+
+def test_each_beginning_is_counted_across_restarts(tmp_path: Path, clock: Clock):
+    for expected in (1, 2, 3):
+        with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+            inbox.accept([FIRST])
+            assert inbox.begin(10) == expected
+
+
+def test_the_text_is_deleted_once_it_is_answered(inbox: Inbox, tmp_path: Path):
+    inbox.accept([replace(FIRST, text="a very private matter")])
+    inbox.keep(10, Draft(("a very private answer",)))
+    inbox.finish(10)
+    inbox.close()
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
+    assert b"very private" not in left
+
+
+def test_every_message_of_a_reply_leads_back_to_its_question(inbox: Inbox):
+    inbox.accept([FIRST])
+    inbox.keep(10, Draft(("one", "two"), "when did they meet?"))
+    inbox.mark_sent(10, 7, 98, 1)
+    inbox.mark_sent(10, 7, 99, 2)
+    inbox.finish(10)
+    assert inbox.topic(7, 98) == inbox.topic(7, 99) == "when did they meet?"
+    assert inbox.topic(8, 99) is None and inbox.topic(7, 97) is None
+
+
+def test_a_reply_about_nothing_leads_nowhere(inbox: Inbox):
+    inbox.accept([FIRST])
+    inbox.keep(10, Draft(("help",)))
+    inbox.mark_sent(10, 7, 98, 1)
+    assert inbox.topic(7, 98) is None
+
+
+def test_the_latest_question_is_that_of_the_same_topic_and_not_too_old(inbox: Inbox, clock: Clock):
+    for number, thread in ((10, None), (11, None), (12, 5)):
+        inbox.accept([Incoming(number, 7, number, "?", thread=thread)])
+        inbox.keep(number, Draft(("x",), f"question {number}"))
+        inbox.mark_sent(number, 7, 100 + number, 1)
+    assert inbox.latest_topic(7, None, 60) == "question 11"
+    assert inbox.latest_topic(7, 5, 60) == "question 12"
+    assert inbox.latest_topic(7, 6, 60) is None
+    clock.time += 61
+    assert inbox.latest_topic(7, None, 60) is None
+
+
+def test_what_waits_is_never_pruned_and_what_is_old_is(inbox: Inbox, clock: Clock):
+    inbox.accept([FIRST, SECOND])
+    inbox.keep(10, Draft(("x",), "q"))
+    inbox.mark_sent(10, 7, 99, 1)
+    inbox.finish(10)
+    clock.time += KEEP_SEEN + 1
+    inbox.prune()
+    assert inbox.waiting() == [SECOND]
+    assert inbox.topic(7, 99) == "q"
+    assert inbox.accept([FIRST]) == [FIRST]
+    clock.time += KEEP_TOPICS
+    inbox.prune()
+    assert inbox.topic(7, 99) is None
+
+
+def test_two_bots_in_one_folder_do_not_mix_their_messages(tmp_path: Path, clock: Clock):
+    with Inbox(tmp_path / "inbox.db", 1, clock) as one, Inbox(tmp_path / "inbox.db", 2, clock) as two:
+        one.accept([FIRST])
+        assert two.waiting() == []
+        assert two.accept([FIRST]) == [FIRST]
+        two.finish(10)
+        assert one.waiting() == [FIRST]
+
+
+def test_an_inbox_of_a_newer_program_is_left_alone(tmp_path: Path, clock: Clock):
+    Inbox(tmp_path / "inbox.db", BOT, clock).close()
+    with sqlite3.connect(tmp_path / "inbox.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(DatelineError, match="newer Dateline"):
+        Inbox(tmp_path / "inbox.db", BOT, clock)
+
+
+def test_a_full_disk_is_an_error_and_changes_nothing(inbox: Inbox):
+    inbox.accept([FIRST])
+    pages = inbox._db.execute("PRAGMA page_count").fetchone()[0]
+    inbox._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        inbox.accept([replace(SECOND, text="x" * 100_000)])
+    assert inbox.waiting() == [FIRST]
+    inbox._db.execute(f"PRAGMA max_page_count = {pages + 100}")
+    assert inbox.accept([replace(SECOND, text="x" * 100_000)])
