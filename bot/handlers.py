@@ -82,7 +82,13 @@ def _without_mentions(text: str, entities: Sequence[MessageEntity], me: User) ->
             continue
         units, mentioned = units[:begin] + units[end:], True
     words = units.decode("utf-16-le", "replace")
-    return (regex.sub(r"[^\S\n]+", " ", words) if mentioned else words).strip(" ,:\n"), mentioned
+    return (_tidy(words) if mentioned else words.strip()), mentioned
+
+
+def _tidy(text: str) -> str:
+    """`text` without the spaces and commas that a mention leaves behind."""
+    text = regex.sub(r"[^\S\n]+", " ", text)
+    return regex.sub(r"[\s,]+(?=[?!.])", "", text).strip(" ,:\n")
 
 
 def _mentions(entity: MessageEntity, units: bytes, me: User) -> bool:

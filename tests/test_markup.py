@@ -5,7 +5,7 @@ import random
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.markup import JOINER, PASSAGE, Run, clean, defuse, link, messages, safe_url, without_markup
@@ -22,6 +22,7 @@ RUNS = st.lists(
     ),
     max_size=8,
 )
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def units(text: str) -> int:
@@ -42,6 +43,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+@unhurried
 @given(RUNS, st.integers(12, 40))
 def test_messages_keep_all_of_the_text_in_order_and_within_the_limit(runs: list[Run], limit: int):
     parts = messages(runs, limit)
@@ -51,6 +53,7 @@ def test_messages_keep_all_of_the_text_in_order_and_within_the_limit(runs: list[
     ).replace(JOINER, "")
 
 
+@unhurried
 @given(RUNS, st.integers(12, 40))
 def test_every_message_has_balanced_tags_and_nothing_unescaped(runs: list[Run], limit: int):
     for part in messages(runs, limit):
@@ -60,6 +63,7 @@ def test_every_message_has_balanced_tags_and_nothing_unescaped(runs: list[Run], 
         assert not regex.search(r"&(?!amp;|lt;|gt;)", text)
 
 
+@unhurried
 @given(
     st.lists(st.sampled_from(["👩‍👩‍👧‍👦", "🇩🇪", "e\u0301", "한", "a", "&", "<b>", " "]), max_size=60),
     st.integers(12, 30),
@@ -136,6 +140,7 @@ def test_controls_and_lone_surrogates_do_not_get_through():
     assert clean("one\r\ntwo\nthree") == "one\ntwo\nthree"
 
 
+@unhurried
 @given(st.text(st.characters(), max_size=40))
 def test_clean_text_can_always_be_sent(text: str):
     clean(text).encode("utf-8")
