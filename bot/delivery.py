@@ -17,6 +17,9 @@ from bot.patience import Backoff, Patience
 
 log = logging.getLogger(__name__)
 
+LAST_SIGN = 2.0
+"""Seconds that a "typing" sign on its way may hold up the answer."""
+
 
 class Delivery:
     """Sends the parts of a reply, and the sign that one is being worked out."""
@@ -68,22 +71,30 @@ class Delivery:
 
     @asynccontextmanager
     async def typing(self, incoming: Incoming) -> AsyncIterator[None]:
-        """Shows "typing" in the message's chat and topic while the block runs."""
-        task = asyncio.create_task(self._keep_typing(incoming))
+        """Shows "typing" in the message's chat and topic while the block runs.
+
+        A sign that is on its way when the block ends is waited for: if it came in after the answer,
+        the bot would seem to go on writing.
+        """
+        done = asyncio.Event()
+        task = asyncio.create_task(self._keep_typing(incoming, done))
         try:
             yield
+            done.set()
+            await asyncio.wait({task}, timeout=LAST_SIGN)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _keep_typing(self, incoming: Incoming) -> None:
-        while True:
+    async def _keep_typing(self, incoming: Incoming, done: asyncio.Event) -> None:
+        while not done.is_set():
             with suppress(TelegramError):
                 await self._bot.send_chat_action(
                     incoming.chat, ChatAction.TYPING, message_thread_id=incoming.thread
                 )
-            await asyncio.sleep(self._patience.typing)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), self._patience.typing)
 
 
 def _replying_to(incoming: Incoming) -> ReplyParameters:

@@ -34,6 +34,7 @@ class Polling:
         self._backoff = Backoff(patience)
         self._offset: int | None = None
         self._conflict_since: float | None = None
+        self._album: str | None = None
 
     async def run(self) -> None:
         """Polls until cancelled. Raises `InvalidToken`, and `DatelineError` when another poller stays."""
@@ -67,10 +68,16 @@ class Polling:
 
     def _read(self, update: Update) -> Incoming | None:
         try:
-            return read_update(update, self._bot.bot)
+            return None if self._more_of_an_album(update) else read_update(update, self._bot.bot)
         except Exception:
             log.exception("update %d cannot be understood and is left out", update.update_id)
             return None
+
+    def _more_of_an_album(self, update: Update) -> bool:
+        """Whether this is one more picture, without words, of an album whose first has been read."""
+        album = update.message.media_group_id if update.message else None
+        before, self._album = self._album, album
+        return album is not None and album == before and not (update.message and update.message.caption)
 
     def _conflict(self) -> None:
         now = time.monotonic()
