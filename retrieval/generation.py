@@ -1,0 +1,210 @@
+"""One index generation: a folder of vectors that is written once and from then on only read."""
+
+from __future__ import annotations
+
+import json
+import weakref
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.manifest import IndexDamaged, Manifest
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+
+IDS = "ids.npy"
+DAYS = "days.npy"
+SOURCES = "sources.json"
+VECTORS = "vectors.f32"
+SCAN_ROWS = 4_096
+UNIT_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Passages for the index: ids, vectors of unit length, days (yyyymmdd, 0 when unknown), outlets."""
+
+    ids: Ids  # int64[n]
+    vectors: Vectors  # float32[n, d]
+    days: Ids  # int64[n]
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages may be found: first and last day (yyyymmdd, both included), outlet.
+
+    A bound on days leaves out the passages whose day is unknown (0).
+    """
+
+    first_day: int | None = None
+    last_day: int | None = None
+    source: str | None = None
+
+
+class Nearest(Protocol):
+    """An approximate search over all vectors of a generation."""
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """The ids of the `k` nearest vectors with their cosine similarity."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+def write(folder: Path, dimension: int, batches: Iterable[Batch]) -> tuple[Ids, Vectors]:
+    """Store the batches in `folder`, one at a time, and return all ids and, mapped from disk, all vectors.
+
+    Raises `ValueError` on vectors that cannot be searched and on ids that come twice.
+    """
+    ids, days, sources = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], list[str]()
+    with (folder / VECTORS).open("wb") as file:
+        for batch in batches:
+            _refuse_unfit(batch, dimension)
+            file.write(np.ascontiguousarray(batch.vectors, dtype=np.float32).tobytes())
+            ids.append(batch.ids)
+            days.append(batch.days)
+            sources += batch.sources
+    rows = np.concatenate(ids)
+    if twice := len(rows) - len(np.unique(rows)):
+        raise ValueError(f"{twice} passage ids were given to the index twice")
+    np.save(folder / IDS, rows)
+    np.save(folder / DAYS, np.concatenate(days))
+    names = {name: number for number, name in enumerate(sorted(set(sources)))}
+    listed = {"names": list(names), "passages": [names[source] for source in sources]}
+    (folder / SOURCES).write_text(json.dumps(listed), encoding="utf-8")
+    return rows, _mapped(folder / VECTORS, (len(rows), dimension))
+
+
+def _refuse_unfit(batch: Batch, dimension: int) -> None:
+    count = len(batch.ids)
+    if batch.vectors.shape != (count, dimension) or len(batch.days) != count or len(batch.sources) != count:
+        raise ValueError(
+            f"a batch of {count} ids has vectors {batch.vectors.shape}, expected {(count, dimension)},"
+            f" {len(batch.days)} days and {len(batch.sources)} sources"
+        )
+    lengths = np.linalg.norm(batch.vectors, axis=1)
+    unfit = batch.ids[~(np.abs(lengths - 1) < UNIT_TOLERANCE)]
+    if len(unfit):
+        raise ValueError(f"the vector of passage {unfit[0]} is not of unit length")
+
+
+class Generation:
+    """An open generation; safe to use from several threads. Whoever holds one keeps it from being removed.
+
+    It is closed by `close()`, or when nobody refers to it any more: a thread that still searches the
+    old generation while another opens the next is not disturbed.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, lock: IO[str], connect: Callable[[Path], Nearest]
+    ) -> None:
+        """Open the generation in `folder`, on which `lock` is held; `connect` opens its approximate search.
+
+        Raises `IndexDamaged` when a file is not as the manifest says.
+        """
+        self._manifest = manifest
+        shape = (manifest.count, manifest.dimension)
+        try:
+            self._rows: Ids = np.load(folder / IDS)
+            self._days: Ids = np.load(folder / DAYS)
+            sources = json.loads((folder / SOURCES).read_text(encoding="utf-8"))
+            self._names: list[str] = sources["names"]
+            self._sources: Ids = np.array(sources["passages"], dtype=np.int64)
+            self._vectors = _mapped(folder / VECTORS, shape)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamaged(f"{folder} cannot be read ({error}): run `dateline reindex`") from error
+        self.ids: Ids = np.sort(self._rows)
+        self._search: Nearest | None = connect(folder) if manifest.count else None
+        self._release = weakref.finalize(self, _let_go, self._search, lock)
+
+    @property
+    def name(self) -> str:
+        """The folder's name; no two generations share one."""
+        return self._manifest.name
+
+    @property
+    def encoder(self) -> str:
+        """The encoder that made the vectors."""
+        return self._manifest.encoder
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._manifest.dimension
+
+    @property
+    def manifest(self) -> Manifest:
+        """What was recorded when the generation was built."""
+        return self._manifest
+
+    def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
+        """The `k` passages nearest to `vector` (float32[d]) as (id, cosine): best first, ties by id.
+
+        With a filter the similarities of all passages it lets through are computed, so nothing is
+        missed; without one the search is approximate. Chroma's own filter reads SQLite for every
+        passage: 30 to 90 ms among 20,000, where the product takes 1 to 15 ms among 50,000.
+        """
+        if not self._release.alive:
+            raise RuntimeError(f"generation {self.name} is closed")
+        if vector.shape != (self.dimension,):
+            raise ValueError(
+                f"a vector of shape {vector.shape} was asked for, the index has ({self.dimension},)"
+            )
+        k = min(k, self._manifest.count)
+        if k <= 0 or self._search is None:
+            return []
+        found = self._search.nearest(vector, k) if where in (None, Filter()) else self._scan(vector, k, where)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def sample(self, size: int) -> tuple[Ids, Vectors]:
+        """Up to `size` stored (ids, vectors), spread evenly over the generation."""
+        rows = np.unique(
+            np.linspace(0, self._manifest.count - 1, min(size, self._manifest.count)).astype(np.int64)
+        )
+        return self._rows[rows], np.array(self._vectors[rows])
+
+    def close(self) -> None:
+        """Let go of Chroma's files and of the lock; searching afterwards is an error."""
+        self._release()
+
+    def _scan(self, vector: Vectors, k: int, where: Filter) -> list[tuple[int, float]]:
+        rows = np.flatnonzero(self._allowed(where))
+        scores = np.empty(len(rows), dtype=np.float32)
+        # In blocks, so that a filter that lets all pass does not copy all vectors at once.
+        for start in range(0, len(rows), SCAN_ROWS):
+            block = slice(start, start + SCAN_ROWS)
+            scores[block] = self._vectors[rows[block]] @ vector
+        best = np.lexsort((self._rows[rows], -scores))[:k]
+        return [(int(self._rows[rows[i]]), float(scores[i])) for i in best]
+
+    def _allowed(self, where: Filter) -> NDArray[np.bool_]:
+        allowed = np.ones(self._manifest.count, dtype=bool)
+        if where.first_day is not None or where.last_day is not None:
+            allowed &= self._days > 0
+        if where.first_day is not None:
+            allowed &= self._days >= where.first_day
+        if where.last_day is not None:
+            allowed &= self._days <= where.last_day
+        if where.source is not None:
+            known = where.source in self._names
+            allowed &= self._sources == (self._names.index(where.source) if known else -1)
+        return allowed
+
+
+def _mapped(path: Path, shape: tuple[int, int]) -> Vectors:
+    # An empty file cannot be mapped.
+    if not shape[0]:
+        return np.zeros(shape, dtype=np.float32)
+    return np.memmap(path, dtype=np.float32, mode="r", shape=shape)
+
+
+def _let_go(search: Nearest | None, lock: IO[str]) -> None:
+    if search is not None:
+        search.close()
+    lock.close()

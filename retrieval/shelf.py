@@ -1,0 +1,139 @@
+"""The folder of index generations: which one is current, who may build, which ones can go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from retrieval import manifest as record
+from retrieval.manifest import IndexDamaged
+from retrieval.types import DatelineError
+
+CURRENT = "CURRENT"
+BUILD_LOCK = "BUILD.lock"
+ATTEMPTS = 10
+
+
+class Shelf:
+    """A folder with a folder for each generation, a file `CURRENT` that names one, and locks.
+
+    A reader holds a shared lock on the generation it reads, a builder an exclusive one on the whole
+    shelf; the operating system lets go of both when a process is killed.
+    """
+
+    def __init__(self, folder: Path, patience: float) -> None:
+        """Use `folder`, made by the first build; wait `patience` seconds for another process that builds."""
+        self.folder = folder
+        self._patience = patience
+
+    def current(self) -> str | None:
+        """The name in `CURRENT`, `None` when there is no such file; raises `IndexDamaged`."""
+        path = self.folder / CURRENT
+        try:
+            name = path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}): run `dateline reindex`") from error
+        if not name or Path(name).name != name:
+            raise IndexDamaged(f"{path} does not name a generation: run `dateline reindex`")
+        return name
+
+    def hold_current(self) -> tuple[Path, IO[str]] | None:
+        """The current generation's folder and a shared lock on it; `None` when there is none.
+
+        Raises `IndexDamaged` when `CURRENT` names a folder that is not there.
+        """
+        # Between reading the name and taking the lock, a builder may have swapped and swept.
+        for _ in range(ATTEMPTS):
+            name = self.current()
+            if name is None:
+                return None
+            lock = hold(self.folder / name)
+            if lock is not None:
+                return self.folder / name, lock
+        raise IndexDamaged(f"{self.folder / CURRENT} names what is missing: run `dateline reindex`")
+
+    def finished(self) -> list[Path]:
+        """The folders that were filled to the end, current or not."""
+        return sorted(path.parent for path in self.folder.glob(f"*/{record.MANIFEST}"))
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """While this lasts nobody else builds. Raises `DatelineError` with the process that does."""
+        import portalocker
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / BUILD_LOCK
+        flags = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+        lock = portalocker.Lock(path, "a+", timeout=self._patience, check_interval=0.1, flags=flags)
+        try:
+            file = lock.acquire()
+        except portalocker.LockException as error:
+            holder = path.read_text(encoding="utf-8").strip()
+            raise DatelineError(
+                f"process {holder} is building the index in {self.folder}: try again when it has ended"
+            ) from error
+        try:
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+            yield
+        finally:
+            lock.release()
+
+    def new(self) -> Path:
+        """An empty folder for the next generation, with its lock file."""
+        numbers = [int(path.name.partition("-")[0]) for path in self.folder.glob("[0-9]*-*")]
+        # The ending is random: a name used twice could be taken for the generation one holds.
+        folder = Path(tempfile.mkdtemp(prefix=f"{max(numbers, default=0) + 1:06d}-", dir=self.folder))
+        (folder / record.LOCK).touch()
+        return folder
+
+    def swap(self, folder: Path) -> None:
+        """Make this generation the current one, on disk on return; a crash leaves the old one or this."""
+        record.replace_durably(self.folder / CURRENT, f"{folder.name}\n")
+
+    def discard(self, folder: Path) -> None:
+        """Remove a generation that did not become current."""
+        with suppress(IndexDamaged):
+            if self.current() == folder.name:
+                return
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove what is not current and nobody reads: old generations, leftovers of killed builds."""
+        import portalocker
+
+        current = self.current()
+        flags = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+        for path in self.folder.iterdir():
+            if not path.is_dir() or path.name == current:
+                continue
+            # Somebody still reads it, or it cannot be removed: a later build tries again.
+            with suppress(OSError, portalocker.LockException), (path / record.LOCK).open("a") as lock:
+                portalocker.lock(lock, flags)
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def hold(folder: Path) -> IO[str] | None:
+    """A shared lock on the generation in `folder`, or `None` when it is being or has been removed."""
+    import portalocker
+
+    try:
+        lock = (folder / record.LOCK).open("r", encoding="utf-8")
+    except OSError:
+        return None
+    try:
+        portalocker.lock(lock, portalocker.LockFlags.SHARED | portalocker.LockFlags.NON_BLOCKING)
+        if os.path.samestat(os.fstat(lock.fileno()), (folder / record.LOCK).stat()):
+            return lock
+    except (OSError, portalocker.LockException):
+        pass
+    lock.close()
+    return None
