@@ -18,9 +18,12 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ue000\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _NEWLINE = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
+_BLANKS = re.compile(r"[^\S\n]+")
 _FENCE = re.compile(r"^ ?(?:```|~~~)[^\n]*$", re.M)
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,500}\)")
+_REFERENCE = re.compile(r"\[([^\[\]\n]{2,300})\](?= ?\[\d)")
+_EMPTY = re.compile(r" ?(?:\[ ?\]|\( ?\))")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,500}?)(?<=\S)\1(?![\w*])")
 _UNDERLINE = re.compile(r"(?<!\w)(_{1,3}|~~)(?=\S)([^_~\n]{1,500}?)(?<=\S)\1(?!\w)")
 _LINE_START = re.compile(r"^ ?(?:#{1,6} |> ?|[-*+•–] |\(?\d{1,2}[.)] )+")
@@ -32,7 +35,7 @@ _MARKER = re.compile(
     r"|[(（] ?(?:passages?|sources?|articles?) ?(\d+(?: ?(?:[,;&–—-]|and) ?\d+)*) ?[)）]"
     r"|[(（] ?(\d{1,3}(?: ?[,;–—-] ?\d{1,3})*) ?[)）](?= ?(?:[.!?。…]|$|[\[(【]))"
     r"|(?<=[.!?。…”»\"]) ?[(（] ?(\d{1,3}(?: ?[,;–—-] ?\d{1,3})*) ?[)）]"
-    r"|(?<=\S)([⁰¹²³⁴-⁹]+(?:[,⁻][⁰¹²³⁴-⁹]+)*)(?=[ .!?,;。…]|$))",
+    r"|(?<=\S)([⁰¹²³⁴-⁹]{1,4}(?:[,⁻][⁰¹²³⁴-⁹]{1,4}){0,9})(?=[ .!?,;。…]|$))",
     re.I,
 )
 _SQUARED = re.compile(r"(?:^|[^\w])(?:[kcmd]?m|mi|ft|in|yd|s|x)$", re.I)
@@ -74,19 +77,20 @@ def declines(draft: str) -> bool:
 
 
 def _undressed(draft: str) -> str:
-    text = re.sub("[\ud800-\udfff]", "\ufffd", draft[:MOST_CHARACTERS])
+    text = re.sub("[\ud800-\udfff]", "", draft[:MOST_CHARACTERS])
     text = html.unescape(_THOUGHT.sub(" ", text))
     text = _INVISIBLE.sub("", _NEWLINE.sub("\n", text))
-    text = re.sub(r"[^\S\n]+", " ", text)
+    text = _BLANKS.sub(" ", text)
     text = _TAG.sub("", _IMAGE.sub("", _FENCE.sub("\n", text)))
-    text = _LINK.sub(_words_of_link, text)
+    text = _BLANKS.sub(" ", text)
+    text = _REFERENCE.sub(_words_of_link, _LINK.sub(_words_of_link, text))
     text = _UNDERLINE.sub(r"\2", _EMPHASIS.sub(r"\2", text))
     return plain_marks(text).replace("`", "")
 
 
 def _words_of_link(link: re.Match[str]) -> str:
     words = link[1]
-    return f"[{words}]" if words.strip(" ^").isdecimal() else words
+    return f"[{words}]" if _MARKER.fullmatch(f"[{words}]") else words
 
 
 def _blocks(text: str) -> list[str]:
@@ -109,7 +113,7 @@ def _split(block: str, given: int) -> Iterator[Statement]:
     for at, (start, end) in enumerate(spans):
         until = spans[at + 1][0] if at + 1 < len(spans) else len(text)
         numbers = dict.fromkeys(number for place, number in marks if start < place <= until)
-        words = text[start:end].replace(_ATTRIBUTED, "").strip(" ,;")
+        words = _EMPTY.sub("", text[start:end]).replace(_ATTRIBUTED, "").strip(" ,;")
         if words:
             yield Statement(words[:1].upper() + words[1:], tuple(numbers))
 
@@ -138,15 +142,17 @@ def _numbers(marker: re.Match[str], given: int) -> list[int] | None:
     """Its numbers within 1..`given`; `None` when it is part of the text (`km²`, a `(14)` not given)."""
     bracket, named, final, after, raised = marker.groups()
     if raised:
-        if _SQUARED.search(marker.string[: marker.start()][-4:]):
-            return None
-        whole = raised.translate(_SUPERSCRIPTS)
-        return _expand(
-            whole if "," in whole or int(whole.strip("-") or 0) <= given else ",".join(whole), given
-        )
+        squared = _SQUARED.search(marker.string[: marker.start()][-4:])
+        return None if squared else _expand(_listed(raised.translate(_SUPERSCRIPTS), given), given)
     bare = final or after
     numbers = _expand(bracket or named or bare or "", given)
     return numbers if numbers or not bare else None
+
+
+def _listed(digits: str, given: int) -> str:
+    """Raised digits as a list: `¹²` is 12 where so many were given, else 1 and 2."""
+    run_together = digits.isdecimal() and int(digits) > given
+    return ",".join(digits) if run_together else digits
 
 
 def _expand(listed: str, given: int) -> list[int]:

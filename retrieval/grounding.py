@@ -115,8 +115,10 @@ class _Quotation:
 
 def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Settled | None:
     """The statement with the article's own characters and its places, or `None` when it does not hold."""
+    if not cited or len(statement.text) > MOST_CHARACTERS:
+        return None
     quoted = _quoted(statement.text, cited)
-    if not cited or quoted is None or _forbidden(statement.text, cited):
+    if quoted is None or _forbidden(statement.text, cited):
         return None
     outside = _outside(statement.text, quoted)
     holding = {at for quotation in quoted for at in quotation.places}
@@ -124,7 +126,7 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
     if not backing or not _borne_out(outside, quoted, list(backing.values()), asked):
         return None
     text = _own_characters(statement.text, quoted, cited)
-    if len(text) > MOST_CHARACTERS or _forbidden(text, cited):
+    if _forbidden(text, cited):
         return None
     places = []
     for at, one in backing.items():

@@ -30,6 +30,8 @@ REVERSALS = frozenset(
         cancel cancels cancelled canceled postpone postponed unlikely hardly"""
     )
 )
+PUBLISHING = frozenset(_listed("published publishes publication article dated reported reports wrote writes"))
+SAME_DAY = frozenset(_listed("today tonight"))
 
 TENS = frozenset(range(20, 100, 10))
 VALUES = (

@@ -6,6 +6,9 @@ import unicodedata
 
 Span = tuple[int, int]
 
+LONGEST = 1_000
+"""In characters: a mark with no partner within so many has none."""
+
 _PARTNERS = {
     "“": "”",
     "”": "”",
@@ -33,7 +36,7 @@ _TRAIL = " .,…"
 
 def plain_marks(text: str) -> str:
     """`text` with rare quotation glyphs (primes, full-width and ornamental marks) as their usual kin."""
-    return text.translate(_VARIANTS).replace("``", "“").replace("''", '"')
+    return text.translate(_VARIANTS).replace("``", "“").replace("''", "”")
 
 
 def quotations(text: str) -> tuple[Span, ...] | None:
@@ -75,7 +78,7 @@ def _partner(text: str, at: int) -> int | None:
     """Where the quotation opened at `at` closes; a mark of the same kind inside it nests."""
     opener, closers = text[at], _PARTNERS[text[at]]
     depth = 0
-    for here in range(at + 1, len(text)):
+    for here in range(at + 1, min(len(text), at + LONGEST)):
         mark = text[here]
         if mark in closers and (mark not in _APOSTROPHES or _closes(text, here)):
             if depth == 0:

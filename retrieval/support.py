@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.claims import Claims, Day, claims, clauses, nearest_year, numbers, weekday_of
+from retrieval.lexicon import PUBLISHING, SAME_DAY, STOP
 from retrieval.sentences import sentences
 from retrieval.types import Hit
 
@@ -110,13 +111,13 @@ def _figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[
     """Whether the numbers and dates of a clause stand in passages, in a sentence about the same thing."""
     claimed = claims(clause)
     about = claimed.words or topic
-    lines = [(line, one.hit.article.published) for one in evidence for line in one.lines]
-    lines = [(line, published) for line, published in lines if _shared(line, whole.words or topic)]
+    lines = [(line, one) for one in evidence for line in one.lines if _shared(line, whole.words or topic)]
     return all(
         any(_number_stands(number, about, line) for line, _ in lines) for number in claimed.numbers
     ) and all(
-        any(_is_published(day, one.hit.article.published) for one in evidence)
-        or any(_day_stands(day, about, line, published) for line, published in lines)
+        any(_tells_of_publication(day, claimed, one) for one in evidence)
+        or any(_day_stands(day, about, line, one.hit.article.published) for line, one in lines)
+        or _is_same_day(day, about, lines)
         for day in claimed.days
     )
 
@@ -139,6 +140,27 @@ def _day_stands(day: Day, about: Words, line: _Sentence, published: date | None)
     )
 
 
+def _tells_of_publication(day: Day, claimed: Claims, one: Evidence) -> bool:
+    """Whether the clause gives the day as the article's own: an event's date is never taken from there."""
+    article = one.hit.article
+    outlet = claims(article.source).vocabulary - STOP
+    if article.published is None or not _is_published(day, article.published):
+        return False
+    return bool(claimed.vocabulary & (PUBLISHING | outlet))
+
+
+def _is_same_day(day: Day, about: Words, lines: Sequence[tuple[_Sentence, Evidence]]) -> bool:
+    """Whether the sentence most about it dates it to the day the article came out: "today", that weekday."""
+    most = max((len(about & line.claims.words) for line, _ in lines), default=0)
+    for line, one in lines:
+        published = one.hit.article.published
+        if published is None or len(about & line.claims.words) < most or not _is_published(day, published):
+            continue
+        if line.claims.vocabulary & SAME_DAY or published.weekday() in line.claims.weekdays:
+            return True
+    return False
+
+
 def _shared(line: _Sentence, words: Words) -> bool:
     return not words or bool(words & line.claims.words)
 
@@ -146,15 +168,15 @@ def _shared(line: _Sentence, words: Words) -> bool:
 def _attached(
     about: Words, line: _Sentence, holds: Callable[[str], bool], figures: Callable[[str], bool]
 ) -> bool:
-    """Whether a clause holds the figure, and none with another figure instead is more about the same thing."""
+    """Whether a clause holds the figure, and none with another figure is more about the same thing."""
     parts = [(len(about & claims(part).words), part) for part in clauses(line.text)]
     holding = [weight for weight, part in parts if holds(part)]
     rival = [weight for weight, part in parts if figures(part) and not holds(part)]
     return bool(holding) and max(holding) >= max(rival, default=0)
 
 
-def _is_published(day: Day, published: date | None) -> bool:
-    if published is None or (day.month, day.day) != (published.month, published.day):
+def _is_published(day: Day, published: date) -> bool:
+    if (day.month, day.day) != (published.month, published.day):
         return False
     return day.year in (None, published.year) and day.weekday in (None, published.weekday())
 
