@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import logs
@@ -138,9 +138,8 @@ async def _serve(
     try:
         await _until(stop, _connect(bot, setup.patience))
         if not stop.is_set():
-            inbox.prune()
             desk.take(inbox.waiting())
-            await _until(stop, polling.run(), desk.failed)
+            await _until(stop, polling.run(), desk.failed, _prune_daily(inbox))
         grace = setup.patience.grace
     finally:
         left = await desk.drain(grace)
@@ -162,6 +161,15 @@ async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:
         await asyncio.gather(*tasks, stopping, return_exceptions=True)
 
 
+async def _prune_daily(inbox: Inbox) -> None:
+    while True:
+        try:
+            inbox.prune()
+        except sqlite3.OperationalError as error:
+            log.warning("cannot prune the inbox, trying again tomorrow: %s", error)
+        await asyncio.sleep(86400)
+
+
 async def _connect(bot: Bot, patience: Patience) -> None:
     """Makes itself known to Telegram, however long the network takes to be there."""
     backoff = Backoff(patience)
@@ -173,6 +181,9 @@ async def _connect(bot: Bot, patience: Patience) -> None:
             break
         except InvalidToken:
             raise
+        except BadRequest as error:
+            log.warning("Telegram does not take the list of commands: %s", error)
+            break
         except TelegramError as error:
             log.warning("cannot reach Telegram, trying again: %s", error)
             await backoff.pause()

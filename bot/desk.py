@@ -30,6 +30,10 @@ GAVE_UP = "I tried to answer this several times and was stopped each time. Pleas
 class Desk:
     """Answers what the inbox holds. Chats do not wait for each other; within one, order is kept.
 
+    Every step is written down before the next, so a process that ends anywhere goes on there. One gap
+    is left: when it ends after Telegram took a message and before that was noted, that one message is
+    sent again.
+
     `failed` is done, with the error, when nothing can be sent any more because the token is refused.
     Made inside a running event loop.
     """
