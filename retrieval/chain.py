@@ -128,12 +128,14 @@ def document(hit: Hit) -> Document:
 def _checked(key: str, value: Any) -> Any:
     kind = _KINDS[key]
     if kind is date and isinstance(value, str):
-        value = _day(key, value)
+        return _day(key, value)
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, kind) or (value is None and kind is not int):
-        return value
-    raise DatelineError(f"{key} is {value!r}: give a {kind.__name__}.")
+    if kind is int and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise DatelineError(f"{key} is {value!r}: give a whole number from 1.")
+    if value is not None and not isinstance(value, kind):
+        raise DatelineError(f"{key} is {value!r}: give a {kind.__name__}.")
+    return value
 
 
 def _day(key: str, written: str) -> date:

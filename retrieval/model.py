@@ -22,6 +22,7 @@ TIMEOUT = 20.0
 AT_ONCE = 8
 """How many calls may be under way, those that outlasted their time among them."""
 
+_HOW_TO_NAME = "write provider:model, for example openai:gpt-5-mini or ollama:llama3.2"
 _EXTRAS = {f"langchain-{provider}": f"dateline[{provider}]" for provider in ("openai", "anthropic", "ollama")}
 
 
@@ -79,20 +80,21 @@ def load_chat_model(name: str) -> BaseChatModel:
     """
     from langchain.chat_models import init_chat_model
 
+    if not name.strip(" :"):
+        raise DatelineError(f"The language model {name!r} names no provider: {_HOW_TO_NAME}.")
     try:
         return init_chat_model(name)
     except ImportError as error:
         raise DatelineError(f"The language model {name!r} needs {_package(error)}") from error
     except Exception as error:
-        if "infer model provider" in str(error) or "Unsupported provider" in str(error):
-            how = "write provider:model, for example openai:gpt-5-mini or ollama:llama3.2"
-            raise DatelineError(
-                f"The provider of the language model {name!r} is not known: {how}."
-            ) from error
-        how = "see that its API key and settings are in the environment"
-        raise DatelineError(
-            f"The language model {name!r} cannot be set up ({type(error).__name__}): {how}."
-        ) from error
+        raise DatelineError(f"The language model {name!r} {_refusal(error)}.") from error
+
+
+def _refusal(error: Exception) -> str:
+    if "infer model provider" in str(error) or "Unsupported provider" in str(error):
+        return f"has a provider that is not known: {_HOW_TO_NAME}"
+    how = "see that its API key and settings are in the environment"
+    return f"cannot be set up ({type(error).__name__}): {how}"
 
 
 def _package(error: ImportError) -> str:
