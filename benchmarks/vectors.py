@@ -1,0 +1,112 @@
+"""Speed, exactness and size of the vector index: `python benchmarks/vectors.py [N]`, clustered vectors."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index import Batch, Filter, Generation, Index
+
+DIMENSION = 384
+CLUSTERS = 500
+SPREAD = 0.8
+QUESTIONS = 200
+K = 50
+DAYS = np.arange(20220101, 20220131)
+
+Vectors = NDArray[np.float32]
+
+
+def clustered(count: int, seed: int) -> Vectors:
+    """Unit vectors (float32[count, 384]) around 500 centres that are the same for every seed."""
+    centres = np.random.default_rng(0).normal(size=(CLUSTERS, DIMENSION))
+    draw = np.random.default_rng(seed)
+    vectors = centres[draw.integers(0, CLUSTERS, count)] + SPREAD * draw.normal(size=(count, DIMENSION))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32)
+
+
+def synthetic(count: int) -> Batch:
+    """Passages of 200 outlets and 30 days."""
+    draw = np.random.default_rng(1)
+    return Batch(
+        ids=np.arange(1, count + 1, dtype=np.int64),
+        vectors=clustered(count, seed=1),
+        days=draw.choice(DAYS, count),
+        sources=[f"outlet {n}" for n in draw.integers(0, 200, count)],
+    )
+
+
+def batches(held: Batch, size: int = 2_000) -> Iterator[Batch]:
+    """The passages as the library hands them over."""
+    for start in range(0, len(held.ids), size):
+        rows = slice(start, start + size)
+        yield Batch(held.ids[rows], held.vectors[rows], held.days[rows], held.sources[rows])
+
+
+def ask(
+    generation: Generation, held: Batch, where: Filter | None, allowed: NDArray[np.bool_], k: int
+) -> tuple[float, float, float]:
+    """p50 and p95 of a search in milliseconds, and recall@k against brute force."""
+    seconds, found, wanted = [], 0, 0
+    for vector in clustered(QUESTIONS, seed=2):
+        scores = np.where(allowed, held.vectors @ vector, -np.inf)
+        best = set(held.ids[np.argsort(-scores)[: min(k, int(allowed.sum()))]].tolist())
+        start = time.perf_counter()
+        hits = generation.search(vector, k, where)
+        seconds.append(time.perf_counter() - start)
+        found += len(best & {i for i, _ in hits})
+        wanted += len(best)
+    return float(np.percentile(seconds, 50)) * 1e3, float(np.percentile(seconds, 95)) * 1e3, found / wanted
+
+
+def timed(label: str, work: Callable[[], object]) -> None:
+    """Run `work` and print how long it took."""
+    start = time.perf_counter()
+    work()
+    print(f"{label:<34}{time.perf_counter() - start:8.2f} s")
+
+
+def resident() -> float:
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(count: int) -> None:
+    """Build, open and search `count` vectors, and print the figures."""
+    held = synthetic(count)
+    everything = np.ones(count, dtype=bool)
+    outlet = np.array([source == "outlet 7" for source in held.sources])
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{count} vectors of {DIMENSION}; {resident():.0f} MB before")
+        timed("build, verified", lambda: Index(Path(folder)).build("random", DIMENSION, batches(held)))
+        index = Index(Path(folder))
+        timed("open", index.current)
+        timed("check", index.check)
+        timed("check, deep", lambda: index.check(deep=True))
+        generation = index.current()
+        assert generation is not None
+        for label, where, allowed, k in (
+            (f"all, k={K}", None, everything, K),
+            (f"all, k={2 * K}", None, everything, 2 * K),
+            ("a day on", Filter(first_day=20220102), held.days >= 20220102, K),
+            ("half the days", Filter(first_day=20220116), held.days >= 20220116, K),
+            ("one day", Filter(20220116, 20220116), held.days == 20220116, K),
+            ("one outlet", Filter(source="outlet 7"), outlet, K),
+        ):
+            middle, late, recall = ask(generation, held, where, allowed, k)
+            print(f"search, {label:<26}p50 {middle:6.2f} ms  p95 {late:6.2f} ms  recall {recall:.4f}")
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        print(f"disk {size / 1e6:.0f} MB; {resident():.0f} MB at most, the vectors above included")
+        index.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
