@@ -11,7 +11,7 @@ from typing import Protocol
 from retrieval.claims import claims
 from retrieval.draft import Statement, declines, statements
 from retrieval.quotation import find_quotation, plain_marks, quotations
-from retrieval.support import SOME, Evidence, best_sentence, share, supports
+from retrieval.support import SOME, Evidence, best_sentence, share, states_nothing, supports
 from retrieval.types import Citation, DatelineError, Hit, Question
 
 MOST_STATEMENTS = 8
@@ -161,7 +161,7 @@ def _helps(outside: str, one: Evidence) -> bool:
 
 
 def _borne_out(outside: str, quoted: Sequence[_Quotation], backing: Sequence[Evidence], asked: str) -> bool:
-    if quoted and not any(char.isalnum() for char in outside):
+    if quoted and states_nothing(claims(outside)):
         return True
     return supports(outside, backing, asked)
 

@@ -31,6 +31,7 @@ _VARIANTS = str.maketrans(
 ) | str.maketrans({"＇": "'", "′": "'", "´": "'", "ˊ": "'", "❛": "‘", "❜": "’", "‛": "‘"})
 _APOSTROPHES = frozenset("'’‘")
 _MARKS = frozenset(_PARTNERS) | {chr(code) for code in _VARIANTS} | frozenset("」』")
+_ALIKE = str.maketrans(dict.fromkeys(_MARKS - _APOSTROPHES - {"‚"}, '"'))
 _TRAIL = " .,…"
 
 
@@ -42,10 +43,16 @@ def plain_marks(text: str) -> str:
 def quotations(text: str) -> tuple[Span, ...] | None:
     """Spans of the outermost quotations of `text`, without their marks; `None` if a mark has no partner.
 
-    Every pair of marks counts: straight, curly, low, guillemets either way round, corner brackets. A
-    single mark opens only before a word and after none, and closes only after one, so an apostrophe
-    is no quotation. `text` has been through `plain_marks`.
+    Every pair of marks counts: straight, curly, low, guillemets either way round, corner brackets, and,
+    where marks of a kind do not pair, any two in turn. A single mark opens only before a word and
+    after none, and closes only after one, so an apostrophe is no quotation. `text` has been through
+    `plain_marks`.
     """
+    paired = _pairs(text)
+    return _pairs(text.translate(_ALIKE)) if paired is None else paired
+
+
+def _pairs(text: str) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     at = 0
     while at < len(text):

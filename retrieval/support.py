@@ -15,7 +15,12 @@ Span = tuple[int, int]
 Words = frozenset[str]
 
 ENOUGH = 0.6
-"""The share of a sentence's content words that must stand in its passages."""
+"""The share of a sentence's content words that must stand in its passages.
+
+Of the 1,198 claims of the balanced development set of AttributionBench, freely worded by several
+models, `supports` then keeps 54 % of those their sources bear out and 24 % of the others (61 and 32 %
+at 0.5, 43 and 14 % at 0.75).
+"""
 SOME = 0.3
 """The share from which one passage among several counts as evidence."""
 
@@ -56,6 +61,12 @@ class Evidence:
             known=whole.vocabulary | head.vocabulary,
             elsewhere=claims(article.text).vocabulary,
         )
+
+
+def states_nothing(claimed: Claims) -> bool:
+    """Whether there is nothing to check: function words and verbs of saying only ("he said")."""
+    figures = claimed.numbers or claimed.units or claimed.days or claimed.weekdays
+    return not (claimed.words or claimed.names or figures or claimed.denies)
 
 
 def share(claimed: Claims, evidence: Sequence[Evidence]) -> float:

@@ -1,0 +1,136 @@
+"""What can be checked of a sentence: its numbers, dates, names and words, however they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from retrieval.claims import Day, claims, clauses, nearest_year, numbers, plain, stem, weekday_of
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1,984 people", {"1984"}),
+        ("12,345,678", {"12345678"}),
+        ("3.5 and 11:00", {"3.5", "11:00"}),
+        ("2,5", {"2,5"}),
+        ("fourteen", {"14"}),
+        ("twenty-one and thirty", {"21", "30"}),
+        ("ninety nine", {"99"}),
+        ("one of the first", set()),
+        ("the third and a dozen", {"3", "12"}),
+        ("the 21st", {"21"}),
+        ("G7, F-35", {"7", "35"}),
+        ("١٢ and １３", {"12", "13"}),
+        ("5 km²", {"5", "2"}),
+        ("①", {"1"}),
+        ("on January 12, 2022", {"12", "2022"}),
+    ],
+)
+def test_numbers_are_read_however_they_are_written(text: str, found: set[str]) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on January 12", [Day(1, 12)]),
+        ("on 12 January 2022", [Day(1, 12, 2022)]),
+        ("on Jan. 12, 2022", [Day(1, 12, 2022)]),
+        ("on the 3rd of March", [Day(3, 3)]),
+        ("on Wednesday, January 12", [Day(1, 12, None, 2)]),
+        ("on Wednesday the 12th of January 2022", [Day(1, 12, 2022, 2)]),
+        ("on 2022-01-12", [Day(1, 12, 2022)]),
+        ("in January 2022", [Day(1, None, 2022)]),
+        ("in January", [Day(1)]),
+        ("on January 10, and on January 13", [Day(1, 10), Day(1, 13)]),
+        ("by 2022", []),
+        ("they march, they may", []),
+    ],
+)
+def test_dates_are_read_with_what_they_leave_out(text: str, days: list[Day]) -> None:
+    found = claims(text)
+    assert list(found.days) == days
+    assert not days or not found.numbers
+
+
+def test_a_weekday_apart_from_a_date_is_kept_apart() -> None:
+    found = claims("On Tuesday it said the council met on Monday, January 10.")
+    assert found.weekdays == {1}
+    assert found.days == (Day(1, 10, None, 0),)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("$5 million", {"dollar", "million"}),
+        ("$5m or £3bn", {"dollar", "million", "pound", "billion"}),
+        ("14% and 3 per cent", {"percent"}),
+        ("five thousand euros", {"thousand", "euro"}),
+        ("5 m from 3 b", set()),
+    ],
+)
+def test_units_tell_millions_from_billions_and_dollars_from_pounds(text: str, units: set[str]) -> None:
+    assert claims(text).units == units
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ada Quill met Jörg Håkansson.", [("ada", "quill"), ("jorg", "hakansson")]),
+        ("The NATO-Russia Council met.", [("nato", "russia", "council")]),
+        ("In the U.S. and the US, Quill’s office", [("us",), ("us",), ("quill",)]),
+        ("However, it met on Tuesday in May.", []),
+        ("Officials met.", [("officials",)]),
+    ],
+)
+def test_names_are_runs_of_capitals(text: str, names: list[tuple[str, ...]]) -> None:
+    assert list(claims(text).names) == names
+
+
+def test_a_negation_is_seen_with_the_word_it_turns_round() -> None:
+    found = claims("She does not expect a treaty and doesn’t want one.")
+    assert found.denies
+    assert found.negated == {stem("expect"), stem("want")}
+    assert not claims("She expects a treaty.").denies
+
+
+def test_clauses_have_words_of_their_own_and_make_up_the_text() -> None:
+    text = "On January 12, 2022, they met in Bonn, they dined in Rome on Friday, January 14, and left."
+    parts = clauses(text)
+    assert parts == (
+        "On January 12, 2022, they met in Bonn, ",
+        "they dined in Rome on Friday, January 14, ",
+        "and left.",
+    )
+    assert "".join(parts) == text
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "year"),
+    [
+        (Day(12, 17), date(2022, 1, 20), 2021),
+        (Day(1, 12), date(2022, 1, 20), 2022),
+        (Day(1, 3), date(2022, 12, 30), 2023),
+        (Day(2, 29), date(2021, 1, 1), 2020),
+        (Day(12), date(2022, 1, 20), 2021),
+        (Day(2, 30), date(2022, 1, 20), None),
+    ],
+)
+def test_a_date_without_a_year_is_of_the_nearest_one(day: Day, published: date, year: int | None) -> None:
+    assert nearest_year(day, published) == year
+
+
+def test_only_a_whole_and_possible_date_has_a_weekday() -> None:
+    assert weekday_of(Day(1, 12), 2022) == 2
+    assert weekday_of(Day(2, 29), 2022) is None
+    assert weekday_of(Day(1), 2022) is None
+    assert weekday_of(Day(1, 12), None) is None
+
+
+def test_forms_of_a_word_have_one_stem_and_case_and_accents_do_not_matter() -> None:
+    assert len({stem(word) for word in ("talk", "talks", "talked", "talking")}) == 1
+    assert plain("Håkansson’s") == plain("hakansson")
+    assert plain("Ѕolheim") != plain("Solheim")
