@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import weakref
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ Vectors = NDArray[np.float32]
 
 IDS = "ids.npy"
 DAYS = "days.npy"
+FIRST = "first.npy"
 SOURCES = "sources.json"
 VECTORS = "vectors.f32"
 SCAN_ROWS = 4_096
@@ -57,16 +59,30 @@ class Nearest(Protocol):
         """Let go of files and memory."""
 
 
-def write(folder: Path, dimension: int, batches: Iterable[Batch]) -> tuple[Ids, Vectors]:
-    """Store the batches in `folder`, one at a time, and return all ids and, mapped from disk, all vectors.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write` stored: all ids, all vectors (mapped from disk), and the rows of the distinct vectors."""
+
+    ids: Ids
+    vectors: Vectors
+    distinct: Ids
+
+
+def write(folder: Path, dimension: int, batches: Iterable[Batch]) -> Written:
+    """Store the batches in `folder`, one at a time.
 
     Raises `ValueError` on vectors that cannot be searched and on ids that come twice.
     """
     ids, days, sources = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], list[str]()
+    first: list[int] = []
+    seen: dict[bytes, int] = {}
     with (folder / VECTORS).open("wb") as file:
         for batch in batches:
             _refuse_unfit(batch, dimension)
-            file.write(np.ascontiguousarray(batch.vectors, dtype=np.float32).tobytes())
+            for vector in np.ascontiguousarray(batch.vectors, dtype=np.float32):
+                content = vector.tobytes()
+                file.write(content)
+                first.append(seen.setdefault(hashlib.sha256(content).digest(), len(first)))
             ids.append(batch.ids)
             days.append(batch.days)
             sources += batch.sources
@@ -75,10 +91,12 @@ def write(folder: Path, dimension: int, batches: Iterable[Batch]) -> tuple[Ids, 
         raise ValueError(f"{twice} passage ids were given to the index twice")
     np.save(folder / IDS, rows)
     np.save(folder / DAYS, np.concatenate(days))
+    np.save(folder / FIRST, np.array(first, dtype=np.int64))
     names = {name: number for number, name in enumerate(sorted(set(sources)))}
     listed = {"names": list(names), "passages": [names[source] for source in sources]}
     (folder / SOURCES).write_text(json.dumps(listed), encoding="utf-8")
-    return rows, _mapped(folder / VECTORS, (len(rows), dimension))
+    distinct = np.unique(np.array(first, dtype=np.int64))
+    return Written(rows, _mapped(folder / VECTORS, (len(rows), dimension)), distinct)
 
 
 def _refuse_unfit(batch: Batch, dimension: int) -> None:
@@ -117,6 +135,7 @@ class Generation:
             self._names: list[str] = sources["names"]
             self._sources: Ids = np.array(sources["passages"], dtype=np.int64)
             self._vectors = _mapped(folder / VECTORS, shape)
+            self._twins = _twins(self._rows, np.load(folder / FIRST))
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamaged(f"{folder} cannot be read ({error}): run `dateline reindex`") from error
         self.ids: Ids = np.sort(self._rows)
@@ -159,8 +178,11 @@ class Generation:
         k = min(k, self._manifest.count)
         if k <= 0 or self._search is None:
             return []
-        found = self._search.nearest(vector, k) if where in (None, Filter()) else self._scan(vector, k, where)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        if where is not None and where != Filter():
+            return self._scan(vector, k, where)
+        nearest = self._search.nearest(vector, k)
+        found = [(twin, score) for i, score in nearest for twin in self._twins.get(i, (i,))]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def sample(self, size: int) -> tuple[Ids, Vectors]:
         """Up to `size` stored (ids, vectors), spread evenly over the generation."""
@@ -195,6 +217,18 @@ class Generation:
             known = where.source in self._names
             allowed &= self._sources == (self._names.index(where.source) if known else -1)
         return allowed
+
+
+def _twins(ids: Ids, first: Ids) -> dict[int, tuple[int, ...]]:
+    """For each id whose vector others share: all ids that have it."""
+    shared, counts = np.unique(first, return_counts=True)
+    order = np.argsort(first, kind="stable")
+    ends = np.cumsum(counts)
+    return {
+        int(ids[row]): tuple(ids[order[end - count : end]].tolist())
+        for row, count, end in zip(shared.tolist(), counts.tolist(), ends.tolist(), strict=True)
+        if count > 1
+    }
 
 
 def _mapped(path: Path, shape: tuple[int, int]) -> Vectors:

@@ -45,8 +45,8 @@ def failures(generation: Generation) -> list[str]:
     """What is wrong with an open generation, a line each: stored vectors that do not find themselves.
 
     About 200 are asked for. One is found when it is among its own 10 nearest, or when all of those
-    are as near as itself (a text that was printed many times). The search is approximate, so one in
-    a hundred may be missed; a damaged index misses one in eight or more.
+    are as near as itself (a text that was printed often). The search is approximate, so one in a
+    hundred may be missed; a damaged index misses one in eight or more.
     """
     ids, vectors = generation.sample(SAMPLE)
     missed = []

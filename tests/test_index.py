@@ -169,6 +169,16 @@ def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
     assert [i for i, _ in generation.search(held.vectors[5], 4, Filter(source=None, first_day=None))] == twins
 
 
+def test_a_sentence_that_every_page_carries_does_not_hide_the_others(tmp_path: Path) -> None:
+    held = passages(3_000)
+    held.vectors[:1_000] = held.vectors[0]
+    held.vectors[1_000:2_000] = held.vectors[1_000]
+    generation = Index(tmp_path, verify=asked_here).build("e", DIMENSION, in_batches(held))
+    for row in range(2_000, 2_100):
+        assert generation.search(held.vectors[row], 1)[0][0] == held.ids[row]
+    assert [i for i, _ in generation.search(held.vectors[1_500], 1_000)] == held.ids[1_000:2_000].tolist()
+
+
 def test_the_ids_are_sorted_whatever_order_they_came_in(tmp_path: Path) -> None:
     held = passages(FEW)
     back = Batch(held.ids[::-1], held.vectors[::-1], held.days[::-1], held.sources[::-1])
@@ -297,7 +307,8 @@ def test_a_flipped_bit_is_found_in_every_file(copied: Path) -> None:
         found = Index(copied).check(deep=True)
         assert len(found) == 1
         assert name in found[0]
-        if len(content) <= record.HASHED_AT_OPENING:
+        # Chroma would be handed a vector file of a megabyte as it is; what tells it where to read is hashed.
+        if "data_level0" not in name:
             with pytest.raises(IndexDamaged):
                 Index(copied).current()
         path.write_bytes(content)
@@ -565,8 +576,9 @@ def test_twenty_builds_leave_no_descriptor_and_no_thread_behind(tmp_path: Path) 
 
     files, threads = build(3)
     after = build(20)
-    assert after[0] <= files + 1
-    assert after[1] <= threads + 2
+    # Chroma's threads take a moment to end; a leak would be at least one a build.
+    assert after[0] < files + 10
+    assert after[1] < threads + 10
     assert len(generations(tmp_path)) == 1
 
 
