@@ -141,9 +141,10 @@ async def _serve(
             desk.take(inbox.waiting())
             await _until(stop, polling.run(), desk.failed, _prune_daily(inbox))
         grace = setup.patience.grace
+        log.info("stopping; answers in flight have %g s", grace)
     finally:
         left = await desk.drain(grace)
-        log.info("stopped; %d message(s) left in the inbox", left)
+    log.info("stopped; %d message(s) left in the inbox", left)
 
 
 async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:

@@ -79,7 +79,7 @@ class Inbox:
         """Opens or makes the file at `path`. `bot` is the bot's Telegram id, `now` seconds since 1970."""
         self._bot = bot
         self._now = now
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         try:
             self._prepare(path)
         except BaseException:
