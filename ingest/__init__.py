@@ -1,0 +1,1 @@
+"""Turns files into articles, passages, dates and vectors in a library."""

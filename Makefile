@@ -1,0 +1,50 @@
+# make run: install, read the samples, ask a question. make test: install, run every test.
+PYTHON ?= python3
+PIP_FLAGS ?=
+BIN := .venv/bin
+READY := .venv/.ready
+QUESTION := when did the NATO-Russia Council meet?
+
+.PHONY: run test check format bench lock clean
+
+run: $(READY)
+	@$(BIN)/dateline ingest samples/articles
+	@echo; echo "> $(QUESTION)"; echo
+	@$(BIN)/dateline ask "$(QUESTION)"
+	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qs '^TELEGRAM_BOT_TOKEN=.' .env; then exec $(BIN)/dateline bot; \
+	elif [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/dateline chat; fi
+
+test: $(READY)
+	$(BIN)/pytest -n 2
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python benchmarks/vectors.py
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Dateline needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+# Resolves pyproject.toml anew, in an environment of its own.
+lock:
+	rm -rf .lock-env && $(PYTHON) -m venv .lock-env
+	.lock-env/bin/pip install --quiet torch==2.13.0
+	.lock-env/bin/pip install --quiet '.[dev]'
+	.lock-env/bin/pip freeze --all --exclude dateline --exclude pip | sed 's/+cpu$$//' > requirements.lock
+	rm -rf .lock-env build
+
+clean:
+	rm -rf .venv .lock-env build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

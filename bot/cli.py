@@ -1,0 +1,135 @@
+"""`dateline …`: the command line, and the place where the parts are put together."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bot import settings
+from bot.settings import Settings
+from retrieval.types import DatelineError
+
+DONE, USER_ERROR, UNHEALTHY = 0, 1, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 a user error, 2 usage, 3 unhealthy."""
+    options = parser().parse_args(arguments)
+    try:
+        set_up = settings.load(Path.cwd())
+        set_up = replace(set_up, data=options.data or set_up.data)
+        logging.basicConfig(
+            level=set_up.log_level if options.command == "bot" else "WARNING", format="%(message)s"
+        )
+        return _command(options.command)(options, set_up)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)  # noqa: T201
+        return USER_ERROR
+    except BrokenPipeError:
+        # Whoever read our output has gone; a second error at exit would only repeat that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        print("dateline: stopped; what was stored is kept", file=sys.stderr)  # noqa: T201
+        return 130
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
+    from bot import commands
+
+    run: Callable[[argparse.Namespace, Settings], int] = getattr(commands, name)
+    return run
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="dateline", description="Answers questions about a library of news articles, with its passages."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add = _Adder(commands)
+
+    ingest = add("ingest", "read articles into the library")
+    ingest.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or a JSONL file")
+    _json(ingest)
+
+    ask = add("ask", "ask a question; - reads a question a line")
+    ask.add_argument("question", help="the question, or - for standard input")
+    _bounds(ask)
+    ask.add_argument("-k", dest="limit", type=_count, default=10, help="how many passages to rank (10)")
+    _json(ask)
+
+    chat = add("chat", "talk to it in the terminal")
+    _bounds(chat)
+
+    add("bot", "answer in Telegram (TELEGRAM_BOT_TOKEN)")
+
+    dates = add("dates", "the time expressions of a text")
+    dates.add_argument("file", nargs="?", default="-", help="a text file, or - for standard input")
+    dates.add_argument("--published", type=_day, metavar="DATE", help="the day the text was published")
+    _json(dates)
+
+    sources = add("sources", "what the library holds")
+    _json(sources)
+
+    forget = add("forget", "remove articles everywhere")
+    forget.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
+
+    add("reindex", "embed what has no vector of EMBEDDING_MODEL, date every article anew, build the index")
+
+    check = add("check", "is the library whole, the index current, are the settings right (exit 3 when not)")
+    check.add_argument("--quick", action="store_true", help="compare sizes instead of reading every file")
+    _json(check)
+    return top
+
+
+class _Adder:
+    """Adds a subcommand that takes `--data`."""
+
+    def __init__(self, commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        self._commands = commands
+
+    def __call__(self, name: str, text: str) -> argparse.ArgumentParser:
+        command = self._commands.add_parser(name, help=text, description=text)
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", help="the library's folder (DATELINE_DATA, else ./data)"
+        )
+        return command
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def _bounds(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--asof", type=_day, metavar="DATE", help="only what had been published by that day")
+    command.add_argument(
+        "--since", type=_day, metavar="DATE", help="only what was published that day or later"
+    )
+    command.add_argument(
+        "--until", type=_day, metavar="DATE", help="only what was published that day or earlier"
+    )
+    command.add_argument("--source", metavar="NAME", help="only this outlet")
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a date like 2022-01-20") from None
+
+
+def _count(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 100:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 to 100")
+    return int(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

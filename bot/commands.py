@@ -1,0 +1,275 @@
+"""What each command does; `cli` has the grammar."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import output
+from bot.settings import Settings
+from retrieval.types import DatelineError, Question
+
+if TYPE_CHECKING:
+    from retrieval.answer import Newsdesk
+    from retrieval.dense import Dense
+    from retrieval.grounding import Wording
+    from retrieval.library import Library
+
+BOUNDS = ("asof", "since", "until", "source")
+
+
+def ingest(options: Namespace, settings: Settings) -> int:
+    """Read articles into the library; 1 when an input was refused."""
+    from bot.progress import shown
+    from ingest import pipeline, sources
+    from retrieval.embed import SentenceEncoder
+
+    today = date.today()
+    with pipeline.only_writer(settings.data, _tell):
+        library, dense = _opened(settings)
+        dense.require_encoder()
+        with shown(quiet=options.json) as progress:
+            summary = pipeline.ingest(
+                sources.discover(options.sources, today),
+                library,
+                dense,
+                SentenceEncoder(settings.embedding_model),
+                progress,
+                sources.count(options.sources),
+            )
+    for refusal in summary.refused:
+        _tell(f"refused: {refusal}")
+    _print(output.line(output.summary_json(summary)) if options.json else output.summary_text(summary))
+    return 1 if summary.refused else 0
+
+
+def ask(options: Namespace, settings: Settings) -> int:
+    """Answer a question, or each line of standard input; 1 when a line could not be understood."""
+    desk = _newsdesk(settings)
+    if options.question != "-":
+        _show(desk, _question(options.question, options), options.json)
+        return 0
+    status = 0
+    for text in _lines(sys.stdin.buffer):
+        try:
+            question = _parsed(text, options)
+        except DatelineError as error:
+            status = 1
+            _tell(f"dateline: {error}")
+            _print(
+                output.line({"question": text, "answered": False, "reason": str(error)})
+                if options.json
+                else ""
+            )
+            continue
+        _show(desk, question, options.json)
+    return status
+
+
+def chat(options: Namespace, settings: Settings) -> int:
+    """Talk in the terminal, through the same code as in Telegram; ends at the end of the input."""
+    from bot.conversation import START, Conversation
+    from bot.render import render_plain
+
+    conversation = Conversation(_newsdesk(settings), _question("", options))
+    terminal = sys.stdin.isatty()
+    if terminal:
+        import readline  # noqa: F401  (line editing and history for input())
+
+        _print(f"{START}\n\nCtrl-D ends the chat.\n")
+    while True:
+        try:
+            text = input("> " if terminal else "")
+        except EOFError:
+            return 0
+        if text.strip():
+            _print(f"{render_plain(conversation.say(text))}\n")
+
+
+def bot(_options: Namespace, settings: Settings) -> int:
+    """Answer in Telegram until stopped."""
+    if not settings.telegram_token:
+        raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
+    import logging
+
+    from bot.app import run_bot
+
+    desk = _newsdesk(settings)
+    desk.warm_up()
+    return run_bot(
+        settings.telegram_token,
+        desk,
+        settings.data,
+        base_url=settings.telegram_base_url or None,
+        level=logging.getLevelNamesMapping()[settings.log_level],
+    )
+
+
+def dates(options: Namespace, _settings: Settings) -> int:
+    """Print the time expressions of a text."""
+    from ingest.clean import storable
+    from retrieval.dates import find_times
+
+    data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
+    try:
+        text = storable(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise DatelineError(f"{options.file} is not UTF-8 text") from None
+    for mention in find_times(text, options.published):
+        row = output.mention_json(mention)
+        _print(output.line(row) if options.json else output.mention_text(mention))
+    return 0
+
+
+def sources(options: Namespace, settings: Settings) -> int:
+    """Print what the library holds."""
+    from bot.conversation import Reply
+    from bot.render import render_plain
+    from retrieval.coverage import coverage
+    from retrieval.library import Library
+
+    held = coverage(Library(settings.data))
+    _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
+    return 0
+
+
+def forget(options: Namespace, settings: Settings) -> int:
+    """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
+    from ingest import pipeline
+
+    with pipeline.only_writer(settings.data, _tell):
+        library, dense = _opened(settings)
+        with library.writing():
+            missing = [identifier for identifier in options.ids if not library.forget(identifier)]
+        library.vacuum()
+        if len(missing) < len(options.ids):
+            dense.merge()
+    for identifier in missing:
+        _tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
+    _print(f"forgot {len(options.ids) - len(missing)} articles")
+    return 1 if missing else 0
+
+
+def reindex(_options: Namespace, settings: Settings) -> int:
+    """Embed, date and index everything anew, beside the generation that goes on answering."""
+    from bot.progress import shown
+    from ingest import pipeline
+    from retrieval.embed import SentenceEncoder
+
+    with pipeline.only_writer(settings.data, _tell):
+        library, dense = _opened(settings)
+        with shown(quiet=False) as progress:
+            pipeline.date_again(library, progress)
+            embedded = pipeline.embed_missing(library, SentenceEncoder(settings.embedding_model), progress)
+            progress("index", 0, None)
+            dense.merge()
+    _print(f"embedded {embedded} passages; the index answers for {settings.embedding_model}")
+    return 0
+
+
+def check(options: Namespace, settings: Settings) -> int:
+    """Say what is wrong with the library, the index and the settings; 3 when anything is."""
+    from bot.health import problems
+
+    found = problems(settings, deep=not options.quick)
+    if options.json:
+        _print(output.line({"healthy": not found, "problems": found}))
+    else:
+        _print("\n".join(f"- {problem}" for problem in found) or "all is well")
+    return 3 if found else 0
+
+
+def _opened(settings: Settings) -> tuple[Library, Dense]:
+    from retrieval.dense import Dense
+    from retrieval.index import Index
+    from retrieval.library import Library
+
+    library = Library(settings.data)
+    return library, Dense(library, Index(settings.data / "index"), settings.embedding_model)
+
+
+def _newsdesk(settings: Settings) -> Newsdesk:
+    from retrieval.answer import open_newsdesk
+    from retrieval.embed import SentenceEncoder
+
+    return open_newsdesk(settings.data, SentenceEncoder(settings.embedding_model), _wording(settings))
+
+
+def _wording(settings: Settings) -> Wording | None:
+    if not settings.llm_model:
+        return None
+    from retrieval.model import ChatModelWording, load_chat_model
+
+    return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)
+
+
+def _question(text: str, options: Namespace) -> Question:
+    return Question(
+        text, **{name: getattr(options, name) for name in BOUNDS}, limit=getattr(options, "limit", 10)
+    )
+
+
+def _parsed(text: str, options: Namespace) -> Question:
+    """A line of standard input: a JSON object, or a question in plain words."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        return _question(text, options)
+    if not isinstance(row, dict):
+        return _question(text, options)
+    return _from_object(row, options)
+
+
+def _from_object(row: dict[str, Any], options: Namespace) -> Question:
+    asked = _question(str(row.get("question") or ""), options)
+    if not asked.text.strip():
+        raise DatelineError('a line of standard input has no "question"')
+    given: dict[str, Any] = {"asof": asked.asof, "since": asked.since, "until": asked.until}
+    for name in given:
+        if row.get(name):
+            try:
+                given[name] = date.fromisoformat(str(row[name]))
+            except ValueError:
+                raise DatelineError(f"{name} is {row[name]!r}, which is not a date like 2022-01-20") from None
+    return Question(
+        asked.text, **given, source=str(row.get("source") or "") or asked.source, limit=asked.limit
+    )
+
+
+def _show(desk: Newsdesk, question: Question, as_json: bool) -> None:
+    from bot.conversation import Reply
+    from bot.render import render_plain
+
+    answer = desk.answer(question)
+    _print(output.line(output.answer_json(answer)) if as_json else f"{render_plain(Reply(answer=answer))}\n")
+
+
+def _lines(stream: Any) -> Iterator[str]:
+    for line in stream:
+        text = line.decode("utf-8", errors="replace").strip()
+        if text:
+            yield text
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DatelineError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+Command = Callable[[Namespace, Settings], int]

@@ -1,0 +1,57 @@
+"""Is the library whole, the index current, are the settings right?"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from bot.settings import Settings
+from retrieval.types import DatelineError
+
+_TOKEN = re.compile(r"\d+:[\w-]{30,}")
+
+
+def problems(settings: Settings, deep: bool) -> list[str]:
+    """What is wrong, one line each with what to do; `deep` reads every byte of the index."""
+    try:
+        return [*_settings(settings), *_library(settings, deep)]
+    except (DatelineError, sqlite3.Error) as error:
+        return [f"{settings.data / 'library.db'}: {error}"]
+
+
+def _settings(settings: Settings) -> list[str]:
+    found = []
+    if settings.telegram_token and not _TOKEN.fullmatch(settings.telegram_token):
+        found.append("TELEGRAM_BOT_TOKEN does not look like a token from @BotFather (123456:ABC…)")
+    if settings.llm_model:
+        from retrieval.model import load_chat_model
+
+        try:
+            load_chat_model(settings.llm_model)
+        except DatelineError as error:
+            found.append(str(error))
+    return found
+
+
+def _library(settings: Settings, deep: bool) -> list[str]:
+    from retrieval.index import Index
+    from retrieval.library import FILE, Library
+    from retrieval.vectors import VectorStore
+
+    if not (settings.data / FILE).exists():
+        return [f"there is no library in {settings.data}: `dateline ingest SOURCE` makes one"]
+    library, index = Library(settings.data), Index(settings.data / "index")
+    found = library.faults()
+    missing = len(VectorStore(library, settings.embedding_model).unembedded())
+    if missing:
+        found.append(
+            f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
+        )
+    manifest = index.peek()
+    if manifest is None and library.article_ids():
+        found.append("there is no index generation: run `dateline reindex`")
+    if manifest and manifest.encoder != settings.embedding_model:
+        found.append(
+            f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
+        )
+    return found + (index.check(deep) if manifest else [])

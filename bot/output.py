@@ -1,0 +1,136 @@
+"""What the commands print for programs: one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from retrieval.types import Answer, Citation, Coverage, TimeMention, When
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Summary
+
+Json = dict[str, Any]
+
+
+def line(value: Json) -> str:
+    """`value` as one line of JSON, text as it is; what UTF-8 cannot hold is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() or _encodes(text) else json.dumps(value)
+
+
+def answer_json(answer: Answer) -> Json:
+    """An answer as `dateline ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "short": answer.short,
+        "when": _when(answer.when),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [
+            {
+                "article_id": hit.passage.article_id,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "score": round(hit.score, 4),
+            }
+            for hit in answer.hits
+        ],
+        "conflicts": [{"note": one.note, "citations": list(one.citations)} for one in answer.conflicts],
+        "reason": answer.reason,
+        "notice": answer.notice,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def coverage_json(coverage: Coverage) -> Json:
+    """What a library holds, as `dateline sources --json` prints it."""
+    return {
+        "articles": coverage.articles,
+        "passages": coverage.passages,
+        "sources": dict(coverage.sources),
+        "first": _iso(coverage.first),
+        "last": _iso(coverage.last),
+        "last_ingest": coverage.last_ingest,
+    }
+
+
+def mention_json(mention: TimeMention) -> Json:
+    """A time expression as `dateline dates --json` prints it; offsets in characters of the input."""
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "type": mention.type,
+        "value": mention.value,
+        "begin": _iso(mention.begin),
+        "end_of_range": _iso(mention.end_of_range),
+        "confidence": round(mention.confidence, 2),
+        "note": mention.note,
+    }
+
+
+def mention_text(mention: TimeMention) -> str:
+    """A time expression on one line for a person."""
+    note = f"  ({mention.note})" if mention.note else ""
+    return f"{mention.start:>6}-{mention.end:<6} {mention.type:<8} {mention.value:<18} {mention.text!r}{note}"
+
+
+def summary_json(summary: Summary) -> Json:
+    """What an ingest did, as `dateline ingest --json` prints it."""
+    return {
+        "new": summary.new,
+        "changed": summary.changed,
+        "unchanged": summary.same,
+        "refused": [
+            {"path": one.path, "line": one.line or None, "reason": one.reason} for one in summary.refused
+        ],
+        "embedded": summary.embedded,
+        "seconds": round(summary.seconds, 2),
+    }
+
+
+def summary_text(summary: Summary) -> str:
+    """What an ingest did, on one line for a person."""
+    counts = [
+        f"{summary.new} new",
+        f"{summary.changed} changed",
+        f"{summary.same} unchanged",
+        f"{len(summary.refused)} refused",
+    ]
+    return f"articles: {', '.join(counts)}; {summary.embedded} passages embedded in {summary.seconds:.1f} s"
+
+
+def _citation(citation: Citation) -> Json:
+    article = citation.article
+    return {
+        "n": citation.number,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _iso(article.published),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _when(when: When | None) -> Json | None:
+    if when is None:
+        return None
+    return {"value": when.value, "begin": _iso(when.begin), "end": _iso(when.end), "words": when.words}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""The settings: the only reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.embed import DEFAULT_MODEL
+from retrieval.types import DatelineError
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set, with its default. Each field is an environment variable of the name beside it."""
+
+    data: Path = Path("data")  # DATELINE_DATA
+    embedding_model: str = DEFAULT_MODEL  # EMBEDDING_MODEL
+    llm_model: str = ""  # LLM_MODEL
+    llm_timeout: float = 20.0  # LLM_TIMEOUT
+    telegram_token: str = ""  # TELEGRAM_BOT_TOKEN
+    telegram_base_url: str = ""  # TELEGRAM_BASE_URL
+    log_level: str = "INFO"  # LOG_LEVEL
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings in `environ`; an empty value is not set. Raises `DatelineError` on a bad one."""
+        default = cls()
+        return cls(
+            data=Path(environ.get("DATELINE_DATA") or default.data),
+            embedding_model=environ.get("EMBEDDING_MODEL") or default.embedding_model,
+            llm_model=environ.get("LLM_MODEL") or default.llm_model,
+            llm_timeout=_seconds("LLM_TIMEOUT", environ.get("LLM_TIMEOUT"), default.llm_timeout),
+            telegram_token=environ.get("TELEGRAM_BOT_TOKEN") or default.telegram_token,
+            telegram_base_url=environ.get("TELEGRAM_BASE_URL") or default.telegram_base_url,
+            log_level=_level(environ.get("LOG_LEVEL") or default.log_level),
+        )
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the environment and, for what it does not set, of the file `.env` in `folder`.
+
+    What `.env` sets is put into the environment, where a provider's package looks for its key.
+    """
+    from dotenv import load_dotenv
+
+    load_dotenv(folder / ".env", override=False)
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return Settings.read(os.environ)
+
+
+def _seconds(name: str, value: str | None, default: float) -> float:
+    if not value:
+        return default
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 3600:
+        raise DatelineError(f"{name}={value} is not a number of seconds between 0 and 3600")
+    return seconds
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LEVELS:
+        raise DatelineError(f"LOG_LEVEL={value} is none of {', '.join(LEVELS)}")
+    return value.upper()

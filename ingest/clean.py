@@ -1,0 +1,165 @@
+"""Bytes, HTML and Markdown -> plain text, title, outlet and publication date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from retrieval.sentences import sentences
+from retrieval.types import DatelineError
+
+TITLE_LENGTH = 100
+
+_DATE_LINE = re.compile(r"\s*date (\d{4}-\d\d-\d\d)\s+")
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
+# What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Unreadable(DatelineError):
+    """An input that cannot become an article; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read of one input; empty strings and `None` stand for what it does not say."""
+
+    text: str
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    published: date | None = None
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`: UTF-8, or what its byte-order mark says, or the likeliest legacy encoding.
+
+    Raises `Unreadable` when it is no text.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise Unreadable("is not text in an encoding that can be recognised") from None
+        return str(best)
+
+
+def storable(text: str) -> str:
+    """`text` with NUL and lone surrogates replaced by U+FFFD, offsets unchanged."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def day(value: object, today: date) -> date | None:
+    """A publication date from an ISO 8601 string, a date or a datetime; `None` and "" are unknown.
+
+    Raises `Unreadable` when it is neither, or lies after tomorrow.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        found = value if isinstance(value, date) else datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
+    found = found.date() if isinstance(found, datetime) else found
+    if (found - today).days > 1:
+        raise Unreadable(f"has the publication date {found}, which lies in the future")
+    return found
+
+
+def plain(text: str) -> Document:
+    """Plain text; `date 2022-01-20 ` right before its first sentence is its publication date."""
+    match = _DATE_LINE.match(text)
+    if not match:
+        return Document(text.strip())
+    try:
+        return Document(text[match.end() :].strip(), published=date.fromisoformat(match[1]))
+    except ValueError:
+        return Document(text.strip())
+
+
+def markdown(text: str, today: date) -> Document:
+    """Markdown; a YAML front matter gives title, source, url and published, a first heading the title."""
+    about: dict[str, Any] = {}
+    if match := _FRONT_MATTER.match(text):
+        about, text = _front_matter(match[1]), text[match.end() :]
+    heading, blocks = _blocks(text)
+    return Document(
+        text="\n\n".join(blocks),
+        title=str(about.get("title") or heading).strip(),
+        source=str(about.get("source") or "").strip(),
+        url=str(about.get("url") or "").strip(),
+        published=day(about.get("published"), today),
+    )
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        about = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise Unreadable("has a front matter that is not YAML") from error
+    return about if isinstance(about, dict) else {}
+
+
+def _blocks(text: str) -> tuple[str, list[str]]:
+    """The first top heading when it opens the text, and the text of all other blocks."""
+    from markdown_it import MarkdownIt
+
+    heading, blocks = "", []
+    tokens = MarkdownIt().parse(text)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type in ("fence", "code_block"):
+            blocks.append(token.content.strip())
+        if token.type != "inline":
+            continue
+        words = "".join(
+            "\n" if child.type in ("softbreak", "hardbreak") else child.content
+            for child in token.children or []
+            if child.type in ("text", "code_inline", "softbreak", "hardbreak")
+        ).strip()
+        if before and before.type == "heading_open" and before.tag == "h1" and not heading and not blocks:
+            heading = " ".join(words.split())
+        elif words:
+            blocks.append(words)
+    return heading, blocks
+
+
+def html(text: str, today: date) -> Document:
+    """A web page: its main text without navigation, and what its metadata says of it."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document as TrafilaturaDocument
+
+    page = bare_extraction(
+        text,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    if not isinstance(page, TrafilaturaDocument) or not page.text:
+        raise Unreadable("has no article text that can be told from the rest of the page")
+    return Document(
+        text=page.text.strip(),
+        title=(page.title or "").strip(),
+        source=(page.sitename or "").strip(),
+        url=(page.url or "").strip(),
+        published=day(page.date, today),
+    )
+
+
+def headline(text: str) -> str:
+    """A title for an article that has none: the start of its first sentence, cut between words."""
+    spans = sentences(text[:4_000])
+    first = " ".join(text[slice(*spans[0])].split()) if spans else ""
+    if len(first) <= TITLE_LENGTH:
+        return first
+    return first[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"

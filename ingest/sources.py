@@ -1,0 +1,166 @@
+"""Files, folders and JSONL -> articles, or the reason why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingest import clean
+from ingest.clean import Document, Unreadable
+from retrieval.types import Article, DatelineError
+
+TEXT = {".txt", ".text"}
+MARKDOWN = {".md", ".markdown"}
+HTML = {".html", ".htm", ".xhtml"}
+LINES = {".jsonl", ".ndjson"}
+SUFFIXES = TEXT | MARKDOWN | HTML | LINES
+MOST_BYTES = 20_000_000
+FIELDS = ("id", "title", "url", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An input that was not taken: its path, the line in it (0 for the whole file), and why."""
+
+    path: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place} {self.reason}"
+
+
+def discover(sources: Iterable[str], today: date) -> Iterator[Article | Refusal]:
+    """Every article in the files and folders named, in a fixed order, and a refusal for each that is none.
+
+    Raises `DatelineError` when a source named does not exist.
+    """
+    for name in sources:
+        path = Path(name)
+        if path.is_dir():
+            for file in _files(path):
+                yield from read(file, today)
+        elif path.exists():
+            yield from read(path, today)
+        else:
+            raise DatelineError(f"{name} does not exist: name a file or a folder")
+
+
+def count(sources: Iterable[str]) -> int:
+    """How many articles `discover` will come to, for a progress bar: files, and lines of JSONL files."""
+    total = 0
+    for name in sources:
+        path = Path(name)
+        for file in _files(path) if path.is_dir() else [path]:
+            total += _lines(file) if file.suffix.lower() in LINES and file.is_file() else 1
+    return total
+
+
+def _lines(file: Path) -> int:
+    try:
+        with file.open("rb") as stream:
+            return sum(1 for line in stream if line.strip())
+    except OSError:
+        return 1
+
+
+def _files(folder: Path) -> list[Path]:
+    """The readable kinds of files under a folder; hidden ones and links are passed over."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+        and not path.is_symlink()
+    )
+
+
+def read(path: Path, today: date) -> Iterator[Article | Refusal]:
+    """The articles of one file."""
+    try:
+        if not path.is_file():
+            raise Unreadable("is not a regular file")
+        if path.suffix.lower() in LINES:
+            yield from _read_lines(path, today)
+        else:
+            yield article(_document(path, today))
+    except Unreadable as error:
+        yield Refusal(str(path), 0, str(error))
+    except OSError as error:
+        yield Refusal(str(path), 0, f"cannot be read ({error.strerror})")
+
+
+def _document(path: Path, today: date) -> Document:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Unreadable(f"is of no kind that can be read ({', '.join(sorted(SUFFIXES))})")
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"is larger than {MOST_BYTES // 1_000_000} MB")
+    text = clean.decode(path.read_bytes())
+    if suffix in HTML:
+        return clean.html(text, today)
+    if suffix in MARKDOWN:
+        return clean.markdown(text, today)
+    return clean.plain(text)
+
+
+def _read_lines(path: Path, today: date) -> Iterator[Article | Refusal]:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
+            try:
+                yield _from_line(line, today)
+            except Unreadable as error:
+                yield Refusal(str(path), number, str(error))
+
+
+def _from_line(line: bytes, today: date) -> Article:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise Unreadable("is not JSON") from None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise Unreadable('is not an object with a "text"')
+    for name in FIELDS:
+        if row.get(name) is not None and not isinstance(row[name], str):
+            raise Unreadable(f'has a "{name}" that is not a string')
+    published = clean.day(row.get("published"), today)
+    document = Document(row["text"]) if published else clean.plain(row["text"])
+    return article(
+        Document(
+            text=document.text,
+            title=row.get("title") or "",
+            source=row.get("source") or "",
+            url=row.get("url") or "",
+            published=published or document.published,
+        ),
+        identifier=row.get("id") or "",
+    )
+
+
+def article(document: Document, identifier: str = "") -> Article:
+    """An article of what was read; its id is the given one, or made of the URL, or of title, outlet, date.
+
+    Raises `Unreadable` when there is no text.
+    """
+    text = clean.storable(document.text)
+    if not text.strip():
+        raise Unreadable("holds no text")
+    title = " ".join(clean.storable(document.title).split()) or clean.headline(text)
+    url, source = clean.storable(document.url), " ".join(clean.storable(document.source).split())
+    name = url or f"{title}\n{source}\n{document.published}"
+    return Article(
+        id=clean.storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
+        text=text,
+        title=title,
+        url=url,
+        source=source,
+        published=document.published,
+    )

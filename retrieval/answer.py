@@ -1,0 +1,149 @@
+"""Question -> Answer: search, read, cite, check, or refuse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from retrieval.coverage import coverage
+from retrieval.dense import Dense
+from retrieval.embed import Encoder
+from retrieval.grounding import ModelUnavailable, Worded, Wording
+from retrieval.index import Index
+from retrieval.library import Library
+from retrieval.reader import Reader, SentenceReader
+from retrieval.search import Search
+from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading
+
+# Below this support a sentence is about the same things but does not answer (see docs/answers.md).
+SUPPORT = 0.6
+# A second article is quoted when its sentence is nearly as well supported as the best.
+SECOND = 0.9
+NEAREST = 3
+EMPTY = "The library is empty: `dateline ingest SOURCE` fills it."
+NOTHING = "The library does not hold the answer."
+
+
+class Newsdesk:
+    """Answers questions from one library; safe to use from several threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        search: Search,
+        reader: Reader,
+        wording: Wording | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._library = library
+        self._search = search
+        self._reader = reader
+        self._wording = wording
+        self._today = today
+
+    def search(self, question: Question) -> Finding:
+        """The passages that may answer, best first."""
+        return self._search.search(question, self._today())
+
+    def warm_up(self) -> None:
+        """Load the models and open the index, so that the first question does not wait for them."""
+        self.search(Question("warm up"))
+
+    def coverage(self) -> Coverage:
+        """What the library holds."""
+        return coverage(self._library)
+
+    def answer(self, question: Question) -> Answer:
+        """The answer with its citations, or a refusal with the nearest articles."""
+        started = time.perf_counter()
+        hits = tuple(self.search(question).hits)
+        answer = self._answer(question, hits)
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(answer, hits=hits, elapsed_ms=round(elapsed, 1))
+
+    def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        notice = None
+        if self._wording and hits:
+            try:
+                worded = self._wording.word(question, hits)
+                return self._worded(question, worded) if worded else self._refusal(question, hits)
+            except ModelUnavailable as error:
+                notice = f"{error} This answer was made without it."
+        readings = self._reader.read(question, hits)
+        if not readings or readings[0].support < SUPPORT:
+            return replace(self._refusal(question, hits), notice=notice)
+        return replace(extract(question, readings), notice=notice)
+
+    def _worded(self, question: Question, worded: Worded) -> Answer:
+        cited = [citation.passage.id for citation in worded.citations]
+        hits = [Hit(one.passage, one.article, 1.0) for one in worded.citations]
+        readings = [
+            reading for reading in self._reader.read(question, hits) if reading.hit.passage.id in cited
+        ]
+        return Answer(
+            question.text,
+            worded.text,
+            answered=True,
+            when=readings[0].when if readings else None,
+            citations=worded.citations,
+        )
+
+    def _refusal(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
+        held = self.coverage()
+        reason = NOTHING if held.articles else EMPTY
+        return Answer(
+            question.text,
+            reason,
+            answered=False,
+            nearest=tuple(list(nearest.values())[: -NEAREST - 1 : -1]),
+            reason=reason,
+            coverage=held,
+        )
+
+
+def extract(question: Question, readings: Sequence[Reading]) -> Answer:
+    """An answer of quoted sentences: the best, and another article's when that is nearly as good."""
+    best = readings[0]
+    chosen = [best]
+    for reading in readings[1:]:
+        close = reading.support >= max(SUPPORT, SECOND * best.support)
+        if close and reading.hit.article.id != best.hit.article.id and not _same_words(reading, best):
+            chosen.append(reading)
+            break
+    citations = tuple(
+        Citation(number, reading.hit.article, reading.hit.passage, reading.start, reading.end)
+        for number, reading in enumerate(chosen, 1)
+    )
+    lines = [f"{quoted(citation.quote)} [{citation.number}]" for citation in citations]
+    return Answer(
+        question.text,
+        "\n".join(lines),
+        answered=True,
+        short=best.short,
+        when=best.when,
+        citations=citations,
+    )
+
+
+def quoted(quote: str) -> str:
+    """A quotation on one line in quotation marks; white space is shown as single spaces."""
+    line = " ".join(quote.split())
+    return f"“{line}”"
+
+
+def _same_words(one: Reading, other: Reading) -> bool:
+    texts = [reading.hit.article.text[reading.start : reading.end].split() for reading in (one, other)]
+    return texts[0] == texts[1]
+
+
+def open_newsdesk(
+    folder: Path, encoder: Encoder, wording: Wording | None = None, today: Callable[[], date] = date.today
+) -> Newsdesk:
+    """A Newsdesk over the library in `folder`."""
+    library = Library(folder)
+    dense = Dense(library, Index(folder / "index"), encoder.name)
+    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library), wording, today)

@@ -1,0 +1,36 @@
+"""What a library holds: its outlets, its counts, the days it spans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from retrieval.library import Library
+from retrieval.types import Coverage
+
+
+def source_names(library: Library) -> list[str]:
+    """The outlets of the current articles, in alphabetical order."""
+    rows = library.connection.execute(
+        "SELECT DISTINCT source FROM versions WHERE current = 1 AND source != '' ORDER BY source"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def coverage(library: Library) -> Coverage:
+    """The counts, the outlets with their articles, the first and last publication date, the last ingest."""
+    articles, first, last = library.connection.execute(
+        "SELECT count(*), min(published), max(published) FROM versions WHERE current = 1"
+    ).fetchone()
+    (passages,) = library.connection.execute("SELECT count(*) FROM passages").fetchone()
+    sources = library.connection.execute(
+        "SELECT source, count(*) AS n FROM versions WHERE current = 1 AND source != ''"
+        " GROUP BY source ORDER BY n DESC, source"
+    ).fetchall()
+    return Coverage(
+        articles=articles,
+        passages=passages,
+        sources=tuple(sources),
+        first=date.fromisoformat(first) if first else None,
+        last=date.fromisoformat(last) if last else None,
+        last_ingest=library.fact("last_ingest"),
+    )

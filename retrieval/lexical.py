@@ -1,0 +1,118 @@
+"""Lexical search: BM25 over the full text of the passages, by SQLite's FTS5."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import regex
+
+from retrieval.index import Filter
+from retrieval.library import Library
+
+Scored = list[tuple[int, float]]
+
+# How much a word of the title counts against a word of the passage.
+TITLE_WEIGHT = 1.0
+MOST_TERMS = 64
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# English function words: in nearly every passage, so that looking them up costs time and finds nothing.
+_STOP = """
+a about after all also am an and any are as at be because been before being between both but by can
+could did do does doing done during each either else ever for from had has have having he her here hers
+herself him himself his how i if in into is it its itself just may me might more most much must my
+myself neither no nor not of off on once only onto or other our ours ourselves out over own s same shall
+she should so some such t than that the their theirs them themselves then there these they this those
+through to too under until up upon us very was we were what when where whether which while who whom
+whose why will with within would you your yours yourself
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in lower case, function words included."""
+    return [match[0].lower() for match in _WORD.finditer(text)]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the content words of `text`, in order; all words when it has no content word."""
+    found = words(text)
+    return stems([word for word in found if word not in STOP_WORDS] or found)
+
+
+_local = threading.local()
+
+
+def stems(found: Sequence[str]) -> list[str]:
+    """Porter stems, as the full-text index holds them."""
+    if not hasattr(_local, "stemmer"):
+        from Stemmer import Stemmer
+
+        _local.stemmer = Stemmer("porter")
+    stemmed: list[str] = _local.stemmer.stemWords([_plain(word) for word in found])
+    return stemmed
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    """Without diacritics, as the index's tokenizer sees it."""
+    if word.isascii():
+        return word
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+class Lexical:
+    """BM25 over the passages of a library, and the weight of a word in it."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def search(self, text: str, k: int, where: Filter | None = None) -> Scored:
+        """The `k` passages that match the words of `text` best: (id, BM25 score), best first, ties by id."""
+        found = list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS)) or words(text)
+        if not found:
+            return []
+        query = " OR ".join(f'"{word}"' for word in found[:MOST_TERMS])
+        condition, values = _condition(where)
+        rows = self._library.connection.execute(
+            f"SELECT words.rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words{condition}"
+            f" {'AND' if condition else 'WHERE'} words MATCH ? ORDER BY score DESC, words.rowid LIMIT ?",
+            (*values, query, k),
+        ).fetchall()
+        return [(identifier, score) for identifier, score in rows]
+
+    def weights(self, found: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
+        connection = self._library.connection
+        connection.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
+        )
+        (total,) = connection.execute("SELECT count(*) FROM passages").fetchone()
+        weights: dict[str, float] = {}
+        for term in dict.fromkeys(found):
+            row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
+            weights[term] = math.log(1 + total / ((row[0] if row else 0) + 1))
+        return weights
+
+
+def _condition(where: Filter | None) -> tuple[str, list[int | str]]:
+    """SQL that keeps the passages of `where`; a bound on days leaves out the undated.
+
+    CROSS JOIN holds SQLite to matching words first: the other way round a query takes minutes.
+    """
+    clauses: list[str] = []
+    values: list[int | str] = []
+    if where and (where.first_day is not None or where.last_day is not None):
+        clauses.append("p.day BETWEEN ? AND ?")
+        values += [max(where.first_day or 1, 1), where.last_day or 99_999_999]
+    if where and where.source is not None:
+        clauses.append("p.source = ?")
+        values.append(where.source)
+    if not clauses:
+        return "", []
+    return f" CROSS JOIN passages p ON p.id = words.rowid WHERE {' AND '.join(clauses)}", values

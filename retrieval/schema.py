@@ -1,0 +1,77 @@
+"""The tables of the library, and the steps that bring an older file up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from retrieval.types import DatelineError
+
+# One entry a version; an entry that has been released is never edited, only followed by another.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE versions (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        current INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        title TEXT NOT NULL,
+        url TEXT NOT NULL,
+        source TEXT NOT NULL,
+        published TEXT,
+        text TEXT NOT NULL,
+        ingested TEXT NOT NULL,
+        UNIQUE (id, version)
+    );
+    CREATE UNIQUE INDEX current_version ON versions (id) WHERE current = 1;
+    CREATE INDEX current_source ON versions (source, published) WHERE current = 1;
+    CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        day INTEGER NOT NULL,
+        source TEXT NOT NULL
+    );
+    CREATE INDEX passages_of_version ON passages (version);
+    CREATE INDEX passages_by_hash ON passages (hash);
+    CREATE TABLE mentions (
+        version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        type TEXT NOT NULL,
+        value TEXT NOT NULL,
+        begin TEXT,
+        end_of_range TEXT,
+        confidence REAL NOT NULL,
+        note TEXT,
+        PRIMARY KEY (version, start)
+    ) WITHOUT ROWID;
+    CREATE TABLE embeddings (
+        encoder TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (encoder, hash)
+    );
+    CREATE VIRTUAL TABLE words USING fts5 (
+        title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the file to the newest version; raises `DatelineError` when it is of a newer program."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise DatelineError(f"{path} was written by a newer Dateline (schema {version}): update the program")
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+        except sqlite3.Error:
+            connection.rollback()
+            (reached,) = connection.execute("PRAGMA user_version").fetchone()
+            if reached < number:
+                raise

@@ -1,0 +1,149 @@
+"""Question -> ranked hits: dense and lexical candidates, fused by rank, then ordered by how well they fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import regex
+
+from retrieval.coverage import source_names
+from retrieval.dense import Dense
+from retrieval.embed import Encoder, Vectors
+from retrieval.index import Filter
+from retrieval.lexical import STOP_WORDS, Lexical, terms, words
+from retrieval.library import Library, day_number
+from retrieval.rank import Features, score
+from retrieval.types import Article, Finding, Hit, Passage, Question
+from retrieval.vectors import VectorStore
+
+Ranked = list[int]
+Found = dict[int, tuple[Passage, Article]]
+
+CANDIDATES = 100
+RERANKED = 60
+# The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009 take 60, for long lists to be
+# merged whole; a small one trusts the top of each list, which is what a question of several parts needs).
+FUSION_K = 5
+PART_WEIGHT = 0.7
+MOST_PARTS = 4
+PER_ARTICLE = 2
+FIRST = 10
+
+_BREAK = regex.compile(r"[,;:?]\s+|\s+(?:and|while|but|as|than|which)\s+")
+
+
+class Search:
+    """Finds the passages that may answer a question; safe to use from several threads."""
+
+    def __init__(self, library: Library, dense: Dense, encoder: Encoder) -> None:
+        self._library = library
+        self._dense = dense
+        self._encoder = encoder
+        self._lexical = Lexical(library)
+        self._vectors = VectorStore(library, encoder.name)
+
+    def search(self, question: Question, today: date) -> Finding:
+        """The `question.limit` best hits, at most `PER_ARTICLE` of one article among the first ten.
+
+        A bound on days leaves out articles whose publication date is unknown. `today` is the day the
+        question is asked, unless it has an `asof` of its own.
+        """
+        text = f"{question.context} {question.text}" if question.context else question.text
+        source = question.source or named_source(text, source_names(self._library))
+        where = _filter(question, source)
+        asked = [text, *parts(text)]
+        vectors = self._encoder.encode(asked)
+        ranks = self._ranks(asked, vectors, where)
+        fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[:RERANKED]
+        hits = self._ranked(asked, vectors, fused, question.asof or today)
+        return Finding(tuple(spread(hits, question.limit, named_article(text, hits))), source)
+
+    def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None) -> list[Ranked]:
+        ranks: list[Ranked] = []
+        for text, vector in zip(asked, vectors, strict=True):
+            ranks.append([i for i, _ in self._dense.search(vector, CANDIDATES, where)])
+            ranks.append([i for i, _ in self._lexical.search(text, CANDIDATES, where)])
+        return ranks
+
+    def _ranked(self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date) -> list[Hit]:
+        found = self._library.passages(ids)
+        weights = [self._lexical.weights(terms(part)) for part in asked]
+        batch = self._vectors.batch_of(list(found))
+        cosines = dict(zip(batch.ids.tolist(), batch.vectors @ vectors.T, strict=True)) if batch else {}
+        nothing = np.zeros(len(asked), dtype=np.float32)
+        features = {i: Features.of(*found[i], weights, cosines.get(i, nothing), now) for i in found}
+        hits = [Hit(*found[i], score=score(features[i])) for i in found]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def fuse(ranks: Sequence[Ranked], weights: Sequence[float]) -> Ranked:
+    """Reciprocal rank fusion: ids by the sum over the lists of weight / (FUSION_K + rank), ties by id."""
+    total: defaultdict[int, float] = defaultdict(float)
+    for ranked, weight in zip(ranks, weights, strict=True):
+        for rank, identifier in enumerate(ranked, 1):
+            total[identifier] += weight / (FUSION_K + rank)
+    return sorted(total, key=lambda identifier: (-total[identifier], identifier))
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a question that can be looked for by themselves; [] when it is of one part."""
+    found = [part for part in _BREAK.split(text) if len(set(words(part)) - STOP_WORDS) >= 3]
+    return found[:MOST_PARTS] if len(found) > 1 else []
+
+
+def spread(hits: Iterable[Hit], limit: int, free: str | None = None) -> list[Hit]:
+    """The first hits, those past `PER_ARTICLE` of one article (but `free`) moved behind the first ten."""
+    first: list[Hit] = []
+    later: list[Hit] = []
+    held: Counter[str] = Counter()
+    for hit in hits:
+        article = hit.article.id
+        room = article == free or held[article] < PER_ARTICLE
+        (first if room or len(first) >= FIRST else later).append(hit)
+        held[article] += 1
+    return [*first[:FIRST], *sorted([*first[FIRST:], *later], key=lambda hit: (-hit.score, hit.passage.id))][
+        :limit
+    ]
+
+
+def named_source(text: str, sources: Iterable[str]) -> str | None:
+    """The one outlet that the question names as such ("reported by The Verge"); None when none or several."""
+    named = [source for source in sources if source and _names(text, source)]
+    longest = [name for name in named if not any(name != other and name in other for other in named)]
+    return longest[0] if len(longest) == 1 else None
+
+
+_SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
+_ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
+
+
+def _names(text: str, source: str) -> bool:
+    """Whether the outlet is named as an outlet: after "according to", before "article", and the like."""
+    name = regex.escape(source)
+    after = rf"(?i:\b(?:{_SAYS_SO})\s+(?:the\s+)?)['\"“‘]?{name}(?!\w)"
+    before = rf"(?<!\w){name}(?i:{_ITS_PIECE})\b"
+    return bool(regex.search(after, text) or regex.search(before, text))
+
+
+def named_article(text: str, hits: Iterable[Hit]) -> str | None:
+    """The id of the article whose whole title the question quotes, if it does."""
+    asked = " ".join(words(text))
+    for hit in hits:
+        title = words(hit.article.title)
+        if len(title) >= 4 and " ".join(title) in asked:
+            return hit.article.id
+    return None
+
+
+def _filter(question: Question, source: str | None) -> Filter | None:
+    last = min((day for day in (question.asof, question.until) if day), default=None)
+    if not (question.since or last or source):
+        return None
+    return Filter(
+        first_day=day_number(question.since) if question.since else None,
+        last_day=day_number(last) if last else None,
+        source=source,
+    )

@@ -1,0 +1,49 @@
+"""Where the sentences of a text begin and end."""
+
+from __future__ import annotations
+
+Span = tuple[int, int]
+
+
+def sentences(text: str, language: str = "en") -> list[Span]:
+    """Character spans of the sentences of `text`, in order, without the white space around them.
+
+    A line break also ends a sentence when the text has no hard-wrapped lines: see `_breaks_lines`.
+    Boundaries come from the `sentencex` library. Raises `UnicodeEncodeError` on lone surrogates,
+    which no stored article has.
+    """
+    from sentencex import get_sentence_boundaries
+
+    spans: list[Span] = []
+    by_line = _breaks_lines(text)
+    for boundary in get_sentence_boundaries(language, text):
+        start, end = boundary["start_index"], boundary["end_index"]
+        pieces = _lines(text, start, end) if by_line else [(start, end)]
+        spans += [span for span in (_trim(text, *piece) for piece in pieces) if span[0] < span[1]]
+    return spans
+
+
+def _breaks_lines(text: str) -> bool:
+    """Whether a single line break ends a paragraph here: hard-wrapped text has many short, even lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return False
+    return max(len(line) for line in lines) > 100 or "\n\n" not in text
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    pieces: list[Span] = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop + 1
+        pieces.append((start, stop))
+        start = stop
+    return pieces
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
