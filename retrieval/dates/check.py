@@ -1,0 +1,137 @@
+"""Chooses the year of a date without one, and checks a date against the calendar and the story's tense."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.dates import reckoning
+from retrieval.dates.grammar import Reading, Words
+from retrieval.dates.lexicon import WEEKDAYS
+from retrieval.dates.story import Story
+
+# Days of distance that speaking of a date in the wrong tense weighs as much as.
+_TOLD_AS_PAST, _TOLD_AS_TO_COME, _WRONG_WEEKDAY = 360, 330, 150
+_NEAR = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date as the text has it: the year and the ISO weekday may be missing."""
+
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None = None
+
+
+def told(words: Words, story: Story) -> str | None:
+    """The tense of the expression; `by` and `until` look ahead where no verb tells."""
+    found = story.tense(words)
+    if found is None and words.tokens.is_kind(words.first - 1, "BY", "UNTIL"):
+        return "future"
+    return found
+
+
+def _cost(day: date, base: date, tense: str | None) -> int:
+    distance = reckoning.days_between(base, day)
+    wrong = _TOLD_AS_PAST if tense == "past" and distance > 0 else 0
+    wrong = _TOLD_AS_TO_COME if tense == "future" and distance < 0 else wrong
+    return abs(distance) + wrong
+
+
+def _story_year(words: Words, story: Story, base: date) -> int | None:
+    anchor = story.anchor
+    if anchor is None or words.first - anchor.last > 60 or abs(anchor.day.year - base.year) < 2:
+        return None
+    return anchor.day.year if story.tense(words) != "future" else None
+
+
+def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: int | None = None) -> int:
+    """The year of a month (and day) that stands without one: nearest to publication that goes with the tense.
+
+    A story that is being told of another time (two years away or more, not far back) gives its own year.
+    """
+    base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
+    if year := _story_year(words, story, base):
+        return year
+    tense = told(words, story)
+    reference = base if day else base.replace(day=1)
+
+    def cost(year: int) -> int:
+        found = reckoning.valid(year, month, day or 1) or reckoning.valid(year, month, 28)
+        if found is None:
+            return 10**6
+        wrong = _WRONG_WEEKDAY if weekday and found.isoweekday() != weekday else 0
+        return _cost(found, reference, tense) + wrong
+
+    years = [y for y in (base.year, base.year - 1, base.year + 1) if 1 <= y <= 9999]
+    return min(years, key=cost)
+
+
+def agrees(day: date, story: Story, words: Words) -> bool:
+    """Does the day lie on the side of publication that the verbs speak of?"""
+    tense = story.tense(words)
+    if story.published is None or tense is None:
+        return True
+    return day <= story.published if tense == "past" else day >= story.published
+
+
+def settle(words: Words, story: Story, written: Written) -> Reading | None:
+    """The date that was written, or the likeliest one that was meant, with a note where the two differ."""
+    year = written.year
+    if year is None:
+        year = likely_year(words, story, written.month, written.day, written.weekday)
+    if not 1 <= year <= 9999:
+        return None
+    day = reckoning.valid(year, written.month, written.day)
+    if day is None:
+        return _no_such_day(year, written)
+    if written.weekday and day.isoweekday() != written.weekday:
+        return _wrong_weekday(words, story, written, day)
+    return _in_order(words, story, written, day)
+
+
+def _no_such_day(year: int, written: Written) -> Reading:
+    length = calendar.monthrange(year, written.month)[1]
+    name = calendar.month_name[written.month]
+    note = f"{name} {year} has {length} days: there is no {written.day}; its last day may be meant."
+    return Reading("DATE", reckoning.day_value(date(year, written.month, length)), 0.4, note)
+
+
+def _wrong_weekday(words: Words, story: Story, written: Written, day: date) -> Reading:
+    weekday = WEEKDAYS[(written.weekday or 1) - 1].capitalize()
+    fact = (
+        f"{day.day} {calendar.month_name[day.month]} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
+    )
+    fact += f", not a {weekday}"
+    meant = None if written.year else _other_month(words, story, written, day)
+    if meant is None:
+        return Reading("DATE", reckoning.day_value(day), 0.6, f"{fact}.")
+    return Reading(
+        "DATE", reckoning.day_value(meant), 0.6, f"{fact}; {weekday}, {meant.isoformat()} may be meant."
+    )
+
+
+def _other_month(words: Words, story: Story, written: Written, day: date) -> date | None:
+    """The same day of a month near publication, if it is that weekday and the written date is far off."""
+    now = story.published
+    if now is None:
+        return None
+    tense = told(words, story)
+    if _cost(day, now, tense) <= _NEAR:
+        return None
+    near = (reckoning.add_months(now.replace(day=1), n) for n in (0, 1, -1))
+    found = [reckoning.valid(m.year, m.month, written.day) for m in near]
+    fits = [d for d in found if d and d.isoweekday() == written.weekday and _cost(d, now, tense) <= _NEAR]
+    return min(fits, key=lambda d: _cost(d, now, tense), default=None)
+
+
+def _in_order(words: Words, story: Story, written: Written, day: date) -> Reading:
+    now = story.published
+    if now and written.year and day > now and story.tense(words) == "past":
+        earlier = reckoning.valid(now.year - (day.replace(year=now.year) > now), day.month, min(day.day, 28))
+        note = f"Told as past, but {day.isoformat()} lies after publication on {now.isoformat()}"
+        return Reading("DATE", reckoning.day_value(day), 0.5, f"{note}; {earlier} may be meant.")
+    return Reading("DATE", reckoning.day_value(day), 1.0 if written.year else 0.9)

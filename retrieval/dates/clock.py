@@ -1,0 +1,117 @@
+"""Rules for times of day: `11:00 local time`, `9 a.m. Tuesday`, `Tuesday night`, `noon`, `this morning`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from retrieval.dates import reckoning
+from retrieval.dates.grammar import PARTS, Reading, Words, rule
+from retrieval.dates.lexicon import DAY_PARTS
+from retrieval.dates.story import Story
+from retrieval.dates.tokens import number
+
+PARTS["zone"] = r"(?: ZONE | LOCAL TIME | CAP CAP? TIME | CAP LOCAL TIME | OPEN ZONE CLOSE )"
+PARTS["clock"] = (
+    r"(?: (?: CLOCK | POINTED | INT12 | CARD ) DASH? AMPM | CLOCK(?= {zone}) | (?:INT12|CARD) OCLOCK"
+    r" | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone}) | NOON | MIDNIGHT | CLOCK )"
+)
+PARTS["dayexp"] = "{monthday} | {weekdayweek} | {weekday} | {today} | {beyond} | {iso} | {numeric}"
+_WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
+
+
+@rule(
+    rf"{_WHOLE} (?: COMMA | ON )? (?P<day>{{dayexp}})",
+    rf"(?P<day>{{dayexp}}) (?: COMMA? AT? ABOUT? | COMMA ) {_WHOLE}",
+    rf"{_WHOLE}",
+)
+def time_of_day(words: Words, story: Story) -> Reading | None:
+    """A clock time, alone or with its day."""
+    clock = _clock(words)
+    if clock is None:
+        return None
+    if not words.has("day"):
+        day = _day_of_clock(words, story)
+        return Reading("TIME", f"{day or 'XXXX-XX-XX'}T{clock}", 0.8, moves=False)
+    inner = story.part(words, "day")
+    return Reading("TIME", f"{inner.value}T{clock}", inner.confidence, inner.note) if inner else None
+
+
+def _clock(words: Words) -> str | None:
+    parts = words.list("clock")
+    first, kind = parts[0], words.tokens
+    if first in ("noon", "midday"):
+        return "12:00"
+    if first == "midnight":
+        return "24:00"
+    start, end = words.span("clock")
+    marked = len(parts) > 1 or words.last > end or words.has("day") or words.tokens.word(end) == "o'clock"
+    led = kind.is_kind(
+        start - 1, "AT", "BY", "UNTIL", "FROM", "BEFORE", "AFTER", "ABOUT", "SINCE", "TO", "OPEN"
+    )
+    if not marked and not led:
+        return None
+    return _read_clock(first, parts[1:])
+
+
+def _read_clock(first: str, rest: list[str]) -> str | None:
+    if re.fullmatch(r"\d{4}", first):
+        hour, minute = int(first[:2]), int(first[2:])
+    else:
+        pieces = re.split(r"[:.]", first)
+        hour, minute = number(pieces[0]) or 0, int(pieces[1]) if len(pieces) > 1 and pieces[1] else 0
+    last = rest[-1] if rest else ""
+    if hour <= 12 and (last.startswith("p") or last in ("afternoon", "evening", "night")):
+        hour = hour % 12 + 12
+    elif hour == 12 and (last.startswith("a") or last == "morning"):
+        hour = 0
+    return f"{hour:02d}:{minute:02d}" if 0 <= hour <= 24 and 0 <= minute < 60 else None
+
+
+def _day_of_clock(words: Words, story: Story) -> str | None:
+    if story.clock and words.first - story.clock.last <= 6:
+        return story.clock.value[:10]
+    base = story.base(words, 60)
+    if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
+        base = story.published
+    return reckoning.day_value(base) if base else None
+
+
+@rule(
+    r"{edge}? (?P<day>{dayexp}) (?P<part>DAYPART|OVERNIGHT)",
+    r"{edge}? (?P<part>DAYPART) (?: OF | ON )? (?P<day>{dayexp})",
+    r"(?: {edge} | MID ) DASH (?P<part>DAYPART) (?P<day>{dayexp})",
+    part="partofday",
+)
+def part_of_a_day(words: Words, story: Story) -> Reading | None:
+    """`Tuesday night`, `yesterday morning`, `the evening of January 12`."""
+    inner = story.part(words, "day")
+    if inner is None or words.tokens.raw(words.match.start("part"))[:1].isupper():
+        return None
+    return Reading("TIME", f"{inner.value}T{DAY_PARTS[words.get('part')]}", inner.confidence, inner.note)
+
+
+@rule(
+    r"{edge}? (?P<which>THIS|LAST) (?P<part>DAYPART)",
+    r"{edge}? (?P<part>TONIGHT)",
+    r"(?P<part>OVERNIGHT)",
+    r"{edge}? (?P<which>THAT SAME?|THE (?:SAME|NEXT|FOLLOWING|PREVIOUS)) (?P<part>DAYPART)",
+    r"THE (?P<part>DAYPART) (?P<which>BEFORE)",
+    r"(?P<mid>MID) DASH? (?P<part>DAYPART)",
+    r"(?P<in>IN) (?P<self>THE {edge}? (?P<part>DAYPART))(?! OF)",
+    part="thispart",
+)
+def part_of_the_day(words: Words, story: Story) -> Reading | None:
+    """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""
+    which, part = words.list("which"), words.get("part")
+    counted = {"that", "same", "next", "following", "previous", "before"}.intersection(which) or words.has(
+        "in"
+    )
+    base: date | None = story.base(words, 60 if words.has("in") else None) if counted else story.published
+    if base is None:
+        return Reading("TIME", f"XXXX-XX-XXT{DAY_PARTS[part]}", 0.3, moves=False)
+    step = 1 if {"next", "following"}.intersection(which) else 0
+    if {"last", "previous", "before"}.intersection(which) or (part == "overnight"):
+        step = -1
+    day = reckoning.day_value(reckoning.add_days(base, step))
+    return Reading("TIME", f"{day}T{DAY_PARTS[part]}", 0.8, moves=bool(which))

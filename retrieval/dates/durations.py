@@ -1,0 +1,87 @@
+"""Rules for lengths of time: `two weeks`, `the past five years`, `a three-day visit`, `for months`."""
+
+from __future__ import annotations
+
+from retrieval.dates import quantity, reckoning
+from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.lexicon import unit_of
+from retrieval.dates.story import Story
+
+_LEAD = (
+    r"(?: (?: THE | THESE | THOSE | ALL )? (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
+    r" | LATEST | SECOND | PERIODIC ) | THE | THESE | THOSE | ALL | ANOTHER | ONLY )"
+)
+_AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
+
+
+@rule(
+    rf"(?P<self>{{rough}}? {_LEAD}? {{rough}}? (?P<count>{{quantity}})"
+    r" (?: MORE | ANOTHER | DASH | TRADING | ALL ){0,2}"
+    rf" (?P<unit>ANYUNIT)(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?){_AFTER}",
+    r"(?P<self>(?P<unit>UNIT) DASH LONG)",
+    r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
+)
+def length(words: Words, story: Story) -> Reading | None:
+    """A counted length of time."""
+    unit = unit_of(words.get("unit"))
+    counts = words.list("count")
+    n = quantity.amount(counts) if words.has("count") else (None if words.has("which") else 1)
+    if _is_rate(words, counts):
+        return Reading("SET", quantity.duration(1, unit), 0.6, moves=False)
+    if not _is_length(words, counts, unit):
+        return None
+    ahead = words.tokens.is_kind(words.first - 1, "IN") and story.tense(words) == "future"
+    other = None
+    if ahead and n and story.published and unit in ("day", "week", "month", "year"):
+        other = reckoning.value_at(reckoning.shift(story.published, round(n), unit), unit)
+    return Reading("DURATION", quantity.duration(n, unit, words.has("half")), 0.9, moves=False, other=other)
+
+
+def _is_rate(words: Words, counts: list[str]) -> bool:
+    """`$25 a share a year`, `700 seats a week`: a unit after something counted, no length of its own."""
+    if counts not in (["a"], ["an"]) or words.last - words.first != 2:
+        return False
+    tokens, before = words.tokens, words.first - 1
+    if tokens.is_kind(
+        before, "NUM", "POINTED", "PERCENT", "TIMES", "TWICE", "ONCE", "INT12", "INT24", "INT31", "INT99"
+    ):
+        return True
+    return tokens.is_kind(before, "WORD") and tokens.word(before).endswith("s") and _counted_before(words)
+
+
+def _counted_before(words: Words) -> bool:
+    kinds = ("NUM", "POINTED", "INT12", "INT24", "INT31", "INT99", "INT4", "CARD", "HUNDRED")
+    return any(words.tokens.is_kind(i, *kinds) for i in range(words.first - 4, words.first - 1))
+
+
+def _is_length(words: Words, counts: list[str], unit: str) -> bool:
+    tokens, first = words.tokens, words.first
+    if unit in ("second", "night") and len(counts) == 0:
+        return False
+    if tokens.is_kind(first - 1, "MONEY"):
+        return False
+    alone = counts in (["a"], ["an"]) and words.last - first == 2
+    if alone and tokens.is_kind(words.last, "WORD", "CAP", "DASH"):
+        return tokens.is_kind(first - 1, "FOR", "WITHIN", "IN", "ABOUT", "OVER", "EVERY", "AFTER")
+    return not (unit == "weekend" and counts == ["a"])
+
+
+@rule(
+    r"(?: FOR | WITHIN | IN | OVER | AFTER | OF | DURING )"
+    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF)"
+)
+def open_length(words: Words, _story: Story) -> Reading | None:
+    """`for weeks`, `over the years`: an unspecified number of them."""
+    return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)
+
+
+@rule(r"(?: ALL | THE | THIS | AN )? RECENT (?P<unit>PLURAL) (?:AND PLURAL)?")
+def recent_times(_words: Words, _story: Story) -> Reading | None:
+    """`in recent weeks`."""
+    return Reading("DATE", "PAST_REF", 0.8, moves=False)
+
+
+@rule(r"THE? COMING (?P<unit>PLURAL)", r"THE (?P<unit>PLURAL) AHEAD")
+def coming_times(_words: Words, _story: Story) -> Reading | None:
+    """`the coming months`."""
+    return Reading("DATE", "FUTURE_REF", 0.8, moves=False)

@@ -1,0 +1,73 @@
+"""Finds the time expressions of a text and resolves them in its order: find, classify, resolve, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+# The rules register themselves; a module may use the shared parts of those above it.
+from retrieval.dates import (  # noqa: F401
+    clock,
+    durations,
+    explicit,
+    holidays,
+    nearby,
+    periods,
+    quantity,
+    reckoning,
+    repeats,
+    vague,
+    weekdays,
+)
+from retrieval.dates.grammar import RULES, Reading, Rule, Words
+from retrieval.dates.story import Story, writes_day_first
+from retrieval.dates.tokens import Tokens, tokenize
+from retrieval.types import TimeMention
+
+
+def _candidates(tokens: Tokens) -> list[tuple[int, int, int, Rule, Words]]:
+    found = []
+    for order, each in enumerate(RULES):
+        for match in each.regex.finditer(tokens.kinds):
+            words = Words(tokens, match)
+            found.append((words.first, -words.last, order, each, words))
+    found.sort(key=lambda c: c[:3])
+    return found
+
+
+def _readings(story: Story) -> Iterator[tuple[Words, Reading]]:
+    at = 0
+    for first, _, _, each, words in _candidates(story.tokens):
+        if first < at:
+            continue
+        reading = each.resolve(words, story)
+        if reading is None:
+            continue
+        at = words.last
+        story.move(words, reading)
+        yield words, reading
+
+
+def _mention(words: Words, reading: Reading) -> TimeMention:
+    tokens = words.tokens
+    start, end = tokens.starts[words.first], tokens.ends[words.last - 1]
+    days = (
+        reckoning.days_of(reading.other or reading.value)
+        if reading.type in ("DATE", "TIME") or reading.other
+        else None
+    )
+    begin, last = days or (None, None)
+    text = tokens.text[start:end]
+    return TimeMention(
+        start, end, text, reading.type, reading.value, begin, last, reading.confidence, reading.note
+    )
+
+
+def find_times(text: str, published: date | None) -> list[TimeMention]:
+    """Every time expression of a text, in order, none overlapping another; offsets in characters of `text`.
+
+    `published` is the day the text came out. Without it nothing is resolved that needs it: the value
+    is `XXXX-01-12` for "January 12", and no calendar days are given.
+    """
+    story = Story(tokenize(text), published, writes_day_first(text))
+    return [_mention(words, reading) for words, reading in _readings(story)]

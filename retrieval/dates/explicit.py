@@ -1,0 +1,160 @@
+"""Rules for dates written out: month and day, ISO and numeric dates, months with or without a year."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from retrieval.dates import check, reckoning
+from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER
+from retrieval.dates.story import Story
+
+_YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_WEEKDAY = (
+    r"(?: THE? (?: THIS? COMING | LAST | NEXT | THIS )? (?P<weekday>DAYNAME) DOT? COMMA? (?: THE | ON )? )"
+)
+
+
+@rule(
+    rf"{_WEEKDAY}? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}})(?! COLON) {_YEAR}?",
+    rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
+    part="monthday",
+)
+def month_and_day(words: Words, story: Story) -> Reading | None:
+    """`January 12`, `Friday, December 21`, `12 January 2022`, `the 3rd of June last year`."""
+    month, day = MONTH_NUMBER[words.get("month")], words.number("day")
+    if not 1 <= day <= 31:
+        return None
+    weekday = WEEKDAY_NUMBER.get(words.get("weekday"))
+    year = written_year(words, story)
+    if year is None and story.published is None and story.anchor is None:
+        return Reading("DATE", f"XXXX-{month:02d}-{day:02d}", 0.7)
+    return check.settle(words, story, check.Written(year, month, day, weekday))
+
+
+def written_year(words: Words, story: Story) -> int | None:
+    """The year that stands with the date, as a number or as `last year`."""
+    if words.has("year"):
+        return words.number("year")
+    if words.has("rel") and story.published and words.tokens.word(words.last - 1) == "year":
+        return story.published.year + {"this": 0, "last": -1, "next": 1}[words.get("rel")]
+    return None
+
+
+@rule(r"ISO", part="iso")
+def iso_date(words: Words, _story: Story) -> Reading | None:
+    """`2022-01-12`, `2022-01-12T10:00`, `2022/1/12`."""
+    text = words.tokens.word(words.first).upper()
+    year, month, day = (int(p) for p in re.split(r"[-/T]", text)[:3])
+    if not reckoning.valid(year, month, day):
+        return None
+    clock = text.partition("T")[2].rstrip("Z")
+    value = f"{year:04d}-{month:02d}-{day:02d}" + (f"T{clock}" if clock else "")
+    return Reading("TIME" if clock else "DATE", value)
+
+
+@rule(r"NUMDATE", part="numeric")
+def numeric_date(words: Words, story: Story) -> Reading | None:
+    """`12/01/2022`, day first or month first as the rest of the text has it; `5.11.2021` is day first."""
+    text = words.tokens.word(words.first)
+    mark = re.sub(r"\d", "", text)[0]
+    first, second, year = (int(p) for p in text.split(mark))
+    if len(text.split(mark)[2]) == 2:
+        limit = (story.published.year if story.published else 2030) % 100 + 10
+        year += 2000 if year <= limit else 1900
+        if mark != "/" and mark != "-":
+            return None
+    if not 1500 <= year <= 2200:
+        return None
+    day_first = mark == "." or story.day_first
+    found = [reckoning.valid(year, second, first), reckoning.valid(year, first, second)]
+    day = next((d for d in (found if day_first else found[::-1]) if d), None)
+    sure = 1.0 if first > 12 or second > 12 or first == second else 0.7
+    return Reading("DATE", reckoning.day_value(day), sure) if day else None
+
+
+@rule(
+    r"(?:MONTHNAME DOT? DAYNUM | MONTHNAME DOT? {ord})"
+    r" (?: DASH | TO | AND | THROUGH | UNTIL | COMMA AND? | OR )"
+    r" (?P<self>DAYNUM)(?! COLON|AMPM|PERCENT|MONTHNAME|DASH? ANYUNIT|COMMA? INT4 DASH)",
+)
+def second_day(words: Words, story: Story) -> Reading | None:
+    """The last day of `January 10 to 13`: in the month that was named before it."""
+    day = words.number("self") or int(words.tokens.word(words.first))
+    month = MONTH_NUMBER.get(words.tokens.word(words.match.start()))
+    before = max((v for v, at in story.seen.items() if at <= words.first and len(v) == 10), default="")
+    base = before if before and int(before[5:7]) == month else ""
+    if not base or not month:
+        return None
+    found = reckoning.valid(int(base[:4]), month, day)
+    return Reading("DATE", reckoning.day_value(found), moves=False) if found and str(found) > base else None
+
+
+@rule(
+    r"(?P<day>DAYNUM) (?: DASH | TO | AND ) DAYNUM OF? (?P<month>{month}) (?P<year>{year})?",
+)
+def first_day(words: Words, story: Story) -> Reading | None:
+    """`10 to 13 January`: one expression, read as its first day."""
+    return month_and_day(words, story)
+
+
+@rule(
+    r"(?:ON|BY|UNTIL|SINCE|BEFORE|FROM|TO) (?P<self>THE (?P<day>ORDN))"
+    r"(?! WORD|CAP|UNIT|DECADE|MONTH|QUARTER|SEASON)"
+)
+def day_of_month(words: Words, story: Story) -> Reading | None:
+    """`on the 12th`: in the month the story stands in, or by tense in the one before or after publication."""
+    day, base = words.number("day"), story.base(words, 60)
+    if not 1 <= day <= 31:
+        return None
+    if base is None:
+        return Reading("DATE", f"XXXX-XX-{day:02d}", 0.5)
+    step = {"past": (0, -1), "future": (0, 1)}.get(story.tense(words) or "", (0, -1, 1))
+    for months in step:
+        first = reckoning.add_months(base.replace(day=1), months)
+        found = reckoning.valid(first.year, first.month, day)
+        if found and check.agrees(found, story, words):
+            return Reading("DATE", reckoning.day_value(found), 0.7)
+    return None
+
+
+@rule(
+    r"(?P<month>{month}) COMMA? OF? (?P<year>INT4)",
+    r"(?P<month>{month}) COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT",
+    part="monthyear",
+)
+def month_and_year(words: Words, story: Story) -> Reading | None:
+    """`January 2022`, `June last year`."""
+    year = written_year(words, story)
+    if year is None or not 1000 <= year <= 2999:
+        return None
+    return Reading("DATE", f"{year:04d}-{MONTH_NUMBER[words.get('month')]:02d}")
+
+
+@rule(
+    r"(?P<which>LAST|NEXT|THIS|PAST|COMING|THAT) (?P<month>MONTH DOT?|MONTHISH)(?! CAP| DAYNUM)",
+    r"(?P<month>MONTH)",
+    r"(?P<month>MONTHABBR DOT)(?! CAP)",
+    r"(?<=LEAD)(?P<month>MONTHISH)(?! CAP)",
+    part="baremonth",
+)
+def month_alone(words: Words, story: Story) -> Reading | None:
+    """`in March`, `last November`: the year by the publication date and the tense."""
+    return named_month(words, story, words.get("month"))
+
+
+def named_month(words: Words, story: Story, name: str) -> Reading:
+    """The month of that name which the text speaks of; a group `which` may say `last` or `next`."""
+    month, which, now = MONTH_NUMBER[name], words.get("which"), story.published
+    if now is None and story.anchor is None:
+        return Reading("DATE", f"XXXX-{month:02d}", 0.7)
+    now = now or (story.anchor.day if story.anchor else date.today())
+    if which in ("last", "past", "next", "coming"):
+        back = (now.month - month) % 12
+        first = reckoning.add_months(
+            now.replace(day=1), -(back or 12) if which in ("last", "past") else 12 - back
+        )
+        return Reading("DATE", reckoning.month_value(first))
+    year = now.year if which == "this" else check.likely_year(words, story, month)
+    return Reading("DATE", f"{year:04d}-{month:02d}", 0.9)

@@ -1,0 +1,135 @@
+"""The language of the patterns: names of token kinds, shared parts in braces, the list of rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from retrieval.dates.lexicon import letters
+from retrieval.dates.tokens import Tokens, number
+
+if TYPE_CHECKING:
+    from retrieval.dates.story import Story
+
+_PART = re.compile(r"\{([a-z]+)\}")
+
+# Shared parts, each of which may use the ones before it.
+PARTS: dict[str, str] = {
+    "month": r"MONTHNAME DOT?",
+    "year": r"INT4",
+    "card": r"(?:CARD (?:DASH? CARD)?(?: HUNDRED)? | AN HUNDRED)",
+    "ord": r"(?: ORDINAL | CARD DASH ORDINAL )",
+    "count": r"(?: INTEGER FRACTION | INTEGER HALFSIGN | INTEGER | POINTED | FRACTION | {card} )",
+    "some": r"(?: AN? FEW | MANY | AN? COUPLE OF? | AN? DOZEN | AN MARK? WORD OF(?= PLURAL) )",
+    "rough": r"(?: ONLY? ABOUT | AT LEAST | MORE THAN | UP TO | NO MORE THAN | OVER | ONLY )",
+    "edge": r"(?: EARLY | LATE | MID | EARLIER | LATER )",
+}
+
+
+def _expand(pattern: str) -> str:
+    while _PART.search(pattern):
+        pattern = _PART.sub(lambda m: f"(?:{PARTS[m[1]]})", pattern)
+    return pattern
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern over token kinds as a regular expression over their letters."""
+    spelled = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
+    return re.compile(re.sub(r"\s+", "", spelled))
+
+
+def unnamed(pattern: str) -> str:
+    """The pattern without its named groups, to stand inside another."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a time expression means: TIMEX3 `type` and `value`, how sure that is, what is wrong with it.
+
+    `moves` says whether the story stands at that time afterwards; `other` is a value that gives the
+    calendar days where `value` does not (the date that "a day after" points to).
+    """
+
+    type: str
+    value: str
+    confidence: float = 1.0
+    note: str | None = None
+    moves: bool = True
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens that a pattern matched; a group called `self` in it is the expression proper."""
+
+    tokens: Tokens
+    match: re.Match[str] = field(repr=False)
+
+    @property
+    def first(self) -> int:
+        """The first token of the expression."""
+        return self.match.start("self") if "self" in self.match.re.groupindex else self.match.start()
+
+    @property
+    def last(self) -> int:
+        """The token after the expression."""
+        return self.match.end("self") if "self" in self.match.re.groupindex else self.match.end()
+
+    def has(self, name: str) -> bool:
+        """Did the group take part in the match?"""
+        return name in self.match.re.groupindex and self.match.start(name) >= 0
+
+    def span(self, name: str) -> tuple[int, int]:
+        """First token of the group and the one after it."""
+        return self.match.span(name)
+
+    def list(self, name: str) -> list[str]:
+        """The tokens of the group in lower case; none if it took no part."""
+        return [self.tokens.word(i) for i in range(*self.match.span(name))] if self.has(name) else []
+
+    def get(self, name: str) -> str:
+        """The first token of the group in lower case, or nothing."""
+        return self.tokens.word(self.match.start(name)) if self.has(name) else ""
+
+    def number(self, name: str) -> int:
+        """The number that the group's tokens add up to; 0 if it took no part or is none."""
+        return sum(number(w) or 0 for w in self.list(name))
+
+
+Resolve = Callable[[Words, "Story"], Reading | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern and what an expression that matches it means; `None` where that is no time."""
+
+    name: str
+    pattern: str
+    resolve: Resolve
+    day: bool = False
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled when first used."""
+        return compiled(self.pattern)
+
+
+RULES: list[Rule] = []
+
+
+def rule(*patterns: str, part: str | None = None) -> Callable[[Resolve], Resolve]:
+    """Register a function as the meaning of patterns; `part` names a shared part that they become."""
+
+    def register(resolve: Resolve) -> Resolve:
+        for pattern in patterns:
+            RULES.append(Rule(resolve.__name__, pattern, resolve, part is not None))
+            if part is not None:
+                PARTS[part] = " | ".join(filter(None, [PARTS.get(part), unnamed(pattern)]))
+        return resolve
+
+    return register

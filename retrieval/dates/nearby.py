@@ -1,0 +1,164 @@
+"""Rules for units counted from publication or from the story: `last week`, `two years ago`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from retrieval.dates import quantity, reckoning
+from retrieval.dates.grammar import PARTS, Reading, Words, rule
+from retrieval.dates.lexicon import SEASON_LETTERS, unit_of
+from retrieval.dates.story import Story
+
+_UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
+_STEP = {"last": -1, "past": -1, "next": 1, "coming": 1, "previous": -1, "following": 1}
+
+_UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
+
+
+@rule(
+    rf"{{edge}}? (?P<which>THIS|LAST|NEXT) {_UNIT}(?! POSS? (?:ORDINAL|LAST) QUARTER)",
+    rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT}",
+    r"{edge}? THE (?P<which>LAST) (?P<unit>UNIT)",
+    part="thisunit",
+)
+def this_unit(words: Words, story: Story) -> Reading | None:
+    """`this week`, `last year`, `the previous month`, `earlier this year`, `over the weekend`."""
+    which, unit = words.get("which") or "last", words.get("unit")
+    if unit in ("hour", "minute"):
+        return None
+    told_of = which in ("following", "previous")
+    base = story.base(words) if told_of else story.published
+    if base is None:
+        return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
+    if unit == "weekend":
+        return Reading("DATE", _weekend(base, which), 0.9)
+    day = reckoning.shift(base, _STEP.get(which, 0), unit)
+    return Reading("DATE", reckoning.value_at(day, unit), 0.9, moves=which != "this")
+
+
+def _weekend(base: date, which: str) -> str:
+    saturday = reckoning.add_days(reckoning.weekday_near(base, 1, 0), 5)
+    step = 0 if which in ("this", "current") else 7 * _STEP.get(which, 0)
+    if step < 0 and base.isoweekday() == 7:
+        step = 0
+    return reckoning.value_at(reckoning.add_days(saturday, min(step, 0)), "weekend")
+
+
+@rule(r"THE (?P<unit>WEEKEND)")
+def the_weekend(words: Words, story: Story) -> Reading | None:
+    """`the weekend`: the one before publication, or the next if the text looks ahead."""
+    if story.published is None:
+        return Reading("DATE", "XXXX-WXX-WE", 0.3, moves=False)
+    which = "this" if story.tense(words) == "future" else "last"
+    return Reading("DATE", _weekend(story.published, which), 0.8)
+
+
+@rule(
+    r"{edge}? (?P<which>THIS PAST|THIS COMING|THIS|LAST|NEXT|PAST|COMING|THAT) (?P<season>SEASON)",
+    r"(?: THE {edge}? | {edge} )? (?P<season>SEASON) OF? (?P<year>INT4)",
+    r"(?<=SEASONLEAD) THE {edge}? (?P<season>SEASON)",
+    r"(?<=SEASONLEAD) {edge}? (?P<season>SEASON)(?! OF| UNIT| CAP)",
+    part="season",
+)
+def season(words: Words, story: Story) -> Reading | None:
+    """`last fall`, `the summer of 2008`, `in the spring`."""
+    letters = SEASON_LETTERS[words.get("season")]
+    if words.has("year"):
+        return Reading("DATE", f"{words.number('year'):04d}-{letters}")
+    if story.published is None:
+        return Reading("DATE", f"XXXX-{letters}", 0.3, moves=False)
+    now, which = story.published, words.list("which")
+    start = reckoning.add_months(now.replace(month=reckoning.FIRST_MONTH[letters], day=1), 0)
+    year = now.year
+    if "last" in which or "past" in which:
+        year -= 0 if reckoning.add_months(start, 3) <= now else 1
+    elif "next" in which or "coming" in which or story.tense(words) == "future":
+        year += 1 if start < now and reckoning.add_months(start, 3) <= now else 0
+    elif not which and start > now:
+        year -= 1
+    return Reading("DATE", f"{year:04d}-{letters}", 0.8)
+
+
+@rule(
+    r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>AGO|OR SO AGO|BACK)",
+    r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) OR WORD (?P<way>AGO)",
+    r"(?P<unit>PLURAL) (?P<way>AGO)",
+    r"(?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>FROM) (?:NOW|TODAY)",
+    part="ago",
+)
+def ago(words: Words, story: Story) -> Reading | None:
+    """`two years ago`, `a week ago`, `months ago`, `ten days from now`, counted from publication."""
+    unit = unit_of(words.get("unit"))
+    n = quantity.amount(words.list("count")) if words.has("count") else None
+    back = words.get("way") != "from"
+    if n is None:
+        return Reading("DATE", "PAST_REF" if back else "FUTURE_REF", 0.8, moves=False)
+    if story.published is None:
+        return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
+    if unit in ("hour", "minute", "second"):
+        return Reading(
+            "TIME", "PAST_REF" if back else "FUTURE_REF", 0.5, moves=False, other=str(story.published)
+        )
+    return Reading("DATE", _counted(story.published, -n if back else n, unit), 0.9)
+
+
+def _counted(base: date, n: float, unit: str) -> str:
+    if n != int(n) and unit == "year":
+        return reckoning.month_value(reckoning.shift(base, round(n * 12), "month"))
+    return reckoning.value_at(reckoning.shift(base, round(n), unit), "day" if unit == "weekend" else unit)
+
+
+@rule(
+    r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
+    r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))",
+    r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
+    part="counted",
+)
+def counted_from_story(words: Words, story: Story) -> Reading | None:
+    """`a day earlier`, `three weeks later`, counted from where the story stands."""
+    unit = unit_of(words.get("unit"))
+    n = quantity.amount(words.list("count")) if words.has("count") else 1
+    way = 1 if words.get("way") == "later" else -1
+    if n is None:
+        return Reading("DURATION", quantity.duration(None, unit), 0.8, moves=False)
+    if unit in ("hour", "minute", "second"):
+        return Reading("DURATION", quantity.duration(n, unit), 0.8, moves=False)
+    if unit == "year" and n == 1 and way < 0 and story.recent_quarter(words):
+        return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
+    base = story.base(words)
+    if base is None:
+        return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
+    initial = words.first <= story.sentence(words.first) + 1
+    return Reading("DATE", _counted(base, way * n, unit), 0.8, moves=initial)
+
+
+@rule(
+    r"{rough}? (?P<self>(?P<count>{quantity}) (?P<unit>ANYUNIT)) (?P<way>AFTER|BEFORE)"
+    r"(?! DOT|STOP|COMMA|PARA)",
+)
+def beside_an_event(words: Words, story: Story) -> Reading | None:
+    """`a day after the vote`: a duration; what the next clause tells lies that far from the story's time."""
+    unit, n = unit_of(words.get("unit")), quantity.amount(words.list("count"))
+    value = quantity.duration(n, unit)
+    base = story.base(words, 40)
+    if base is None or n is None or unit in ("hour", "minute", "second"):
+        return Reading("DURATION", value, 0.9, moves=False)
+    way = -1 if words.get("way") == "after" else 1
+    return Reading("DURATION", value, 0.9, moves=False, other=_counted(base, way * n, unit))
+
+
+@rule(
+    r"(?P<self>THE? (?P<unit>UNIT|WEEKEND|QUARTER)) (?P<way>AFTER|BEFORE|FOLLOWING)"
+    r"(?! LAST)(?= WORD|CAP|THE|AN|THAT)"
+)
+def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
+    """`the day after his death`: the unit after (or before) the one the story stands at."""
+    unit, base = words.get("unit"), story.base(words)
+    if base is None or unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):
+        return None
+    step = -1 if words.get("way") == "before" else 1
+    value = reckoning.value_at(reckoning.shift(base, step, unit), unit)
+    return Reading("DATE", value, 0.6, moves=False)
+
+
+PARTS["near"] = "{thisunit} | {season} | {ago}"

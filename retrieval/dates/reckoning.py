@@ -1,0 +1,164 @@
+"""Calendar arithmetic: TIMEX3 values of days, weeks, months, quarters, and the days that a value covers."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+def day_value(day: date) -> str:
+    """`2022-01-12`."""
+    return day.isoformat()
+
+
+def month_value(day: date) -> str:
+    """`2022-01`."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def week_value(day: date) -> str:
+    """The ISO 8601 week that holds the day: `2022-W03`."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def quarter_value(day: date) -> str:
+    """`2022-Q1`."""
+    return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+
+
+def valid(year: int, month: int, day: int) -> date | None:
+    """That day, or `None` if the calendar has none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def add_days(day: date, n: int) -> date:
+    """`n` days later (earlier if negative), held within the years 1 to 9999."""
+    return date.fromordinal(min(max(day.toordinal() + n, 1), date.max.toordinal()))
+
+
+def add_months(day: date, n: int) -> date:
+    """`n` months later on the same day of the month, or on the month's last day if that is sooner."""
+    index = min(max(day.year * 12 + day.month - 1 + n, 12), 12 * 9999 + 11)
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def shift(day: date, n: int, unit: str) -> date:
+    """`n` units later; a unit is day, week, fortnight, month, quarter, year, decade, century."""
+    if unit in ("day", "night"):
+        return add_days(day, n)
+    if unit in ("week", "weekend", "fortnight"):
+        return add_days(day, n * (14 if unit == "fortnight" else 7))
+    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
+    return add_months(day, n * months.get(unit, 0))
+
+
+def value_at(day: date, unit: str) -> str:
+    """The value of the unit that holds the day: its week, its month, its decade."""
+    if unit in ("day", "night", "hour", "minute", "second"):
+        return day_value(day)
+    if unit in ("week", "fortnight"):
+        return week_value(day)
+    if unit == "weekend":
+        return week_value(day) + "-WE"
+    if unit == "month":
+        return month_value(day)
+    if unit == "quarter":
+        return quarter_value(day)
+    return f"{day.year:04d}"[: {"decade": 3, "century": 2, "millennium": 1}.get(unit, 4)]
+
+
+def weekday_near(day: date, weekday: int, direction: int) -> date:
+    """The nearest day that is ISO `weekday`: after (+1), before (-1), or at or before (0) the given one."""
+    back = (day.isoweekday() - weekday) % 7
+    if direction > 0:
+        return add_days(day, 7 - back)
+    return add_days(day, -(back or (7 if direction < 0 else 0)))
+
+
+def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
+    """The `n`th such ISO weekday of a month; the last one if `n` is -1."""
+    if n < 0:
+        return weekday_near(date(year, month, calendar.monthrange(year, month)[1]), weekday, 0)
+    return add_days(weekday_near(date(year, month, 7), weekday, 0), 7 * (n - 1))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the anonymous algorithm that Meeus gives."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (a + 11 * h) // 319
+    r = (2 * e + 2 * i - k - h + m + 32) % 7
+    month = (h - m + r + 90) // 25
+    return date(year, month, (h - m + r + month + 19) % 32)
+
+
+def _month_days(year: int, month: int, length: int = 1) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, add_days(add_months(first, length), -1)
+
+
+def _week_days(year: int, week: int, weekend: bool) -> tuple[date, date] | None:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+    return (add_days(monday, 5), add_days(monday, 6)) if weekend else (monday, add_days(monday, 6))
+
+
+_SHAPE = re.compile(
+    r"(?P<y>\d{4})(?:-(?:(?P<m>\d\d)(?:-(?P<d>\d\d)(?:T.*)?)?|W(?P<w>\d\d)(?P<we>-WE)?"
+    r"|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<s>SP|SU|FA|WI)))?"
+)
+
+
+def _in_year(m: re.Match[str], year: int) -> tuple[date, date] | None:
+    if m["d"]:
+        day = valid(year, int(m["m"]), int(m["d"]))
+        return (day, day) if day else None
+    if m["m"]:
+        return _month_days(year, int(m["m"])) if 1 <= int(m["m"]) <= 12 else None
+    if m["w"]:
+        return _week_days(year, int(m["w"]), bool(m["we"]))
+    if m["q"]:
+        return _month_days(year, 3 * int(m["q"]) - 2, 3)
+    if m["h"]:
+        return _month_days(year, 6 * int(m["h"]) - 5, 6)
+    if m["s"]:
+        return _month_days(year, FIRST_MONTH[m["s"]], 3)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def days_of(value: str) -> tuple[date, date] | None:
+    """First and last day that a TIMEX3 value covers; `None` for a duration, a set or an unknown year."""
+    if m := _SHAPE.fullmatch(value):
+        return _in_year(m, int(m["y"])) if 1 <= int(m["y"]) < 9999 else None
+    if re.fullmatch(r"[1-9]\d{1,2}", value):
+        width = 10 ** (4 - len(value))
+        first = int(value) * width
+        return date(first, 1, 1), date(first + width - 1, 12, 31)
+    return None
+
+
+def granularity(value: str) -> str | None:
+    """What a value names: day, week, weekend, month, quarter, half, season, year, decade or century."""
+    if m := _SHAPE.fullmatch(value):
+        groups = (("d", "day"), ("m", "month"), ("we", "weekend"), ("w", "week"), ("q", "quarter"))
+        found = (name for group, name in (*groups, ("h", "half"), ("s", "season")) if m[group])
+        return next(found, "year")
+    return {3: "decade", 2: "century"}.get(len(value)) if value.isdigit() else None
+
+
+def days_between(first: date, second: date) -> int:
+    """How many days the second lies after the first."""
+    return (second - first) // timedelta(days=1)

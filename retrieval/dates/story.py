@@ -1,0 +1,103 @@
+"""What is known at a point of a text: publication, where the story stands, what is told as past."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from retrieval.dates import reckoning
+from retrieval.dates.grammar import RULES, Reading, Words
+from retrieval.dates.tense import sentence_start, tense
+from retrieval.dates.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A time that the story stood at: its TIMEX3 value, its first day, and the tokens it was told in."""
+
+    value: str
+    day: date
+    unit: str
+    first: int
+    last: int
+
+
+@dataclass
+class Story:
+    """The state of reading a text from its start; the rules ask it, the engine moves it on."""
+
+    tokens: Tokens
+    published: date | None
+    day_first: bool = False
+    anchor: Anchor | None = None
+    quarter: Anchor | None = None
+    clock: Anchor | None = None
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def tense(self, words: Words) -> str | None:
+        """`past`, `future` or `None`, by the verbs around the expression."""
+        return tense(self.tokens, words.first, words.last)
+
+    def sentence(self, i: int) -> int:
+        """The first token of the sentence of token `i`."""
+        return sentence_start(self.tokens, i)
+
+    def base(self, words: Words, reach: int | None = None) -> date | None:
+        """Where the story stands: the anchor's day (at most `reach` tokens back), else publication."""
+        if self.anchor and (reach is None or words.first - self.anchor.last <= reach):
+            return self.anchor.day
+        return self.published
+
+    def recent_quarter(self, words: Words) -> bool:
+        """Is the story telling of a quarter (the last one named is no more than 120 tokens back)?"""
+        return self.quarter is not None and words.first - self.quarter.last <= 120
+
+    def year_before_quarter(self) -> str:
+        """The value of the same quarter of the year before; only where `recent_quarter` holds."""
+        value = self.quarter.value if self.quarter else ""
+        return f"{int(value[:4]) - 1:04d}{value[4:]}" if value else "XXXX-QX"
+
+    def part(self, words: Words, group: str) -> Reading | None:
+        """What the expression inside a group means, by the rules for parts; `None` if it means nothing."""
+        first, last = words.span(group)
+        for each in RULES:
+            if each.day and (match := each.regex.fullmatch(self.tokens.kinds, first, last)):
+                reading = each.resolve(Words(self.tokens, match), self)
+                if reading:
+                    return reading
+        return None
+
+    def move(self, words: Words, reading: Reading) -> None:
+        """Note what was just read, and stand there if it tells of something that happened then."""
+        days = reckoning.days_of(reading.value)
+        unit = reckoning.granularity(reading.value)
+        if days is None or unit is None:
+            return
+        here = Anchor(reading.value, days[0], unit, words.first, words.last)
+        if unit in ("quarter", "half"):
+            self.quarter = here
+        if reading.type == "TIME":
+            self.clock = here
+        self.seen.setdefault(reading.value, words.first)
+        if reading.moves and self._stands(words, here):
+            self.anchor = here
+
+    def _stands(self, words: Words, here: Anchor) -> bool:
+        start = self.sentence(words.first)
+        if self.anchor is None or self.anchor.first < start:
+            return here.unit != "century" and not (self.anchor and self._to_come(words, start))
+        return not self._to_come(words, start) and self.anchor.first > start + 2
+
+    def _to_come(self, words: Words, start: int) -> bool:
+        return words.first > start + 2 and self.tense(words) == "future"
+
+
+def writes_day_first(text: str) -> bool:
+    """Does the text put the day before the month (`12 January`, `25/12/2021`) more often than after it?"""
+    names = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    day_month = len(re.findall(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {names}\b", text))
+    day_month += len(re.findall(r"\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{2}", text))
+    month_day = len(re.findall(rf"\b{names} \d{{1,2}}\b(?!\d)", text))
+    month_day += len(re.findall(r"\b\d{1,2}/(?:1[3-9]|2\d|3[01])/\d{2}", text))
+    return day_month > month_day or (day_month == month_day and ".uk" in text)

@@ -1,0 +1,128 @@
+"""Cuts a text into tokens and writes the kind of each as one letter, for patterns to search."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.dates.lexicon import CARDINAL_NUMBER, EXACT, LOWER, ORDINAL_NUMBER, SYMBOL, letters
+
+_TOKEN = r"""
+  \n[^\S\n]*\n\s*+                                          # the end of a paragraph
+| \d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
+| \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?![\w/]) | \d{4}/\d{1,2}/\d{1,2}(?![\w/])
+| \d{1,2}:\d\d(?::\d\d)?(?=[ap]\.?m\b|(?![\w:]))
+| ['’]\d\d['’]?s(?!\w) | \d{4}['’]?s(?!\w) | \d0['’]s(?!\w)
+| \d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w)
+| \d{1,3}/\d{1,3}(?![\w/])
+| \d{1,3}+(?:,\d{3})++(?:\.\d++)?+(?!\w)
+| \d++(?:\.\d++)*+(?=[ap]\.?m\b|(?!\w))
+| [AaPp]\.[ ]?[Mm]\.? (?!\w)
+| [Oo]['’]clock\b
+| ['’](?:s|S|ll|d|re|ve|m|t)(?!\w)
+| [^\W\d_]++(?!\w)
+| \w++
+| ``|''|[^\w\s]
+"""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_TOKEN, re.VERBOSE)
+
+
+def _number_kind(word: str) -> str:
+    if not word.isdigit() or not word.isascii():
+        return "NUM" if "," in word or word.count(".") != 1 else "POINTED"
+    n = int(word) if len(word) < 5 else 10**5
+    if len(word) == 4 and n >= 1000:
+        return "INT4"
+    if n >= 100 or len(word) > 2:
+        return "NUM"
+    return "INT12" if 1 <= n <= 12 else "INT24" if 13 <= n <= 24 else "INT31" if 25 <= n <= 31 else "INT99"
+
+
+def _digits_kind(word: str) -> str:
+    if ":" in word[:3]:
+        return "CLOCK"
+    if word.endswith("s"):
+        return "DECADE"
+    if word[-1].isalpha() and word[-1].lower() in "dht":
+        return "ORDN" if word[:-2].isdigit() else "MARK"
+    parts = re.split(r"[/.-]", word)
+    if len(parts) > 2 and ("T" in word or all(p.isdigit() for p in parts)):
+        return "ISO" if len(parts[0]) == 4 else "NUMDATE"
+    return "FRACTION" if "/" in word else _number_kind(word) if word[-1].isdigit() else "MARK"
+
+
+def _kind(word: str) -> str:
+    if word[0] == "\n":
+        return "PARA"
+    if word[0].isdigit() or (word[0] in "'’" and len(word) > 2 and word[1].isdigit()):
+        return _digits_kind(word)
+    if word[0] in "oO" and word.lower().endswith("clock"):
+        return "OCLOCK"
+    if "." in word and len(word) > 2:
+        return "AMPM"
+    if len(word) == 2 and word[0] in "Qq" and word[1] in "1234":
+        return "QSIGN"
+    if word[0].isalpha():
+        return "CAP" if word[0].isupper() else "WORD"
+    return "MARK"
+
+
+class _Symbols(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        symbol = EXACT.get(word) or LOWER.get(word.lower()) or SYMBOL[_kind(word)]
+        self[word] = symbol
+        return symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text in tokens: `starts[i]` and `ends[i]` are character offsets, `kinds[i]` its kind."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    kinds: str
+
+    def word(self, i: int) -> str:
+        """Token `i` in lower case; empty outside the text."""
+        return self.text[self.starts[i] : self.ends[i]].lower() if 0 <= i < len(self.starts) else ""
+
+    def raw(self, i: int) -> str:
+        """Token `i` as it stands in the text; empty outside it."""
+        return self.text[self.starts[i] : self.ends[i]] if 0 <= i < len(self.starts) else ""
+
+    def is_kind(self, i: int, *names: str) -> bool:
+        """Is token `i` of one of these kinds? False outside the text."""
+        return 0 <= i < len(self.kinds) and any(self.kinds[i] in letters(name) for name in names)
+
+    def gap(self, i: int) -> str:
+        """The white space between token `i` and the next."""
+        return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.starts) else ""
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut a text; time and memory grow with its length, whatever is in it."""
+    symbols = _Symbols()
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[str] = []
+    for match in _pattern().finditer(text):
+        starts.append(match.start())
+        ends.append(match.end())
+        kinds.append(symbols[match[0]])
+    return Tokens(text, starts, ends, "".join(kinds))
+
+
+def number(word: str) -> int | None:
+    """The value of a number of one token: `12`, `12th`, `twelve`, `twelfth`; `None` if it is none."""
+    word = word.lower()
+    found = CARDINAL_NUMBER.get(word, ORDINAL_NUMBER.get(word))
+    if found is not None:
+        return found
+    digits = word.rstrip("sthndr")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else None

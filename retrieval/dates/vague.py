@@ -1,0 +1,34 @@
+"""Rules for references without a date: `now`, `recently`, `in the future`, `at the time`."""
+
+from __future__ import annotations
+
+from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.story import Story
+
+
+@rule(r"WORD? NOW", r"(?:THIS|THE) CURRENT? MOMENT", r"(?P<these>THESE) UNITS", r"CURRENTLY")
+def present(words: Words, _story: Story) -> Reading | None:
+    """`now`, `currently`, `these days`, `right now`."""
+    if words.has("these") and words.tokens.word(words.first + 1) != "days":
+        return None
+    if words.tokens.is_kind(words.first, "WORD") and words.tokens.word(words.first) != "right":
+        return None
+    return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
+
+
+@rule(r"(?P<self>NOW)(?! DASH)")
+def plain_now(_words: Words, _story: Story) -> Reading | None:
+    """`now` after any other word."""
+    return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
+
+
+@rule(r"MORE? RECENTLY", r"IN (?P<self>THE RECENT? PAST)(?! ANYUNIT| CARD| FEW| INTEGER)", r"LONG AGO")
+def past(_words: Words, _story: Story) -> Reading | None:
+    """`recently`, `in the past`, `long ago`."""
+    return Reading("DATE", "PAST_REF", 0.8, moves=False)
+
+
+@rule(r"THE (?:NEAR)? FUTURE", r"THE NEAR TERM", r"IN (?P<self>FUTURE)(?! WORD)")
+def future(_words: Words, _story: Story) -> Reading | None:
+    """`the near future`."""
+    return Reading("DATE", "FUTURE_REF", 0.8, moves=False)

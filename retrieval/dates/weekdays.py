@@ -1,0 +1,121 @@
+"""Rules for weekdays, today and its neighbours, and the days that a story counts from where it stands."""
+
+from __future__ import annotations
+
+from retrieval.dates import reckoning
+from retrieval.dates.check import told
+from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.lexicon import WEEKDAY_NUMBER, word_set
+from retrieval.dates.story import Story
+
+_PAPERS = word_set(
+    "times telegraph mail mirror express post herald independent tribune night sun star people world"
+    " live magazine agreement school service games football"
+)
+_NAMED_DAYS = word_set("good black bloody ash holy super cyber palm easter maundy shrove giving happy")
+
+
+def _is_name(words: Words, at: int) -> bool:
+    tokens = words.tokens
+    after, before = tokens.word(words.last), tokens.word(at - 1)
+    if tokens.raw(words.last)[:1].isupper() and after in _PAPERS:
+        return True
+    return before in _NAMED_DAYS and tokens.raw(at - 1)[:1].isupper() and at == words.first
+
+
+@rule(
+    r"{edge}? (?: THIS PAST | THIS COMING"
+    r" | THE? (?P<which>LAST|PAST|THIS|NEXT|COMING|FOLLOWING|PREVIOUS|THAT|SAME) )?"
+    r" (?P<weekday>WEEKDAY)(?! DASH CAP)",
+    part="weekday",
+)
+def weekday_alone(words: Words, story: Story) -> Reading | None:
+    """`Tuesday`, `last Friday`, `next Monday`, `the following Sunday`: by the words, else by the tense."""
+    which, number = words.get("which"), WEEKDAY_NUMBER[words.get("weekday")]
+    if _is_name(words, words.match.start("weekday")):
+        return None
+    base = story.published
+    if which in ("following", "previous", "that", "same") or base is None:
+        base = story.anchor.day if story.anchor else base
+    if base is None:
+        return Reading("DATE", f"XXXX-WXX-{number}", 0.5)
+    day = reckoning.weekday_near(base, number, 0)
+    if which in ("last", "past", "previous"):
+        day = reckoning.weekday_near(base, number, -1)
+    elif which in ("next", "following", "coming") or (told(words, story) == "future" and day != base):
+        day = reckoning.weekday_near(base, number, 1)
+    return Reading("DATE", reckoning.day_value(day), 0.9)
+
+
+@rule(
+    r"(?P<weekday>WEEKDAY) OF? (?P<which>LAST|THIS|NEXT|THAT) UNIT",
+    part="weekdayweek",
+)
+def weekday_of_week(words: Words, story: Story) -> Reading | None:
+    """`Tuesday of last week`."""
+    which, base = words.get("which"), story.base(words) if words.get("which") == "that" else story.published
+    if words.tokens.word(words.last - 1) != "week" or base is None:
+        return None
+    monday = reckoning.weekday_near(base, 1, 0)
+    weeks = {"last": -1, "next": 1}.get(which, 0)
+    day = reckoning.add_days(monday, 7 * weeks + WEEKDAY_NUMBER[words.get("weekday")] - 1)
+    return Reading("DATE", reckoning.day_value(day))
+
+
+@rule(r"{edge}? (?P<day>TODAY|YESTERDAY|TOMORROW)", part="today")
+def near_today(words: Words, story: Story) -> Reading | None:
+    """`today`, `late yesterday`, `tomorrow`, counted from publication."""
+    if story.published is None:
+        return Reading("DATE", "XXXX-XX-XX", 0.3, moves=False)
+    step = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.get("day")]
+    return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
+
+
+@rule(r"THE? UNIT (?P<before>BEFORE) YESTERDAY", r"THE? UNIT AFTER TOMORROW", part="beyond")
+def beyond_today(words: Words, story: Story) -> Reading | None:
+    """`the day before yesterday`, `the day after tomorrow`."""
+    if story.published is None or "day" not in (
+        words.tokens.word(words.first),
+        words.tokens.word(words.first + 1),
+    ):
+        return None
+    step = -2 if words.has("before") else 2
+    return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
+
+
+@rule(
+    r"THE? UNIT (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday})",
+    part="daybeside",
+)
+def day_beside(words: Words, story: Story) -> Reading | None:
+    """`the day before last Tuesday`."""
+    inner = story.part(words, "inner")
+    days = reckoning.days_of(inner.value) if inner else None
+    if not days or "day" not in (words.tokens.word(words.first), words.tokens.word(words.first + 1)):
+        return None
+    step = -1 if words.get("side") == "before" else 1
+    return Reading("DATE", reckoning.day_value(reckoning.add_days(days[0], step)))
+
+
+@rule(
+    r"(?P<edge>EARLIER|LATER) (?: IN THE | THAT (?P<that>SAME)? | THE SAME ) (?P<unit>UNIT)",
+    r"(?:THE|THAT) (?P<same>SAME) (?P<unit>UNIT)",
+    r"(?P<that>THAT) (?P<unit>UNIT|QUARTER|WEEKEND)",
+    r"THE? (?P<dir>NEXT|FOLLOWING|PREVIOUS) (?P<unit>UNIT)",
+    r"(?P<unit>UNIT) (?P<dir>BEFORE)(?= DOT|STOP|PARA|COMMA)",
+    r"THE (?P<unit>UNIT) (?P<dir>BEFORE|AFTER)(?= DOT|STOP|PARA|COMMA|$)",
+    part="story",
+)
+def where_the_story_is(words: Words, story: Story) -> Reading | None:
+    """`the same day`, `earlier in the day`, `the following week`: from where the story stands."""
+    unit, way = words.get("unit"), words.get("dir")
+    if unit in ("hour", "minute"):
+        return None
+    if way == "next" and unit != "day":
+        return None
+    reach = 60 if words.has("edge") and not words.has("that") else None
+    base = story.base(words, reach)
+    if base is None:
+        return Reading("DATE", "XXXX-XX-XX" if unit == "day" else "XXXX", 0.3, moves=False)
+    step = {"next": 1, "following": 1, "after": 1, "previous": -1, "before": -1}.get(way, 0)
+    return Reading("DATE", reckoning.value_at(reckoning.shift(base, step, unit), unit), 0.8)
