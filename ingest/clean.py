@@ -12,7 +12,7 @@ from retrieval.types import DatelineError
 
 TITLE_LENGTH = 100
 
-_DATE_LINE = re.compile(r"\s*date (\d{4}-\d\d-\d\d)\s+")
+_DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -74,40 +74,56 @@ def day(value: object, today: date) -> date | None:
     return found
 
 
-def plain(text: str) -> Document:
-    """Plain text; `date 2022-01-20 ` right before its first sentence is its publication date."""
+def plain(text: str, today: date) -> Document:
+    """Plain text; `date 2022-01-20 ` right before its first sentence is its publication date.
+
+    Without such a beginning the text stays as it is, white space included. Raises `Unreadable` when
+    the date is none, or lies in the future.
+    """
     match = _DATE_LINE.match(text)
     if not match:
-        return Document(text.strip())
-    try:
-        return Document(text[match.end() :].strip(), published=date.fromisoformat(match[1]))
-    except ValueError:
-        return Document(text.strip())
+        return Document(text)
+    return Document(text[match.end() :].strip(), published=day(match[1], today))
 
 
 def markdown(text: str, today: date) -> Document:
     """Markdown; a YAML front matter gives title, source, url and published, a first heading the title."""
     about: dict[str, Any] = {}
-    if match := _FRONT_MATTER.match(text):
-        about, text = _front_matter(match[1]), text[match.end() :]
+    match = _FRONT_MATTER.match(text)
+    # Two rules with prose between them look like a front matter, and are text.
+    if match and (found := _front_matter(match[1])) is not None:
+        about, text = found, text[match.end() :]
     heading, blocks = _blocks(text)
     return Document(
         text="\n\n".join(blocks),
-        title=str(about.get("title") or heading).strip(),
-        source=str(about.get("source") or "").strip(),
-        url=str(about.get("url") or "").strip(),
+        title=_said(about, "title") or heading,
+        source=_said(about, "source"),
+        url=_said(about, "url"),
         published=day(about.get("published"), today),
     )
 
 
-def _front_matter(text: str) -> dict[str, Any]:
+def _front_matter(text: str) -> dict[str, Any] | None:
     import yaml
 
     try:
         about = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise Unreadable("has a front matter that is not YAML") from error
-    return about if isinstance(about, dict) else {}
+    except ValueError as error:
+        raise Unreadable(f"has a date in its front matter that is none ({error})") from error
+    return about if isinstance(about, dict) else None
+
+
+def _said(about: dict[str, Any], name: str) -> str:
+    """One line of a front matter; raises `Unreadable` when it is no text or number."""
+    value = about.get(name)
+    if value is None:
+        return ""
+    # A list may be shared a thousandfold: its text would not fit into memory.
+    if not isinstance(value, str | int | float | date):
+        raise Unreadable(f'has a "{name}" that is not one line of text')
+    return str(value).strip()
 
 
 def _blocks(text: str) -> tuple[str, list[str]]:

@@ -38,27 +38,39 @@ class Refusal:
 def discover(sources: Iterable[str], today: date) -> Iterator[Article | Refusal]:
     """Every article in the files and folders named, in a fixed order, and a refusal for each that is none.
 
-    Raises `DatelineError` when a source named does not exist.
+    Raises `DatelineError` before anything is read when a source named does not exist.
     """
-    for name in sources:
-        path = Path(name)
-        if path.is_dir():
-            for file in _files(path):
-                yield from read(file, today)
-        elif path.exists():
-            yield from read(path, today)
-        else:
-            raise DatelineError(f"{name} does not exist: name a file or a folder")
+    paths = [_existing(name) for name in sources]
+    return (item for path in paths for item in _read_all(path, today))
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise DatelineError(f"{name} does not exist: name a file or a folder") from None
+    except (OSError, ValueError) as error:
+        raise DatelineError(f"{name} cannot be read ({error}): name a file or a folder") from error
+    return path
+
+
+def _read_all(path: Path, today: date) -> Iterator[Article | Refusal]:
+    if not path.is_dir():
+        yield from read(path, today)
+        return
+    files = _files(path)
+    if not files:
+        yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
+    for file in files:
+        yield from read(file, today)
 
 
 def count(sources: Iterable[str]) -> int:
     """How many articles `discover` will come to, for a progress bar: files, and lines of JSONL files."""
-    total = 0
-    for name in sources:
-        path = Path(name)
-        for file in _files(path) if path.is_dir() else [path]:
-            total += _lines(file) if file.suffix.lower() in LINES and file.is_file() else 1
-    return total
+    paths = [_existing(name) for name in sources]
+    files = [file for path in paths for file in (_files(path) if path.is_dir() else [path])]
+    return sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
 
 
 def _lines(file: Path) -> int:
@@ -107,18 +119,22 @@ def _document(path: Path, today: date) -> Document:
         return clean.html(text, today)
     if suffix in MARKDOWN:
         return clean.markdown(text, today)
-    return clean.plain(text)
+    return clean.plain(text.strip(), today)
 
 
 def _read_lines(path: Path, today: date) -> Iterator[Article | Refusal]:
+    empty = True
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if not line.strip():
                 continue
+            empty = False
             try:
                 yield _from_line(line, today)
             except Unreadable as error:
                 yield Refusal(str(path), number, str(error))
+    if empty:
+        raise Unreadable("holds no articles")
 
 
 def _from_line(line: bytes, today: date) -> Article:
@@ -132,7 +148,7 @@ def _from_line(line: bytes, today: date) -> Article:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise Unreadable(f'has a "{name}" that is not a string')
     published = clean.day(row.get("published"), today)
-    document = Document(row["text"]) if published else clean.plain(row["text"])
+    document = Document(row["text"]) if published else clean.plain(row["text"], today)
     return article(
         Document(
             text=document.text,
