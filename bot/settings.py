@@ -21,6 +21,7 @@ class Settings:
     embedding_model: str = DEFAULT_MODEL  # EMBEDDING_MODEL
     llm_model: str = ""  # LLM_MODEL
     llm_timeout: float = 20.0  # LLM_TIMEOUT
+    offline: bool = True  # HF_HUB_OFFLINE
     telegram_token: str = ""  # TELEGRAM_BOT_TOKEN
     telegram_base_url: str = ""  # TELEGRAM_BASE_URL
     log_level: str = "INFO"  # LOG_LEVEL
@@ -34,6 +35,7 @@ class Settings:
             embedding_model=environ.get("EMBEDDING_MODEL") or default.embedding_model,
             llm_model=environ.get("LLM_MODEL") or default.llm_model,
             llm_timeout=_seconds("LLM_TIMEOUT", environ.get("LLM_TIMEOUT"), default.llm_timeout),
+            offline=(environ.get("HF_HUB_OFFLINE") or "1").lower() not in ("0", "false", "no", "off"),
             telegram_token=environ.get("TELEGRAM_BOT_TOKEN") or default.telegram_token,
             telegram_base_url=environ.get("TELEGRAM_BASE_URL") or default.telegram_base_url,
             log_level=_level(environ.get("LOG_LEVEL") or default.log_level),
@@ -44,12 +46,20 @@ def load(folder: Path) -> Settings:
     """The settings of the environment and, for what it does not set, of the file `.env` in `folder`.
 
     What `.env` sets is put into the environment, where a provider's package looks for its key.
+    Raises `DatelineError` on a setting, or a file, that cannot be read.
     """
     from dotenv import load_dotenv
 
-    load_dotenv(folder / ".env", override=False)
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    return Settings.read(os.environ)
+    path = folder / ".env"
+    try:
+        load_dotenv(path, override=False)
+    except (OSError, ValueError) as error:
+        raise DatelineError(f"{path} cannot be read ({error}): it wants lines like NAME=value") from error
+    settings = Settings.read(os.environ)
+    os.environ["HF_HUB_OFFLINE"] = "1" if settings.offline else "0"
+    # A tokenizer with threads of its own warns at every child process.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    return settings
 
 
 def _seconds(name: str, value: str | None, default: float) -> float:

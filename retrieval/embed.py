@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -45,13 +44,14 @@ class SentenceEncoder:
     """A sentence-transformers model on the CPU, or on a GPU where torch finds one.
 
     The default model comes with an installed package and is checked against `DEFAULT_SHA256`; any
-    other is a folder or a Hugging Face name, safetensors only, and is fetched only when
-    `HF_HUB_OFFLINE=0` allows it. Raises `DatelineError` when it cannot be loaded.
+    other is a folder or a Hugging Face name, safetensors only, and is fetched only with
+    `offline=False`. Raises `DatelineError` when it cannot be loaded.
     """
 
-    def __init__(self, name: str = DEFAULT_MODEL) -> None:
+    def __init__(self, name: str = DEFAULT_MODEL, *, offline: bool = True) -> None:
         """Name the model; it is loaded at its first use, which takes some seconds."""
         self.name = name
+        self._offline = offline
         self._lock = threading.Lock()
         self._loaded: SentenceTransformer | None = None
 
@@ -63,7 +63,7 @@ class SentenceEncoder:
 
     def _model(self) -> SentenceTransformer:
         if self._loaded is None:
-            self._loaded = _load(self.name)
+            self._loaded = _load(self.name, self._offline)
         return self._loaded
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -86,15 +86,12 @@ def _precision(many: bool) -> AbstractContextManager[Any]:
     return nullcontext()
 
 
-def _load(name: str) -> SentenceTransformer:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+def _load(name: str, offline: bool) -> SentenceTransformer:
     path = str(_packaged()) if name == DEFAULT_MODEL else name
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    offline = os.environ["HF_HUB_OFFLINE"] not in ("0", "false", "")
     try:
         return SentenceTransformer(
             path,
