@@ -67,10 +67,15 @@ def ingest(
     with library.writing():
         library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
     if dense.merge_due():
-        progress("index", 0, None)
-        dense.merge()
+        merge(dense, progress)
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def merge(dense: Dense, progress: Progress) -> None:
+    """Build the next generation of the index."""
+    progress("index", 0, None)
+    dense.merge(lambda done, total: progress("index", done, total))
 
 
 def store(

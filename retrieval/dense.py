@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -63,11 +64,12 @@ class Dense:
         """
         generation = self._generation()
         tail = self._refreshed(generation)
-        found = _brute_force(tail.batch, vector, k, where)
-        if generation:
-            spare = min(len(tail.gone), k)
-            indexed = generation.search(vector, k + spare, where)
-            found += [(i, score) for i, score in indexed if i not in tail.gone]
+        try:
+            indexed = _live(generation, tail.gone, vector, k, where) if generation else []
+        except IndexDamaged as error:
+            _warn(error)
+            tail, indexed = self._refreshed(None), []
+        found = _brute_force(tail.batch, vector, k, where) + indexed
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def require_encoder(self) -> None:
@@ -86,18 +88,37 @@ class Dense:
         changed = tail.size + len(tail.gone)
         return generation is None or changed >= max(MERGE_AT_LEAST, MERGE_SHARE * manifest.count)
 
-    def merge(self) -> None:
-        """Build the next generation from the library's vectors and swap it in."""
+    def merge(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Build the next generation from the library's vectors and swap it in; nothing without vectors.
+
+        `progress` is told how many vectors are in, of how many.
+        """
         first = next(self._vectors.batches(1), None)
-        if first is None:
+        if first is not None:
+            self._index.build(self._encoder, first.vectors.shape[1], self._vectors.batches(), progress)
+
+    def purge(self) -> None:
+        """Build the current generation anew when it holds vectors that the library no longer has.
+
+        It stays one of the encoder it was built with, whichever is set now.
+        """
+        manifest = self._index.peek()
+        if manifest is None:
             return
-        self._index.build(self._encoder, first.vectors.shape[1], self._vectors.batches())
+        vectors = VectorStore(self._library, manifest.encoder)
+        try:
+            generation = self._index.current()
+            whole = generation and not len(np.setdiff1d(generation.ids, self._vectors.passage_ids()))
+        except IndexDamaged:
+            whole = False
+        if not whole:
+            self._index.build(manifest.encoder, manifest.dimension, vectors.batches())
 
     def _generation(self) -> Generation | None:
         try:
             generation = self._index.current()
         except IndexDamaged as error:
-            log.warning("%s; answering from the library's own vectors meanwhile", error)
+            _warn(error)
             return None
         if generation and generation.encoder != self._encoder:
             raise _wrong(generation.encoder, self._encoder)
@@ -139,6 +160,23 @@ class Dense:
             days=np.concatenate([part.days for part in parts]),
             sources=[source for part in parts for source in part.sources],
         )
+
+
+def _live(
+    generation: Generation, gone: frozenset[int], vector: Vectors, k: int, where: Filter | None
+) -> Scored:
+    """The `k` nearest of a generation that are not gone: more are asked for until there are enough."""
+    asked = k + min(len(gone), k)
+    while True:
+        indexed = generation.search(vector, asked, where)
+        live = [(i, score) for i, score in indexed if i not in gone]
+        if len(live) >= k or len(indexed) < asked or asked >= k + len(gone):
+            return live
+        asked = min(2 * asked, k + len(gone))
+
+
+def _warn(error: IndexDamaged) -> None:
+    log.warning("%s; answering from the library's own vectors meanwhile", error)
 
 
 def _wrong(built: str, wanted: str) -> WrongEncoder:

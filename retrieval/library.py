@@ -260,12 +260,13 @@ class Library:
                 continue
             version, start, end = row
             if version not in articles:
-                articles[version] = _article(
-                    self.connection.execute(
-                        "SELECT id, text, title, url, source, published FROM versions WHERE key = ?",
-                        (version,),
-                    ).fetchone()
-                )
+                held = self.connection.execute(
+                    "SELECT id, text, title, url, source, published FROM versions WHERE key = ?", (version,)
+                ).fetchone()
+                # Another process may have forgotten it between the two questions.
+                if not held:
+                    continue
+                articles[version] = _article(held)
             article = articles[version]
             found[identifier] = (
                 Passage(identifier, article.id, start, end, article.text[start:end]),
