@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -29,15 +30,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return _command(options.command)(options, set_up)
     except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)  # noqa: T201
-        return USER_ERROR
+        return _failed(str(error))
     except BrokenPipeError:
         # Whoever read our output has gone; a second error at exit would only repeat that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return USER_ERROR
+    except sqlite3.Error as error:
+        return _failed(f"the library cannot be read or written ({error}): run `dateline check`")
+    except OSError as error:
+        return _failed(f"{error.filename or 'a file'} cannot be read or written ({error.strerror or error})")
     except KeyboardInterrupt:
-        print("dateline: stopped; what was stored is kept", file=sys.stderr)  # noqa: T201
-        return 130
+        return _failed("stopped; what was stored is kept", 130)
+
+
+def _failed(reason: str, status: int = USER_ERROR) -> int:
+    sys.stderr.write(f"dateline: {' '.join(reason.split())}\n")
+    return status
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:

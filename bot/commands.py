@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import output
 from bot.settings import Settings
-from retrieval.types import DatelineError, Question
+from retrieval.types import Answer, DatelineError, Question
 
 if TYPE_CHECKING:
     from retrieval.answer import Newsdesk
@@ -38,7 +38,7 @@ def ingest(options: Namespace, settings: Settings) -> int:
                 sources.discover(options.sources, today),
                 library,
                 dense,
-                SentenceEncoder(settings.embedding_model),
+                SentenceEncoder(settings.embedding_model, offline=settings.offline),
                 progress,
                 sources.count(options.sources),
             )
@@ -52,6 +52,8 @@ def ask(options: Namespace, settings: Settings) -> int:
     """Answer a question, or each line of standard input; 1 when a line could not be understood."""
     desk = _newsdesk(settings)
     if options.question != "-":
+        if not options.question.strip():
+            raise DatelineError('the question is empty: ask one, as in `dateline ask "when did it open?"`')
         _show(desk, _question(options.question, options), options.json)
         return 0
     status = 0
@@ -61,11 +63,8 @@ def ask(options: Namespace, settings: Settings) -> int:
         except DatelineError as error:
             status = 1
             _tell(f"dateline: {error}")
-            _print(
-                output.line({"question": text, "answered": False, "reason": str(error)})
-                if options.json
-                else ""
-            )
+            refused = Answer(text, str(error), answered=False, reason=str(error))
+            _print(output.line(output.answer_json(refused)) if options.json else "")
             continue
         _show(desk, question, options.json)
     return status
@@ -146,9 +145,9 @@ def forget(options: Namespace, settings: Settings) -> int:
         library, dense = _opened(settings)
         with library.writing():
             missing = [identifier for identifier in options.ids if not library.forget(identifier)]
+        # Also when none was there: an earlier call may have been stopped before this.
         library.vacuum()
-        if len(missing) < len(options.ids):
-            dense.merge()
+        dense.purge()
     for identifier in missing:
         _tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
     _print(f"forgot {len(options.ids) - len(missing)} articles")
@@ -165,9 +164,9 @@ def reindex(_options: Namespace, settings: Settings) -> int:
         library, dense = _opened(settings)
         with shown(quiet=False) as progress:
             pipeline.date_again(library, progress)
-            embedded = pipeline.embed_missing(library, SentenceEncoder(settings.embedding_model), progress)
-            progress("index", 0, None)
-            dense.merge()
+            encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+            embedded = pipeline.embed_missing(library, encoder, progress)
+            pipeline.merge(dense, progress)
     _print(f"embedded {embedded} passages; the index answers for {settings.embedding_model}")
     return 0
 
@@ -197,7 +196,11 @@ def _newsdesk(settings: Settings) -> Newsdesk:
     from retrieval.answer import open_newsdesk
     from retrieval.embed import SentenceEncoder
 
-    return open_newsdesk(settings.data, SentenceEncoder(settings.embedding_model), _wording(settings))
+    library, dense = _opened(settings)
+    dense.require_encoder()
+    library.close()
+    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+    return open_newsdesk(settings.data, encoder, _wording(settings))
 
 
 def _wording(settings: Settings) -> Wording | None:
@@ -209,9 +212,10 @@ def _wording(settings: Settings) -> Wording | None:
 
 
 def _question(text: str, options: Namespace) -> Question:
-    return Question(
-        text, **{name: getattr(options, name) for name in BOUNDS}, limit=getattr(options, "limit", 10)
-    )
+    from ingest.clean import storable
+
+    bounds = {name: getattr(options, name) for name in BOUNDS}
+    return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))
 
 
 def _parsed(text: str, options: Namespace) -> Question:
@@ -219,6 +223,8 @@ def _parsed(text: str, options: Namespace) -> Question:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
+        if text.startswith("{"):
+            raise DatelineError("a line of standard input begins like a JSON object and is none") from None
         return _question(text, options)
     if not isinstance(row, dict):
         return _question(text, options)
@@ -264,7 +270,10 @@ def _read(path: Path) -> bytes:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    try:
+        sys.stdout.write(f"{text}\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(text.encode("ascii", "backslashreplace").decode() + "\n")
     sys.stdout.flush()
 
 

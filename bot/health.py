@@ -15,8 +15,12 @@ def problems(settings: Settings, deep: bool) -> list[str]:
     """What is wrong, one line each with what to do; `deep` reads every byte of the index."""
     try:
         return [*_settings(settings), *_library(settings, deep)]
-    except (DatelineError, sqlite3.Error) as error:
-        return [f"{settings.data / 'library.db'}: {error}"]
+    except DatelineError as error:
+        return [str(error)]
+    except sqlite3.Error as error:
+        return [
+            f"{settings.data / 'library.db'} is damaged ({error}): restore it, or ingest into a new folder"
+        ]
 
 
 def _settings(settings: Settings) -> list[str]:
@@ -47,11 +51,12 @@ def _library(settings: Settings, deep: bool) -> list[str]:
         found.append(
             f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
         )
+    wrong = index.check(deep)
     manifest = index.peek()
-    if manifest is None and library.article_ids():
+    if manifest is None and not wrong and library.article_ids():
         found.append("there is no index generation: run `dateline reindex`")
     if manifest and manifest.encoder != settings.embedding_model:
         found.append(
             f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
         )
-    return found + (index.check(deep) if manifest else [])
+    return found + wrong

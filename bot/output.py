@@ -15,9 +15,9 @@ Json = dict[str, Any]
 
 
 def line(value: Json) -> str:
-    """`value` as one line of JSON, text as it is; what UTF-8 cannot hold is escaped."""
+    """`value` as one line of JSON; escaped where UTF-8, or a reader that splits lines, could not take it."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if text.isprintable() or _encodes(text) else json.dumps(value)
+    return text if len(text.splitlines()) == 1 and _encodes(text) else json.dumps(value)
 
 
 def answer_json(answer: Answer) -> Json:

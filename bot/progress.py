@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 PLAIN_EVERY = 10.0
-TITLES = {"articles": "reading articles", "passages": "embedding passages", "index": "building the index"}
+TITLES = {
+    "articles": "reading articles",
+    "dates": "dating articles",
+    "passages": "embedding passages",
+    "index": "building the index",
+}
 
 
 @contextmanager
