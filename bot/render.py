@@ -45,7 +45,7 @@ def _plain_refusal(answer: Answer) -> list[str]:
         wording.refusal(answer),
         "Nearest articles:" if nearest else "",
         *nearest,
-        wording.days_covered(answer.coverage) if answer.coverage else "",
+        _covered(answer),
         answer.notice or "",
     ]
 
@@ -85,9 +85,14 @@ def _refusal(answer: Answer) -> list[Run]:
         runs.append(Run("\n\nNearest articles:"))
     for article in answer.nearest:
         runs += [Run("\n• "), *_source(article)]
-    if answer.coverage is not None:
-        runs.append(Run("\n\n" + defuse(wording.days_covered(answer.coverage))))
+    if covered := _covered(answer):
+        runs.append(Run("\n\n" + defuse(covered)))
     return runs + _notice(answer)
+
+
+def _covered(answer: Answer) -> str:
+    """What the library covers; nothing where it is empty, which the refusal has said already."""
+    return wording.days_covered(answer.coverage) if answer.coverage and answer.coverage.articles else ""
 
 
 def _source(article: Article) -> list[Run]:

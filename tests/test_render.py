@@ -7,6 +7,7 @@ from scripted import ARTICLE, CONFLICT, COVERAGE, TEXT, answer, citation, refusa
 from bot.conversation import HELP, Reply
 from bot.markup import JOINER, without_markup
 from bot.render import render_html, render_plain
+from retrieval.types import Coverage
 
 
 def shown(reply: Reply) -> str:
@@ -94,6 +95,11 @@ def test_a_refusal_with_nothing_near_says_only_so():
     assert (
         render_plain(Reply(answer=refusal(nearest=(), coverage=None))) == "The library does not say who won."
     )
+
+
+def test_an_empty_library_is_said_to_be_empty_once():
+    made = refusal(text="The library is empty.", nearest=(), coverage=Coverage(0, 0))
+    assert render_plain(Reply(answer=made)) == shown(Reply(answer=made)) == "The library is empty."
 
 
 def test_conflicts_and_the_notice_are_shown():
