@@ -21,6 +21,7 @@ _TOKEN = regex.compile(
     r"|(?P<unit>[$£€¥%])"
 )
 _SUFFIX = regex.compile(r"\d(k|m|mn|b|bn|tn)\b|\bper cent\b", regex.I)
+_WEEKDAY_WORDS = frozenset(weekday.lower() for weekday in WEEKDAYS)
 _CUT = regex.compile(r"[,;:] | [–—-] | (?:and|but|while|whereas|followed by)(?= )")
 _WEEKDAY = rf"(?:\b(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?)?"
 _MONTH = rf"\b(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
@@ -89,7 +90,7 @@ def claims(text: str) -> Claims:
         days=days,
         weekdays=frozenset(WEEKDAYS.index(word.written) for word in words if word.written in WEEKDAYS),
         names=tuple(_names(words, rest)),
-        words=frozenset(stem(word) for word in plain_words - STOP),
+        words=frozenset(stem(word) for word in plain_words - STOP - _WEEKDAY_WORDS),
         vocabulary=plain_words,
         reversals=plain_words & REVERSALS,
         negated=frozenset(_negated(words)),

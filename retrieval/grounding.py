@@ -10,8 +10,9 @@ from typing import Protocol
 
 from retrieval.claims import claims
 from retrieval.draft import Statement, declines, statements
+from retrieval.evidence import Evidence
 from retrieval.quotation import find_quotation, plain_marks, quotations
-from retrieval.support import SOME, Evidence, best_sentence, share, states_nothing, supports
+from retrieval.support import SOME, best_sentence, share, states_nothing, supports
 from retrieval.types import Citation, DatelineError, Hit, Question
 
 MOST_STATEMENTS = 8
@@ -167,9 +168,10 @@ def _borne_out(outside: str, quoted: Sequence[_Quotation], backing: Sequence[Evi
 
 
 def _own_characters(text: str, quoted: Sequence[_Quotation], cited: Sequence[Evidence]) -> str:
+    """`text` with every quotation as the article has it, on one line, between curly marks."""
     for quotation in reversed(quoted):
         at, (start, end) = next(iter(quotation.places.items()))
-        words = cited[at].hit.article.text[start:end]
+        words = " ".join(cited[at].hit.article.text[start:end].split())
         after = text[quotation.end + 1 :]
         lost = text[quotation.end - 1]
         comma = lost if lost in ",." and not words.endswith(lost) and after[:1] not in (",", ".") else ""

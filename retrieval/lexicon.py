@@ -13,9 +13,10 @@ STOP = frozenset(
         being below between both but by can could did do does doing down during each either for from further
         had has have having he her here hers herself him himself his how however i if in into is it its itself
         just may me meanwhile might more moreover most must my nor of off on once one only or other our out
-        over own same shall she should since so some such than that the their them themselves then there these
+        over own same shall she should since so such than that the their them themselves then there these
         they this those through thus to too under until up upon us very was we were what when where
         whether which while who whom whose why will with within would you your
+        yes around nearly almost some later earlier finally overall furthermore therefore still yet instead
         accordingly additionally according said says say saying told reported reports report reportedly stated
         states state stating announced added adding article articles passage passages source sources first
         no not never none neither without cannot

@@ -113,4 +113,4 @@ def _messages(question: Question, hits: Sequence[Hit]) -> list[BaseMessage]:
 
 
 def _sorry(what: str) -> str:
-    return f"The language model {what}: the answer is quoted from the articles instead."
+    return f"The language model {what}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 Span = tuple[int, int]
@@ -31,6 +32,7 @@ _VARIANTS = str.maketrans(
 ) | str.maketrans({"＇": "'", "′": "'", "´": "'", "ˊ": "'", "❛": "‘", "❜": "’", "‛": "‘"})
 _APOSTROPHES = frozenset("'’‘")
 _MARKS = frozenset(_PARTNERS) | {chr(code) for code in _VARIANTS} | frozenset("」』")
+_ANY_MARK = re.compile(f"[{''.join(sorted(_MARKS))}]")
 _ALIKE = str.maketrans(dict.fromkeys(_MARKS - _APOSTROPHES - {"‚"}, '"'))
 _TRAIL = " .,…"
 
@@ -85,13 +87,12 @@ def _partner(text: str, at: int) -> int | None:
     """Where the quotation opened at `at` closes; a mark of the same kind inside it nests."""
     opener, closers = text[at], _PARTNERS[text[at]]
     depth = 0
-    for here in range(at + 1, min(len(text), at + LONGEST)):
-        mark = text[here]
-        if mark in closers and (mark not in _APOSTROPHES or _closes(text, here)):
+    for mark in _ANY_MARK.finditer(text, at + 1, at + LONGEST):
+        if mark[0] in closers and (mark[0] not in _APOSTROPHES or _closes(text, mark.start())):
             if depth == 0:
-                return here
+                return mark.start()
             depth -= 1
-        elif mark == opener:
+        elif mark[0] == opener:
             depth += 1
     return None
 
