@@ -16,11 +16,11 @@ from retrieval.when import asks_when, dates_event, event_date
 
 READ = 8
 
-# What a question's term counts for where it stands: in the sentence, beside it, in the title, in the
-# passage. Fitted on the public "when" questions and the samples together, in steps of 0.05.
-IN_SENTENCE, BESIDE, IN_TITLE, IN_PASSAGE = 1.0, 0.6, 0.6, 0.35
-NAME_WEIGHT = 1.5
-KIND = 0.15
+# What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
+# passage; a name counts for more. Chosen from a coarse grid on public "when" questions and the samples.
+IN_SENTENCE, NEAR, IN_PASSAGE = 1.0, 0.7, 0.4
+NAME_WEIGHT = 1.25
+KIND = 0.3
 
 _NUMBER = regex.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b", regex.I
@@ -53,11 +53,10 @@ class SentenceReader:
         self._lexical = Lexical(library)
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """The best sentence of each of the first `READ` hits, the best supported first."""
+        """The best sentence of each of the first `READ` hits, the best first."""
         asked = self._asked(question)
-        readings = [reading for hit in hits[:READ] if (reading := self._read(asked, hit))]
-        order = sorted(range(len(readings)), key=lambda at: (-readings[at].support, at))
-        return [readings[at] for at in order]
+        found = [one for hit in hits[:READ] if (one := self._read(asked, hit))]
+        return [reading for _, reading in sorted(found, key=lambda one: -one[0])]
 
     def _asked(self, question: Question) -> _Asked:
         text = f"{question.context} {question.text}" if question.context else question.text
@@ -71,7 +70,8 @@ class SentenceReader:
             number=bool(_HOW_MANY.search(text)),
         )
 
-    def _read(self, asked: _Asked, hit: Hit) -> Reading | None:
+    def _read(self, asked: _Asked, hit: Hit) -> tuple[float, Reading] | None:
+        """The fit of the best sentence, and what it says."""
         article, passage = hit.article, hit.passage
         spans = [(passage.start + start, passage.start + end) for start, end in sentences(passage.text)]
         if not spans:
@@ -80,32 +80,32 @@ class SentenceReader:
         held = [frozenset(stems(words(article.text[slice(*span)]))) for span in spans]
         title = frozenset(stems(words(article.title)))
         whole = frozenset[str]().union(*held)
-        scores = [
-            _support(asked, line, held[max(at - 1, 0) : at + 2], title, whole)
-            + _kind(asked, article, span, mentions)
-            for at, (span, line) in enumerate(zip(spans, held, strict=True))
+        support = [
+            _support(asked, line, title.union(*held[max(at - 1, 0) : at + 2]), whole)
+            for at, line in enumerate(held)
         ]
-        best = max(range(len(spans)), key=lambda at: (scores[at], -at))
+        fit = [
+            share + _kind(asked, article, span, mentions) for share, span in zip(support, spans, strict=True)
+        ]
+        best = max(range(len(spans)), key=lambda at: (fit[at], -at))
         when = event_date(article, spans[best], mentions, asked.weights) if asked.when else None
-        return Reading(hit, *spans[best], support=min(scores[best], 1.0), when=when)
+        return fit[best], Reading(hit, *spans[best], support=support[best], when=when)
 
 
 def _support(
     asked: _Asked,
     line: frozenset[str],
-    near: Sequence[frozenset[str]],
-    title: frozenset[str],
+    beside: frozenset[str],
     whole: frozenset[str],
 ) -> float:
     """The graded share of the question's term weight: 0 to 1."""
-    beside = frozenset[str]().union(*near)
     total = got = 0.0
     for term, weight in asked.weights.items():
         total += weight
         if term in line:
             got += weight * IN_SENTENCE
-        elif term in beside or term in title:
-            got += weight * (BESIDE if term in beside else IN_TITLE)
+        elif term in beside:
+            got += weight * NEAR
         elif term in whole:
             got += weight * IN_PASSAGE
     return got / total if total else 0.0
