@@ -10,9 +10,10 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
 from retrieval.dates.lexicon import WEEKDAYS
 from retrieval.dates.story import Story
+from retrieval.dates.tense import is_firm
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
-_TOLD_AS_PAST, _TOLD_AS_TO_COME, _WRONG_WEEKDAY = 360, 330, 150
+_TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 150
 _NEAR = 62
 
 
@@ -27,25 +28,30 @@ class Written:
 
 
 def told(words: Words, story: Story) -> str | None:
-    """The tense of the expression; `by` and `until` look ahead where no verb tells."""
+    """The tense of the expression: none after `to`, `by`, `until`, which reach past what the verb tells of."""
+    first, last = words.around
+    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH"):
+        return None
     found = story.tense(words)
-    if found is None and words.tokens.is_kind(words.first - 1, "BY", "UNTIL"):
-        return "future"
+    if found == "past" and not is_firm(words.tokens, first, last):
+        return "perhaps past"
     return found
 
 
 def _cost(day: date, base: date, tense: str | None) -> int:
     distance = reckoning.days_between(base, day)
-    wrong = _TOLD_AS_PAST if tense == "past" and distance > 0 else 0
+    wrong = {"past": _TOLD_AS_PAST, "perhaps past": _PERHAPS_PAST}.get(tense or "", 0) if distance > 0 else 0
     wrong = _TOLD_AS_TO_COME if tense == "future" and distance < 0 else wrong
     return abs(distance) + wrong
 
 
 def _story_year(words: Words, story: Story, base: date) -> int | None:
     anchor = story.anchor
-    if anchor is None or words.first - anchor.last > 60 or abs(anchor.day.year - base.year) < 2:
+    if anchor is None or abs(anchor.day.year - base.year) < 2 or story.tense(words) == "future":
         return None
-    return anchor.day.year if story.tense(words) != "future" else None
+    same_sentence = anchor.first >= story.sentence(words.first)
+    opens = words.first - story.sentence(words.first) <= 1 and words.first - anchor.last <= 40
+    return anchor.day.year if same_sentence or opens else None
 
 
 def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: int | None = None) -> int:
@@ -54,7 +60,7 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
     A story that is being told of another time (two years away or more, not far back) gives its own year.
     """
     base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
-    if year := _story_year(words, story, base):
+    if year := story.years.get((month, day)) or _story_year(words, story, base):
         return year
     tense = told(words, story)
     reference = base if day else base.replace(day=1)

@@ -24,6 +24,7 @@ _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
     rf"{_WHOLE} (?: COMMA | ON )? (?P<day>{{dayexp}})",
     rf"(?P<day>{{dayexp}}) (?: COMMA? AT? ABOUT? | COMMA ) {_WHOLE}",
     rf"{_WHOLE}",
+    r"(?P<self>(?P<clock>{clock})) OPEN (?:INT4|CLOCK) ZONE CLOSE (?P<day>{dayexp})",
 )
 def time_of_day(words: Words, story: Story) -> Reading | None:
     """A clock time, alone or with its day."""
@@ -41,6 +42,8 @@ def _clock(words: Words) -> str | None:
     parts = words.list("clock")
     first, kind = parts[0], words.tokens
     if first in ("noon", "midday"):
+        if kind.word(words.first - 1) == "high":
+            return None
         return "12:00"
     if first == "midnight":
         return "24:00"

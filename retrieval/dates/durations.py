@@ -9,15 +9,16 @@ from retrieval.dates.story import Story
 
 _LEAD = (
     r"(?: (?: THE | THESE | THOSE | ALL )? (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
-    r" | LATEST | SECOND | PERIODIC ) | THE | THESE | THOSE | ALL | ANOTHER | ONLY )"
+    r" | LATEST | SECOND | PERIODIC ) | THE | THESE | THOSE | ALL | ANOTHER )"
 )
 _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
 
 
 @rule(
+    r"(?: AN | THE )? (?P<self>(?P<count>{count}) DASH (?P<unit>ANYUNIT)(?! DASH))",
     rf"(?P<self>{{rough}}? {_LEAD}? {{rough}}? (?P<count>{{quantity}})"
-    r" (?: MORE | ANOTHER | DASH | TRADING | ALL ){0,2}"
-    rf" (?P<unit>ANYUNIT)(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?){_AFTER}",
+    r" (?: MORE | ANOTHER | TRADING | ALL | DASH(?= ANYUNIT (?:PERIOD|TERM)) ){0,2}"
+    rf" (?P<unit>ANYUNIT)(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG| PERIOD)?){_AFTER}",
     r"(?P<self>(?P<unit>UNIT) DASH LONG)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )
@@ -58,12 +59,19 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
     tokens, first = words.tokens, words.first
     if unit in ("second", "night") and len(counts) == 0:
         return False
-    if tokens.is_kind(first - 1, "MONEY"):
+    if words.is_name("unit"):
+        return False
+    if tokens.is_kind(first - 1, "MONEY") or (unit == "quarter" and _is_share(words, counts)):
         return False
     alone = counts in (["a"], ["an"]) and words.last - first == 2
     if alone and tokens.is_kind(words.last, "WORD", "CAP", "DASH"):
         return tokens.is_kind(first - 1, "FOR", "WITHIN", "IN", "ABOUT", "OVER", "EVERY", "AFTER")
     return not (unit == "weekend" and counts == ["a"])
+
+
+def _is_share(words: Words, counts: list[str]) -> bool:
+    """`three-quarters of the food`, `a quarter of the seats`: a fraction, no time."""
+    return words.tokens.is_kind(words.last, "OF") or (counts[:1] == ["three"] and "-" in words.list("self"))
 
 
 @rule(

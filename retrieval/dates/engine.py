@@ -7,6 +7,7 @@ from datetime import date
 
 # The rules register themselves; a module may use the shared parts of those above it.
 from retrieval.dates import (  # noqa: F401
+    business,
     clock,
     durations,
     explicit,
@@ -25,20 +26,19 @@ from retrieval.dates.tokens import Tokens, tokenize
 from retrieval.types import TimeMention
 
 
-def _candidates(tokens: Tokens) -> list[tuple[int, int, int, Rule, Words]]:
-    found = []
-    for order, each in enumerate(RULES):
-        for match in each.regex.finditer(tokens.kinds):
-            words = Words(tokens, match)
-            found.append((words.first, -words.last, order, each, words))
-    found.sort(key=lambda c: c[:3])
+def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
+    """All matches: the earliest first, of those the longest, of those the one that looks around most."""
+    found: list[tuple[Rule, Words]] = []
+    for each in RULES:
+        found.extend((each, Words(tokens, match)) for match in each.regex.finditer(tokens.kinds))
+    found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found
 
 
 def _readings(story: Story) -> Iterator[tuple[Words, Reading]]:
     at = 0
-    for first, _, _, each, words in _candidates(story.tokens):
-        if first < at:
+    for each, words in _candidates(story.tokens):
+        if words.first < at:
             continue
         reading = each.resolve(words, story)
         if reading is None:

@@ -17,7 +17,7 @@ _WEEKDAY = (
 
 
 @rule(
-    rf"{_WEEKDAY}? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}})(?! COLON) {_YEAR}?",
+    rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
     part="monthday",
 )
@@ -37,6 +37,12 @@ def written_year(words: Words, story: Story) -> int | None:
     """The year that stands with the date, as a number or as `last year`."""
     if words.has("year"):
         return words.number("year")
+    if words.has("which") and words.has("day") and story.published:
+        month_day = (MONTH_NUMBER[words.get("month")], words.number("day"))
+        gone = month_day < (story.published.month, story.published.day)
+        return story.published.year + (
+            (0 if gone else -1) if words.get("which") == "last" else (1 if gone else 0)
+        )
     if words.has("rel") and story.published and words.tokens.word(words.last - 1) == "year":
         return story.published.year + {"this": 0, "last": -1, "next": 1}[words.get("rel")]
     return None
@@ -77,14 +83,14 @@ def numeric_date(words: Words, story: Story) -> Reading | None:
 @rule(
     r"(?:MONTHNAME DOT? DAYNUM | MONTHNAME DOT? {ord})"
     r" (?: DASH | TO | AND | THROUGH | UNTIL | COMMA AND? | OR )"
-    r" (?P<self>DAYNUM)(?! COLON|AMPM|PERCENT|MONTHNAME|DASH? ANYUNIT|COMMA? INT4 DASH)",
+    r" (?P<self>DAYNUM)(?! AMPM|PERCENT|MONTHNAME|DASH? ANYUNIT|COMMA? INT4 DASH)",
 )
 def second_day(words: Words, story: Story) -> Reading | None:
     """The last day of `January 10 to 13`: in the month that was named before it."""
     day = words.number("self") or int(words.tokens.word(words.first))
     month = MONTH_NUMBER.get(words.tokens.word(words.match.start()))
-    before = max((v for v, at in story.seen.items() if at <= words.first and len(v) == 10), default="")
-    base = before if before and int(before[5:7]) == month else ""
+    before = story.latest.value[:10] if story.latest and story.latest.last >= words.match.start() else ""
+    base = before if len(before) == 10 and int(before[5:7]) == month else ""
     if not base or not month:
         return None
     found = reckoning.valid(int(base[:4]), month, day)
@@ -133,10 +139,11 @@ def month_and_year(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    r"(?P<which>LAST|NEXT|THIS|PAST|COMING|THAT) (?P<month>MONTH DOT?|MONTHISH)(?! CAP| DAYNUM)",
+    r"(?P<which>LAST|NEXT|THIS|PAST|COMING|THAT) (?P<month>{month})(?! CAP| DAYNUM)",
     r"(?P<month>MONTH)",
     r"(?P<month>MONTHABBR DOT)(?! CAP)",
     r"(?<=LEAD)(?P<month>MONTHISH)(?! CAP)",
+    r"(?<=DETERMINER)(?P<month>MONTHISH)(?= WORD)",
     part="baremonth",
 )
 def month_alone(words: Words, story: Story) -> Reading | None:

@@ -18,13 +18,13 @@ _PART = re.compile(r"\{([a-z]+)\}")
 
 # Shared parts, each of which may use the ones before it.
 PARTS: dict[str, str] = {
-    "month": r"MONTHNAME DOT?",
+    "month": r"(?: MONTHABBR DOT | MONTHNAME )",
     "year": r"INT4",
     "card": r"(?:CARD (?:DASH? CARD)?(?: HUNDRED)? | AN HUNDRED)",
     "ord": r"(?: ORDINAL | CARD DASH ORDINAL )",
     "count": r"(?: INTEGER FRACTION | INTEGER HALFSIGN | INTEGER | POINTED | FRACTION | {card} )",
     "some": r"(?: AN? FEW | MANY | AN? COUPLE OF? | AN? DOZEN | AN MARK? WORD OF(?= PLURAL) )",
-    "rough": r"(?: ONLY? ABOUT | AT LEAST | MORE THAN | UP TO | NO MORE THAN | OVER | ONLY )",
+    "rough": r"(?: ABOUT | AT LEAST | MORE THAN | UP TO | NO MORE THAN | OVER(?= AN UNIT) )",
     "edge": r"(?: EARLY | LATE | MID | EARLIER | LATER )",
 }
 
@@ -65,10 +65,24 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens that a pattern matched; a group called `self` in it is the expression proper."""
+    """The tokens that a pattern matched; a group called `self` in it is the expression proper.
+
+    `within` are the first token and the one after the last of the expression that it is a part of.
+    """
 
     tokens: Tokens
     match: re.Match[str] = field(repr=False)
+    within: tuple[int, int] | None = None
+
+    @property
+    def around(self) -> tuple[int, int]:
+        """The tokens of the whole expression that this one is a part of, or its own."""
+        return self.within or (self.first, self.last)
+
+    def is_name(self, group: str) -> bool:
+        """Is the group's last word written as a name is (`This Week`, `60 Minutes`)?"""
+        first = self.tokens.raw(self.match.end(group) - 1) if self.has(group) else ""
+        return first[:1].isupper() and first[1:].islower() and self.match.end(group) - 1 > self.first
 
     @property
     def first(self) -> int:

@@ -24,7 +24,7 @@ _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
 def this_unit(words: Words, story: Story) -> Reading | None:
     """`this week`, `last year`, `the previous month`, `earlier this year`, `over the weekend`."""
     which, unit = words.get("which") or "last", words.get("unit")
-    if unit in ("hour", "minute"):
+    if unit in ("hour", "minute") or words.is_name("unit"):
         return None
     told_of = which in ("following", "previous")
     base = story.base(words) if told_of else story.published
@@ -56,7 +56,7 @@ def the_weekend(words: Words, story: Story) -> Reading | None:
 @rule(
     r"{edge}? (?P<which>THIS PAST|THIS COMING|THIS|LAST|NEXT|PAST|COMING|THAT) (?P<season>SEASON)",
     r"(?: THE {edge}? | {edge} )? (?P<season>SEASON) OF? (?P<year>INT4)",
-    r"(?<=SEASONLEAD) THE {edge}? (?P<season>SEASON)",
+    r"(?<=SEASONLEAD) THE {edge}? (?P<season>SEASON)(?! OF| WORD| CAP)",
     r"(?<=SEASONLEAD) {edge}? (?P<season>SEASON)(?! OF| UNIT| CAP)",
     part="season",
 )
@@ -99,7 +99,9 @@ def ago(words: Words, story: Story) -> Reading | None:
         return Reading(
             "TIME", "PAST_REF" if back else "FUTURE_REF", 0.5, moves=False, other=str(story.published)
         )
-    return Reading("DATE", _counted(story.published, -n if back else n, unit), 0.9)
+    if unit == "year" and n == 1 and back and story.recent_quarter(words):
+        return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
+    return Reading("DATE", _counted(story.published, -n if back else n, unit), 0.9, moves=n > 1)
 
 
 def _counted(base: date, n: float, unit: str) -> str:
@@ -125,7 +127,7 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
         return Reading("DURATION", quantity.duration(n, unit), 0.8, moves=False)
     if unit == "year" and n == 1 and way < 0 and story.recent_quarter(words):
         return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
-    base = story.base(words)
+    base = story.base(words, 60 if unit == "year" else None)
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     initial = words.first <= story.sentence(words.first) + 1

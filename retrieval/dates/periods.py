@@ -9,6 +9,10 @@ from retrieval.dates.story import Story
 from retrieval.dates.tokens import number
 
 _NO_YEAR_BEFORE = word_set("$ £ € ¥ # no page flight room route highway boeing model")
+_MODELS = word_set(
+    "model models chevrolet chevy ford toyota honda nissan bmw mercedes volkswagen audi porsche dodge buick"
+    " cadillac pontiac jeep"
+)
 _RELATIVE = {"this": 0, "last": -1, "next": 1, "current": 0}
 
 
@@ -22,6 +26,8 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
     tokens, year = words.tokens, words.number("year")
     first, last = words.match.start("year"), words.last
     if not 1000 <= year <= 2100 or tokens.word(words.first - 1) in _NO_YEAR_BEFORE:
+        return None
+    if tokens.word(last) in _MODELS:
         return None
     if last - words.first > 1:
         return (
@@ -49,12 +55,28 @@ def decade(words: Words, _story: Story) -> Reading | None:
     if words.has("words"):
         return Reading("DATE", f"{190 + DECADE_NUMBER[words.get('words')] // 10:03d}", 0.9)
     digits = words.get("decade").strip("'’s").rstrip("'’")
-    if not digits.endswith("0"):
+    marked = len(digits) == 4 or words.get("decade")[0] in "'’" or words.tokens.is_kind(words.first, "THE")
+    if not digits.endswith("0") or not marked:
         return None
     if len(digits) == 4:
         whole = digits.endswith("00") and words.tokens.is_kind(words.first, "THE") and digits[1] != "0"
         return Reading("DATE", digits[:2] if whole else digits[:3])
     return Reading("DATE", f"19{digits[0]}" if int(digits) >= 20 else f"20{digits[0]}", 0.9)
+
+
+@rule(
+    r"(?P<head>CARD) (?P<tail>CARD (?:DASH? CARD)?)(?! HUNDRED| DASH| ANYUNIT| WORD)",
+    r"(?P<head>CARD) (?P<tail>CARD DASH CARD)",
+    r"THE UNIT (?P<thousand>CARD HUNDRED)",
+)
+def spoken_year(words: Words, _story: Story) -> Reading | None:
+    """`nineteen ninety-six`, `the year two thousand`."""
+    if words.has("thousand"):
+        head = number(words.get("thousand")) or 0
+        year = head * 1000 if words.list("thousand")[1] == "thousand" else 0
+        return Reading("DATE", f"{year:04d}", 0.8) if 1000 <= year <= 3000 else None
+    head, tail = words.number("head"), words.number("tail")
+    return Reading("DATE", f"{head:02d}{tail:02d}", 0.8) if 15 <= head <= 20 and 10 <= tail <= 99 else None
 
 
 @rule(r"(?: THE {edge}? )? (?P<n>ORDN|ORDW|CARD DASH ORDINAL) DASH? (?P<unit>UNIT)", part="century")
@@ -68,7 +90,7 @@ def century(words: Words, _story: Story) -> Reading | None:
 
 @rule(
     r"THE? FISCAL? (?:(?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT POSS"
-    r" | UNIT DASH (?:AGO|EARLIER) )? (?:FISCAL DASH?)?"
+    r" | (?P<ago>UNIT DASH (?:AGO|EARLIER)) )? (?:FISCAL DASH?)?"
     r" (?P<n>ORDW|ORDN|SECOND|LAST) DASH? (?:FISCAL)? (?P<unit>QUARTER)"
     r" (?: (?:OF|IN)? (?:FISCAL)? (?:(?P<year2>INT4) | (?P<rel2>THIS|LAST|NEXT) UNIT) )?",
     part="quarter",
@@ -84,7 +106,7 @@ def quarter(words: Words, story: Story) -> Reading | None:
         return Reading("DATE", f"XXXX-Q{n}", 0.5)
     now = story.published
     if not year and now:
-        year = now.year + (_RELATIVE[rel] if rel else _quarter_year(words, story, n))
+        year = now.year + (_RELATIVE[rel] if rel else _quarter_year(words, story, n)) - words.has("ago")
     return Reading("DATE", f"{year:04d}-Q{n}", 1.0 if words.has("year") or words.has("year2") else 0.8)
 
 

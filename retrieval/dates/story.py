@@ -33,11 +33,12 @@ class Story:
     anchor: Anchor | None = None
     quarter: Anchor | None = None
     clock: Anchor | None = None
-    seen: dict[str, int] = field(default_factory=dict)
+    latest: Anchor | None = None
+    years: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def tense(self, words: Words) -> str | None:
         """`past`, `future` or `None`, by the verbs around the expression."""
-        return tense(self.tokens, words.first, words.last)
+        return tense(self.tokens, *words.around)
 
     def sentence(self, i: int) -> int:
         """The first token of the sentence of token `i`."""
@@ -50,8 +51,8 @@ class Story:
         return self.published
 
     def recent_quarter(self, words: Words) -> bool:
-        """Is the story telling of a quarter (the last one named is no more than 120 tokens back)?"""
-        return self.quarter is not None and words.first - self.quarter.last <= 120
+        """Is the story telling of a quarter (the last one named is no more than 250 tokens back)?"""
+        return self.quarter is not None and words.first - self.quarter.last <= 250
 
     def year_before_quarter(self) -> str:
         """The value of the same quarter of the year before; only where `recent_quarter` holds."""
@@ -63,7 +64,7 @@ class Story:
         first, last = words.span(group)
         for each in RULES:
             if each.day and (match := each.regex.fullmatch(self.tokens.kinds, first, last)):
-                reading = each.resolve(Words(self.tokens, match), self)
+                reading = each.resolve(Words(self.tokens, match, words.around), self)
                 if reading:
                     return reading
         return None
@@ -75,16 +76,20 @@ class Story:
         if days is None or unit is None:
             return
         here = Anchor(reading.value, days[0], unit, words.first, words.last)
-        if unit in ("quarter", "half"):
+        if unit in ("quarter", "half") and reading.moves:
             self.quarter = here
         if reading.type == "TIME":
             self.clock = here
-        self.seen.setdefault(reading.value, words.first)
+        self.latest = here
+        if unit == "day":
+            self.years.setdefault((days[0].month, days[0].day), days[0].year)
         if reading.moves and self._stands(words, here):
             self.anchor = here
 
     def _stands(self, words: Words, here: Anchor) -> bool:
         start = self.sentence(words.first)
+        if self.tokens.is_kind(words.first - 1, "SINCE", "UNTIL", "THAN"):
+            return False
         if self.anchor is None or self.anchor.first < start:
             return here.unit != "century" and not (self.anchor and self._to_come(words, start))
         return not self._to_come(words, start) and self.anchor.first > start + 2

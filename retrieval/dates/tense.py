@@ -5,45 +5,76 @@ from __future__ import annotations
 from retrieval.dates.lexicon import word_set
 from retrieval.dates.tokens import Tokens
 
-_FUTURE = word_set(
-    "will shall 'll ’ll would upcoming scheduled planned plans plan planning expected expects expect"
-    " due slated set tomorrow deadline forthcoming intends intend aims hopes hope hoping should may"
-    " might can could must begins starts opens ends closes expires resumes meets takes arrives leaves"
-    " kicks returns faces plays hosts runs goes comes votes expire begin start open take meet continue"
-    " remain pending proposed until till"
+_MODAL = word_set("will shall 'll ’ll would may might should must won cannot")
+_PLANNED = word_set(
+    "upcoming scheduled planned plans planning expected expects due slated set forthcoming intends intend"
+    " aims hopes hope hoping proposed going likely about ready supposed poised bound unlikely"
 )
-_AUXILIARY = word_set("is are be am being")
-_SAYING = word_set(
-    "said says told announced reported added stated confirmed declared explained noted wrote according"
+_SURELY = word_set("scheduled planned plans slated due upcoming payable effective forthcoming")
+_SCHEDULED = word_set(
+    "begins starts opens ends closes expires resumes meets arrives leaves kicks returns faces plays"
+    " hosts runs goes comes votes takes falls lasts"
 )
+_BARE = word_set(
+    "meet open reopen begin start return resume vote decide arrive leave close end play face host expire"
+    " launch release come go take travel visit head gather"
+)
+_SUBJECTS = word_set("they we you i who which that people")
+_AIMS = word_set("to for on in at")
+_COPULA = word_set("is are was were be been")
+_AUXILIARY = word_set("is are am be")
+_SAYING = word_set("said says told announced reported added stated confirmed declared explained noted wrote")
 _PAST = word_set(
-    "was were had been did has have became began broke brought built came caught chose cut drew drove"
-    " fell felt flew found fought gave got went grew heard held hit hurt kept knew led left lost made"
-    " meant met paid put ran read rose saw sent set shot showed shut sold spent spoke stood stole struck"
-    " swept swore taught thought threw told took understood woke won wore wrote said shook sank sat slid"
-    " rode forgot forced beat bought burst cost crept dealt dug fled flung froze hid hung laid lay lit"
-    " overcame quit rang sang sought spread sprang stuck strode tore upheld withdrew wound died ago"
+    "was were had been did has have became began broke brought built came caught chose cut drew drove fell"
+    " felt flew found fought gave got went grew heard held hit hurt kept knew led left lost made meant met"
+    " paid put ran read rose saw sent set shot showed shut sold spent spoke stood stole struck swept swore"
+    " taught thought threw told took understood woke won wore wrote said shook sank sat slid rode forgot"
+    " forced beat bought burst cost crept dealt dug fled flung froze hid hung laid lay lit overcame quit"
+    " rang sang sought spread sprang stuck strode tore upheld withdrew wound died ago says"
 )
 _NOT_PAST = word_set(
-    "need speed hundred indeed united embed bed red fed feed seed wed shed breed bleed exceed proceed"
-    " succeed ted ahmed mohammed mohamed alfred used-to unprecedented so-called hatred sacred naked reed"
-    " greed creed"
+    "hundred indeed united embed exceed proceed succeed unprecedented hatred sacred naked wicked speed"
+    " breed bleed greed creed freed indebted talented gifted armed based so-called"
 )
-_MODAL = word_set("will shall 'll ’ll would to may might can could must should")
-_BETWEEN = word_set("be have been not also then being get")
-_BREAKS = ("PARA", "STOP")
+_BETWEEN = word_set("be have been not also then being get n't only now probably likely")
+
+
+def _planned(tokens: Tokens, i: int) -> str:
+    """A word of planning looks ahead, unless it had been planned: then it is over."""
+    before = {tokens.word(i - 1), tokens.word(i - 2)}
+    return "past" if "had" in before and "been" in before else "future"
+
+
+def _infinitive(tokens: Tokens, i: int) -> str | None:
+    governor = tokens.word(i - 1)
+    if governor in _PLANNED:
+        return _planned(tokens, i - 1)
+    if governor in ("is", "are"):
+        return "future"
+    ahead = tokens.word(i + 1) == "be" and governor not in _PAST and not governor.endswith("ed")
+    return "future" if ahead else None
+
+
+def _is_plain_present(tokens: Tokens, i: int) -> bool:
+    """`when markets reopen Tuesday`: a bare verb after a plural subject speaks of what is to come."""
+    if tokens.word(i) not in _BARE:
+        return False
+    plural = tokens.word(i - 1).endswith("s") or tokens.word(i - 1) in _SUBJECTS
+    return plural or tokens.is_kind(i - 2, "AND")
 
 
 def _verb(tokens: Tokens, i: int) -> str | None:
     word = tokens.word(i)
-    if word in ("to", "'ll", "’ll"):
-        return "future" if tokens.is_kind(i + 1, "WORD") and not word.endswith("ed") else None
-    if word in _PAST and not (word == "set" and tokens.word(i + 1) in ("for", "to")):
-        if word in ("was", "were", "been", "has", "have", "had") and tokens.word(i + 1) in _FUTURE:
-            return "future"
-        return "past"
-    if word in _FUTURE:
+    if word == "to":
+        return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
+    if word in _MODAL or word in _SCHEDULED:
         return "future"
+    if word in _SURELY or (word in _PLANNED and (tokens.word(i + 1) in _AIMS or tokens.word(i - 1) in _COPULA)):
+        return _planned(tokens, i)
+    if _is_plain_present(tokens, i):
+        return "future"
+    if word in _PAST:
+        return "past"
     if word in _AUXILIARY and tokens.word(i + 1).endswith("ing"):
         return "future"
     if len(word) > 4 and word.endswith("ed") and word not in _NOT_PAST and tokens.raw(i).islower():
@@ -51,10 +82,23 @@ def _verb(tokens: Tokens, i: int) -> str | None:
     return None
 
 
+def _led_by_modal(tokens: Tokens, at: int) -> bool:
+    for i in range(at - 1, max(at - 4, -1), -1):
+        if tokens.word(i) in _MODAL:
+            return True
+        if tokens.word(i) == "to":
+            return _infinitive(tokens, i) == "future"
+        if tokens.word(i) not in _BETWEEN and not tokens.word(i).endswith("ly"):
+            return False
+    return False
+
+
 def _ends(tokens: Tokens, i: int) -> bool:
-    if tokens.is_kind(i, *_BREAKS):
+    if tokens.is_kind(i, "PARA", "STOP"):
         return True
-    return tokens.is_kind(i, "DOT") and tokens.gap(i) != "" and len(tokens.word(i - 1)) > 3
+    if not tokens.is_kind(i, "DOT") or tokens.gap(i) == "":
+        return False
+    return len(tokens.word(i - 1)) > 3 or not tokens.raw(i - 1)[:1].isupper()
 
 
 def sentence_start(tokens: Tokens, i: int, reach: int = 80) -> int:
@@ -65,22 +109,20 @@ def sentence_start(tokens: Tokens, i: int, reach: int = 80) -> int:
     return max(i - reach, 0)
 
 
+def _of_participle(tokens: Tokens, i: int, found: str) -> str | None:
+    """`will be held` is to come, `is held` leaves it open."""
+    if found == "past" and _led_by_modal(tokens, i):
+        return "future"
+    return None if found == "past" and tokens.word(i - 1) in ("is", "are", "being") else found
+
+
 def _before(tokens: Tokens, first: int) -> tuple[str | None, int]:
     for i in range(first - 1, max(first - 25, -1), -1):
         if _ends(tokens, i):
             break
         if found := _verb(tokens, i):
-            return ("future" if found == "past" and _led_by_modal(tokens, i) else found), i
+            return _of_participle(tokens, i, found), i
     return None, -1
-
-
-def _led_by_modal(tokens: Tokens, at: int) -> bool:
-    for i in range(at - 1, max(at - 4, -1), -1):
-        if tokens.word(i) in _MODAL:
-            return True
-        if tokens.word(i) not in _BETWEEN and not tokens.word(i).endswith("ly"):
-            return False
-    return False
 
 
 def _after(tokens: Tokens, last: int) -> str | None:
@@ -92,15 +134,46 @@ def _after(tokens: Tokens, last: int) -> str | None:
     return None
 
 
+def is_attributive(tokens: Tokens, first: int, last: int) -> bool:
+    """Does the expression only name a thing (`the Jan. 14 deadline`, `Wednesday's ruling`)?"""
+    if tokens.is_kind(last, "POSS"):
+        return True
+    if not tokens.is_kind(last, "WORD", "CAP", "ORDW"):
+        return False
+    return tokens.is_kind(first - 1, "THE", "AN", "POSS", "THIS", "THAT") or tokens.word(first - 1) in _OWN
+
+
+_OWN = word_set("its his her their our my original")
+
+
 def tense(tokens: Tokens, first: int, last: int) -> str | None:
     """`past`, `future` or `None` (no telling) for the expression of tokens `first` to `last` (not included).
 
     The nearest verb before it in the sentence decides; a verb of saying that stands further off gives
     way to the verb that follows ("said the vote on Tuesday will be close").
     """
+    if is_attributive(tokens, first, last):
+        return None
     before, at = _before(tokens, first)
     if before is None:
-        return _after(tokens, last)
+        return _after(tokens, last) if at < 0 else None
     if tokens.word(at) in _SAYING and first - at > 4:
         return _after(tokens, last) or before
     return before
+
+
+def is_deadline(tokens: Tokens, first: int) -> bool:
+    """`until Tuesday`, `as early as Tuesday`: a day ahead, unless the sentence opens with it or says `had`."""
+    if sentence_start(tokens, first) >= first - 2:
+        return False
+    led = tokens.is_kind(first - 1, "UNTIL", "BY") or (
+        tokens.is_kind(first - 1, "AS") and tokens.is_kind(first - 3, "AS")
+    )
+    return led and all(tokens.word(i) != "had" for i in range(max(first - 12, 0), first))
+
+
+def is_firm(tokens: Tokens, first: int, last: int) -> bool:
+    """Is the tense beyond doubt: the expression opens its sentence, or stands within three words of its verb?"""
+    if first - sentence_start(tokens, first) <= 1:
+        return True
+    return any(_verb(tokens, i) for i in range(first - 1, max(first - 4, -1), -1))

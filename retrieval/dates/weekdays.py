@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from retrieval.dates import reckoning
-from retrieval.dates.check import told
 from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import WEEKDAY_NUMBER, word_set
 from retrieval.dates.story import Story
+from retrieval.dates.tense import is_deadline
 
 _PAPERS = word_set(
     "times telegraph mail mirror express post herald independent tribune night sun star people world"
@@ -42,9 +42,14 @@ def weekday_alone(words: Words, story: Story) -> Reading | None:
     day = reckoning.weekday_near(base, number, 0)
     if which in ("last", "past", "previous"):
         day = reckoning.weekday_near(base, number, -1)
-    elif which in ("next", "following", "coming") or (told(words, story) == "future" and day != base):
+    elif which in ("next", "following", "coming") or (day != base and looks_ahead(words, story)):
         day = reckoning.weekday_near(base, number, 1)
     return Reading("DATE", reckoning.day_value(day), 0.9)
+
+
+def looks_ahead(words: Words, story: Story) -> bool:
+    """Does the text speak of a weekday to come?"""
+    return story.tense(words) == "future" or is_deadline(words.tokens, words.around[0])
 
 
 @rule(
