@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ingest.published import published
 from retrieval.sentences import sentences
 from retrieval.types import DatelineError
 
@@ -135,6 +136,8 @@ def _blocks(text: str) -> tuple[str, list[str]]:
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type in ("fence", "code_block"):
             blocks.append(token.content.strip())
+        if token.type == "html_block" and (said := _text_of(token.content)):
+            blocks.append(said)
         if token.type != "inline":
             continue
         words = "".join(
@@ -149,18 +152,21 @@ def _blocks(text: str) -> tuple[str, list[str]]:
     return heading, blocks
 
 
+def _text_of(markup: str) -> str:
+    from lxml.html import fragment_fromstring  # type: ignore[import-untyped]
+
+    root = fragment_fromstring(markup, create_parent=True)
+    for element in [*root.iter("script", "style")]:
+        element.drop_tree()
+    return str(root.text_content()).strip()
+
+
 def html(text: str, today: date) -> Document:
     """A web page: its main text without navigation, and what its metadata says of it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as TrafilaturaDocument
 
-    page = bare_extraction(
-        text,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
+    page = bare_extraction(text, with_metadata=True, include_comments=False, include_tables=True)
     if not isinstance(page, TrafilaturaDocument) or not page.text:
         raise Unreadable("has no article text that can be told from the rest of the page")
     return Document(
@@ -168,7 +174,7 @@ def html(text: str, today: date) -> Document:
         title=(page.title or "").strip(),
         source=(page.sitename or "").strip(),
         url=(page.url or "").strip(),
-        published=day(page.date, today),
+        published=day(published(text), today),
     )
 
 

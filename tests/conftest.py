@@ -1,0 +1,149 @@
+"""What many tests stand on: an encoder without a model, a tiny real model, a library of the samples."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest import pipeline, sources
+from ingest.pipeline import Summary
+from ingest.sources import Refusal
+from retrieval.dense import Dense
+from retrieval.embed import Encoder, SentenceEncoder, Vectors
+from retrieval.index import Index
+from retrieval.library import Library
+from retrieval.types import Article
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "samples"
+
+
+@lru_cache(maxsize=10_000)
+def _direction(word: str, dimension: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).normal(size=dimension).astype(np.float32)
+
+
+@dataclass
+class WordsEncoder:
+    """The sum of a fixed random direction for each word: texts that share words lie near each other."""
+
+    name: str = "words"
+    dimension: int = 32
+    seen: list[str] = field(default_factory=list)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.seen += texts
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in ["", *text.lower().split()]:
+                row += _direction(word, self.dimension)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def silent(_step: str, _done: int, _total: int | None) -> None:
+    pass
+
+
+@dataclass
+class House:
+    """One data folder with its parts put together."""
+
+    folder: Path
+    encoder: Encoder
+    library: Library
+    index: Index
+    dense: Dense
+
+    def ingest(self, found: Iterable[Article | Refusal]) -> Summary:
+        return pipeline.ingest(found, self.library, self.dense, self.encoder, silent)
+
+    def nearest(self, text: str, k: int = 5) -> list[int]:
+        return [i for i, _ in self.dense.search(self.encoder.encode([text])[0], k)]
+
+    def close(self) -> None:
+        self.index.close()
+        self.library.close()
+
+
+Build = Callable[..., House]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Build]:
+    """Opens a data folder; its index is not asked in a child process after a build, unless `probed`."""
+    opened: list[House] = []
+
+    def build(folder: Path | None = None, encoder: Encoder | None = None, probed: bool = False) -> House:
+        folder, encoder = folder or tmp_path / "data", encoder or WordsEncoder()
+        library = Library(folder)
+        index = Index(folder / "index", verify=None if probed else lambda _folder: [])
+        opened.append(House(folder, encoder, library, index, Dense(library, index, encoder.name)))
+        return opened[-1]
+
+    yield build
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real sentence-transformers model with one random layer: loaded in no time, and sure of nothing."""
+    return make_model(tmp_path_factory.mktemp("models") / "tiny", seed=1)
+
+
+def make_model(folder: Path, seed: int) -> Path:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder.mkdir(parents=True)
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,"
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary))
+    torch.manual_seed(seed)
+    shape = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_position_embeddings=128,
+    )
+    BertModel(shape).save_pretrained(folder)
+    BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=128).save_pretrained(folder)
+    words = Transformer(str(folder))
+    whole = SentenceTransformer(modules=[words, Pooling(16)], device="cpu")
+    saved = folder.with_name(f"{folder.name}-saved")
+    whole.save(str(saved))
+    return saved
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds `samples/articles`, encoded by the default model. Only to be read."""
+    folder = tmp_path_factory.mktemp("samples")
+    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
+    encoder = SentenceEncoder()
+    dense = Dense(library, index, encoder.name)
+    found = sources.discover([str(SAMPLES / "articles")], date(2026, 1, 1))
+    summary = pipeline.ingest(found, library, dense, encoder, silent)
+    assert not summary.refused
+    index.close()
+    library.close()
+    return folder
+
+
+@pytest.fixture
+def sample_copy(sample_folder: Path, tmp_path: Path) -> Path:
+    """A copy of `sample_folder` to write to."""
+    return shutil.copytree(sample_folder, tmp_path / "copy")
