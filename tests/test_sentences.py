@@ -1,0 +1,83 @@
+"""Sentences are found where they are: in order, not overlapping, no character but white space outside."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.clean import storable
+from retrieval.sentences import sentences
+
+FRAGMENTS = st.sampled_from(
+    [
+        "The bridge is shut. ",
+        "Mr. Smith of the U.S. Navy paid $3.5 million. ",
+        "“Is it?” she asked. ",
+        "a\u0301e\u0308 ",
+        "\u200f\u05e9\u05dc\u05d5\u05dd. ",
+        "👩‍👩‍👧🇫🇷! ",
+        "\x00",
+        "\x1c",
+        "\x85",
+        "\u2028",
+        "\u3000",
+        "\r\n",
+        "\r",
+        "\n\n",
+        "\n",
+        "\ufeff",
+        "\ud800",
+        "。そうです。",
+        "x" * 120,
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(FRAGMENTS, max_size=40).map("".join),
+    st.text("a. \n\r?!\t“”", max_size=80),
+).map(storable)
+
+
+def words_of(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_every_character_but_white_space_is_in_exactly_one_sentence(text: str) -> None:
+    spans = sentences(text)
+    last = 0
+    for start, end in spans:
+        assert last <= start < end <= len(text)
+        assert not text[last:start].strip()
+        assert not text[start].isspace()
+        assert not text[end - 1].isspace()
+        last = end
+    assert not text[last:].strip()
+
+
+def test_abbreviations_and_numbers_end_no_sentence() -> None:
+    text = "Mr. Smith of the U.S. Navy paid $3.5 million. He left at 10 a.m. on Friday."
+    assert words_of(text) == [
+        "Mr. Smith of the U.S. Navy paid $3.5 million.",
+        "He left at 10 a.m. on Friday.",
+    ]
+
+
+def test_lines_of_their_own_are_sentences_of_their_own() -> None:
+    text = "Bridge shut\nA crack was found on Monday.\nIt is long"
+    assert words_of(text) == ["Bridge shut", "A crack was found on Monday.", "It is long"]
+
+
+def test_a_hard_wrapped_sentence_stays_whole() -> None:
+    text = "The harbour bridge will stay\nshut until the middle of May.\n\nIt is long and it is\nold."
+    assert words_of(text) == [
+        "The harbour bridge will stay\nshut until the middle of May.",
+        "It is long and it is\nold.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u3000\u2028"])
+def test_white_space_holds_no_sentence(text: str) -> None:
+    assert sentences(text) == []

@@ -1,0 +1,212 @@
+"""Every file is an article, or a refusal that says why; nothing is read that was not named."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLES
+
+from ingest import sources
+from ingest.sources import Refusal
+from retrieval.types import Article, DatelineError
+
+TODAY = date(2022, 2, 1)
+
+
+def found(*paths: Path) -> Sequence[Article | Refusal]:
+    return [*sources.discover([str(path) for path in paths], TODAY)]
+
+
+def article(path: Path) -> Article:
+    (one,) = found(path)
+    assert isinstance(one, Article), str(one)
+    return one
+
+
+def refusal(path: Path) -> Refusal:
+    (one,) = found(path)
+    assert isinstance(one, Refusal), str(one)
+    return one
+
+
+def lines(path: Path, *rows: object) -> Path:
+    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    return path
+
+
+def written(path: Path, text: str = "The bridge is shut.") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> None:
+    for name in ("b.md", "a.txt", "deep/er/c.HTM", "deep/d.jsonl", "e.pdf", "f"):
+        written(
+            tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
+        )
+    names = [path.relative_to(tmp_path).as_posix() for path in sources._files(tmp_path)]
+    assert names == ["a.txt", "b.md", "deep/d.jsonl", "deep/er/c.HTM"]
+    assert len(found(tmp_path)) == 4
+
+
+def test_hidden_files_and_links_are_passed_over(tmp_path: Path) -> None:
+    outside = written(tmp_path / "outside" / "secret.txt")
+    inside = written(tmp_path / "news" / "a.txt").parent
+    written(inside / ".hidden.txt")
+    written(inside / ".git" / "b.txt")
+    (inside / "link.txt").symlink_to(outside)
+    (inside / "folder").symlink_to(outside.parent, target_is_directory=True)
+    assert len(found(inside)) == 1
+
+
+def test_a_link_that_is_named_is_read(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to(written(tmp_path / "a.txt"))
+    assert article(tmp_path / "link.txt").text == "The bridge is shut."
+
+
+def test_a_folder_below_a_hidden_one_can_be_named(tmp_path: Path) -> None:
+    assert len(found(written(tmp_path / ".news" / "a.txt").parent)) == 1
+
+
+def test_a_folder_or_a_file_without_articles_says_so(tmp_path: Path) -> None:
+    assert "holds no file that can be read" in refusal(tmp_path).reason
+    assert refusal(lines(tmp_path / "empty.jsonl")).reason == "holds no articles"
+    assert refusal(written(tmp_path / "blank.txt", " \n")).reason == "holds no text"
+
+
+def test_a_source_that_is_missing_stops_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(DatelineError, match=r"missing\.txt does not exist"):
+        sources.discover([str(written(tmp_path / "a.txt")), str(tmp_path / "missing.txt")], TODAY)
+    for name in ("x" * 300, "a\0b"):
+        with pytest.raises(DatelineError, match="cannot be read"):
+            sources.discover([name], TODAY)
+
+
+def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert refusal(tmp_path / "pipe.txt").reason == "is not a regular file"
+
+
+def test_an_unreadable_file_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    written(tmp_path / "b.txt")
+    secret = written(tmp_path / "a.txt")
+    secret.chmod(0)
+    if os.access(secret, os.R_OK):
+        pytest.skip("this user can read every file")
+    first, second = found(tmp_path)
+    assert isinstance(first, Refusal)
+    assert "cannot be read" in first.reason
+    assert isinstance(second, Article)
+
+
+def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.txt")
+    waiting = iter(sources.discover([str(path)], TODAY))
+    path.unlink()
+    assert isinstance(next(iter(waiting)), Refusal)
+
+
+def test_other_kinds_and_huge_files_are_refused(tmp_path: Path) -> None:
+    assert ".html" in refusal(written(tmp_path / "a.pdf")).reason
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(sources.MOST_BYTES + 1)
+    assert refusal(huge).reason == "is larger than 20 MB"
+
+
+def test_a_line_that_is_no_article_is_refused_by_its_number_and_the_others_are_read(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path / "news.jsonl",
+        {"text": "The first."},
+        "{broken",
+        "",
+        ["text"],
+        {"title": "No text"},
+        {"text": 5},
+        {"text": "x", "id": 5},
+        {"text": "x", "published": "2022-02-30"},
+        {"text": "x", "published": "2022-03-01"},
+        {"text": "date 2022-13-45 Malformed."},
+        {"text": "\u3000"},
+        "[" * 100_000,
+        {"text": "The last."},
+    )
+    rows = found(path)
+    refused = {one.line: one.reason for one in rows if isinstance(one, Refusal)}
+    assert list(refused) == [2, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+    assert [one.text for one in rows if isinstance(one, Article)] == ["The first.", "The last."]
+    assert "2022-02-30" in refused[8]
+    assert "future" in refused[9]
+    assert str(rows[1]) == f"{path}:2 is not JSON"
+    assert sources.count([str(path)]) == 12
+
+
+def test_a_line_gives_all_that_is_known_of_an_article(tmp_path: Path) -> None:
+    row = {
+        "id": "a1",
+        "title": "A\n bridge",
+        "url": "https://example.org/a",
+        "source": " The  Post ",
+        "published": "2022-01-20T08:00:00Z",
+        "text": " The bridge is shut.\n",
+    }
+    one = article(lines(tmp_path / "news.jsonl", row))
+    assert one == Article(
+        "a1", row["text"], "A bridge", "https://example.org/a", "The Post", date(2022, 1, 20)
+    )
+
+
+def test_offsets_count_in_the_text_as_it_was_given(tmp_path: Path) -> None:
+    text = "\n  The bridge is shut. \n"
+    assert article(lines(tmp_path / "news.jsonl", {"text": text})).text == text
+
+
+def test_the_date_line_counts_in_jsonl_too_where_no_date_is_given(tmp_path: Path) -> None:
+    one = article(lines(tmp_path / "news.jsonl", {"text": "date 2022-01-20 The bridge is shut."}))
+    assert (one.text, one.published) == ("The bridge is shut.", date(2022, 1, 20))
+
+
+def test_nothing_is_invented_where_nothing_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path / "2022-01-20.txt", "On 12 January 2022 the bridge was shut. It is long.")
+    one = article(path)
+    assert (one.published, one.source, one.url) == (None, "", "")
+    assert one.title == "On 12 January 2022 the bridge was shut."
+
+
+def test_what_cannot_be_stored_is_replaced_one_for_one(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path / "a.jsonl",
+        r'{"id": "a\ud800", "title": "\u0000b", "text": "x\ud800y\u0000z", "url": "\udfff"}',
+    )
+    one = article(path)
+    assert (one.id, one.title, one.text, one.url) == ("a�", "�b", "x�y�z", "�")
+
+
+def test_an_article_keeps_its_identity_when_its_text_changes(tmp_path: Path) -> None:
+    def identity(**row: str) -> str:
+        return article(lines(tmp_path / "a.jsonl", row)).id
+
+    assert identity(id="a", text="one") == identity(id="a", text="two", title="other")
+    assert identity(url="https://e.org", text="one") == identity(url="https://e.org", text="two", title="b")
+    dated = {"title": "T", "published": "2022-01-20"}
+    assert identity(**dated, text="one") == identity(**dated, text="two")
+    assert identity(**dated, text="one") != identity(title="T", published="2022-01-21", text="one")
+    assert identity(**dated, text="one") != identity(**dated, source="The Post", text="one")
+
+
+def test_the_samples_are_read_whole_from_every_kind_of_file() -> None:
+    rows = found(SAMPLES / "articles")
+    late = [one for one in rows if isinstance(one, Refusal)]
+    assert {one.reason.split(",")[1] for one in late} <= {" which lies in the future"}
+    articles = [*sources.discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
+    assert len(articles) == sources.count([str(SAMPLES / "articles")]) == 23
+    by_title = {one.title: one for one in articles if isinstance(one, Article)}
+    assert len(by_title) == 23
+    assert sum(1 for one in by_title.values() if one.published is None) == 1
+    assert sum(1 for one in by_title.values() if not one.source) == 2
