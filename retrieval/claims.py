@@ -122,17 +122,14 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(written) | frozenset(_spelled(plain(match["word"] or "") for match in tokens))
 
 
-def nearest_year(day: Day, published: date) -> int | None:
-    """The year that brings a date written without one closest to the day its article came out."""
-    years = (published.year - 1, published.year, published.year + 1)
-    gaps = {year: abs(there - published) for year in years if (there := _calendar(day, year)) is not None}
-    return min(gaps, key=lambda year: gaps[year]) if gaps else None
-
-
 def weekday_of(day: Day, year: int | None) -> int | None:
     """The weekday (0 is Monday) of `day` in `year`; `None` for a month, or a day that no calendar has."""
-    there = _calendar(day, year) if day.day and year else None
-    return there.weekday() if there else None
+    if day.day is None or year is None:
+        return None
+    try:
+        return date(year, day.month, day.day).weekday()
+    except ValueError:
+        return None
 
 
 def stem(word: str) -> str:
@@ -149,13 +146,6 @@ def plain(word: str) -> str:
     folded = unicodedata.normalize("NFKD", word).replace("’", "'").casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return bare.removesuffix("'s").removesuffix("'")
-
-
-def _calendar(day: Day, year: int) -> date | None:
-    try:
-        return date(year, day.month, day.day or 15)
-    except ValueError:
-        return None
 
 
 def _dates(text: str) -> tuple[tuple[Day, ...], str]:

@@ -1,14 +1,25 @@
-"""A hit made ready to be checked against: what its passage states, sentence by sentence."""
+"""A hit made ready to be checked against: what its passage states, sentence by sentence, and of when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from retrieval.claims import Claims, claims
+from retrieval.dates import find_times
 from retrieval.sentences import sentences
-from retrieval.types import Hit
+from retrieval.types import Article, Hit, TimeMention
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Words of a sentence ("on Wednesday") and the first and last day that they mean."""
+
+    words: str
+    begin: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,7 @@ class Sentence:
     span: Span
     text: str
     claims: Claims
+    dated: tuple[Dated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +53,25 @@ class Evidence:
         article, passage = hit.article, hit.passage
         whole = claims(passage.text)
         head = claims(f"{article.title} \n {article.source}")
+        mentions = find_times(article.text, article.published)
         return cls(
             hit=hit,
             whole=whole,
             words=whole.words | head.words,
             lines=tuple(
-                Sentence((passage.start + start, passage.start + end), text, claims(text))
+                _sentence(article, mentions, (passage.start + start, passage.start + end))
                 for start, end in sentences(passage.text)
-                if (text := passage.text[start:end])
             ),
             known=whole.vocabulary | head.vocabulary,
             elsewhere=claims(article.text).vocabulary,
         )
+
+
+def _sentence(article: Article, mentions: list[TimeMention], span: Span) -> Sentence:
+    text = article.text[slice(*span)]
+    dated = tuple(
+        Dated(" ".join(mention.text.split()), mention.begin, mention.end_of_range)
+        for mention in mentions
+        if mention.begin and mention.end_of_range and span[0] <= mention.start and mention.end <= span[1]
+    )
+    return Sentence(span, text, claims(text), dated)

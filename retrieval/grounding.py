@@ -70,10 +70,13 @@ def ground(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | None:
     """
     if declines(draft):
         return None
-    evidence = [Evidence.of(hit) for hit in hits]
+    evidence: dict[int, Evidence] = {}
     kept: dict[str, _Settled] = {}
     for statement in statements(draft, len(hits)):
-        settled = _settle(statement, [evidence[number - 1] for number in statement.numbers], asked)
+        for number in statement.numbers:
+            if number not in evidence:
+                evidence[number] = Evidence.of(hits[number - 1])
+        settled = _settle(statement, [evidence[number] for number in statement.numbers], asked)
         if settled is not None and len(kept) < MOST_STATEMENTS:
             kept.setdefault(settled.text, settled)
     return _compose(list(kept.values())) if kept else None

@@ -31,8 +31,8 @@ REVERSALS = frozenset(
         cancel cancels cancelled canceled postpone postponed unlikely hardly"""
     )
 )
-PUBLISHING = frozenset(_listed("published publishes publication article dated reported reports wrote writes"))
-SAME_DAY = frozenset(_listed("today tonight"))
+ARTICLE = frozenset(_listed("article report story"))
+PUBLISHING = frozenset(_listed("published dated"))
 
 TENS = frozenset(range(20, 100, 10))
 VALUES = (

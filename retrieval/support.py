@@ -44,10 +44,9 @@ def best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
     claimed = claims(said)
     words = claimed.words or claims(topic).words
     named = frozenset(word for name in claimed.names for word in name)
-    published = evidence.hit.article.published
 
     def weight(line: Sentence) -> tuple[int, int]:
-        days = sum(any(same_day(day, other, published) for other in line.claims.days) for day in claimed.days)
+        days = sum(same_day(day, line) for day in claimed.days)
         figures = days + len(claimed.numbers & numbers(line.text))
         return figures, len(words & line.claims.words) + len(named & line.claims.vocabulary)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from retrieval.claims import Day, claims, clauses, nearest_year, numbers, plain, stem, weekday_of
+from retrieval.claims import Day, claims, clauses, numbers, plain, stem, weekday_of
 
 
 @pytest.mark.parametrize(
@@ -106,21 +104,6 @@ def test_clauses_have_words_of_their_own_and_make_up_the_text() -> None:
         "and left.",
     )
     assert "".join(parts) == text
-
-
-@pytest.mark.parametrize(
-    ("day", "published", "year"),
-    [
-        (Day(12, 17), date(2022, 1, 20), 2021),
-        (Day(1, 12), date(2022, 1, 20), 2022),
-        (Day(1, 3), date(2022, 12, 30), 2023),
-        (Day(2, 29), date(2021, 1, 1), 2020),
-        (Day(12), date(2022, 1, 20), 2021),
-        (Day(2, 30), date(2022, 1, 20), None),
-    ],
-)
-def test_a_date_without_a_year_is_of_the_nearest_one(day: Day, published: date, year: int | None) -> None:
-    assert nearest_year(day, published) == year
 
 
 def test_only_a_whole_and_possible_date_has_a_weekday() -> None:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.sources import discover
 from retrieval.claims import claims
@@ -298,6 +300,46 @@ def test_a_bare_weekday_is_that_of_what_was_asked() -> None:
     assert not supports("Sunday.", evidence, "When did the council meet?")
 
 
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("Quill went to Kyiv on Wednesday, 19 January 2022.", True),
+        ("Quill went to Kyiv on 19 January 2022.", True),
+        ("Quill went to Kyiv on 12 January 2022.", False),
+        ("Quill met aides on 18 January 2022.", True),
+        ("Quill met aides on 19 January 2022.", False),
+        ("The ministry published a draft on 17 December 2021.", True),
+        ("The ministry published a draft on 17 December 2022.", False),
+        ("The ministry published a draft in December 2021.", True),
+        ("The ministry published a draft in December 2022.", False),
+        ("Quill spoke on 20 January 2022.", True),
+        ("The ministry published a draft on 20 January 2022.", False),
+    ],
+)
+def test_a_date_worked_out_must_be_the_one_that_the_words_mean(said: str, stands: bool) -> None:
+    text = (
+        "Quill went to Kyiv on Wednesday. A day earlier Quill met aides. On December 17 the ministry "
+        "published a draft. Today Quill spoke."
+    )
+    assert supports(said, [_evidence(text, date(2022, 1, 20))]) is stands
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("The Harbour Post of 20 January 2022 says the bridge is shut.", True),
+        ("An article of 20 January 2022 says the bridge is shut.", True),
+        ("The bridge is shut, published on 20 January 2022.", True),
+        ("The harbour bridge is shut since 20 January 2022.", False),
+        ("The bridge published its shut on 20 January 2022.", False),
+        ("The Harbour Post of 21 January 2022 says the bridge is shut.", False),
+    ],
+)
+def test_the_publication_date_is_only_ever_the_articles_own(said: str, stands: bool) -> None:
+    article = _evidence("The harbour bridge is shut.", date(2022, 1, 20), source="The Harbour Post")
+    assert supports(said, [article]) is stands
+
+
 def test_names_may_come_from_the_title_and_the_outlet() -> None:
     evidence = [_evidence("The bridge is shut.", title="Gannet crossing", source="Northline")]
     assert supports("Northline says the Gannet bridge is shut.", evidence)
@@ -323,3 +365,26 @@ def test_words_of_saying_alone_state_nothing() -> None:
     assert not states_nothing(claims(", Solheim said."))
     assert not states_nothing(claims(", he said on Monday."))
     assert not states_nothing(claims(", he did not say."))
+
+
+_NEWS = st.sampled_from(
+    [
+        *("Quill", "met", "14", "1,984", "on", "January 12", "Wednesday", "31 June 9999", "0", "2022-13-45"),
+        *("a day earlier", "10000 years ago", "last week", "next century", "Feb. 29", "half-past", "not"),
+        *("99999999999999999999", "in the 1990s", "and", "but", "“", "”", "’s", ".", ",", ";", "$", "m", "%"),
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(st.one_of(_NEWS, st.text(max_size=8)), min_size=1, max_size=30), st.data())
+def test_every_article_can_be_checked_against(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words).encode("utf-8", "ignore").decode()
+    published = data.draw(st.sampled_from([None, date(1, 1, 1), date(2022, 1, 20), date(9999, 12, 31)]))
+    evidence = _evidence(text, published)
+    said = (
+        " ".join(data.draw(st.lists(st.sampled_from(words), max_size=8))).encode("utf-8", "ignore").decode()
+    )
+    assert supports(said, [evidence], text) in (True, False)
+    start, end = best_sentence(said, evidence)
+    assert 0 <= start <= end <= len(text)
