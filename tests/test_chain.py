@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +22,8 @@ from passages import BRIDGE, HITS, LIBRARY, TALKS
 
 from retrieval.chain import DatelineRetriever, answer_chain, as_question
 from retrieval.types import Answer, DatelineError, Finding, Hit, Question
+
+ROOT = Path(__file__).parent.parent
 
 
 class Desk:
@@ -168,3 +177,55 @@ def test_an_answer_chain_composes_batches_and_streams() -> None:
 
 async def test_an_answer_chain_can_be_awaited() -> None:
     assert (await answer_chain(Desk()).ainvoke("one?")).text == "one?!"
+
+
+def test_the_example_runs_over_the_samples(tmp_path: Path) -> None:
+    told = _run(
+        "from bot.cli import main; main(['ingest', 'samples/articles', '--data', sys.argv[1]]); "
+        "import runpy; sys.argv[:] = ['example', sys.argv[1]]; "
+        "runpy.run_path('docs/langchain_example.py', run_name='__main__')",
+        str(tmp_path),
+    )
+    quoted = [line for line in told.splitlines() if line.endswith("[1]")]
+    assert quoted and "The NATO-Russia Council met in Brussels on January 12" in quoted[0]
+    looked_at = told[told.index("Looked at:") :].splitlines()[1:]
+    assert looked_at[0].startswith("  Ten days of diplomacy")
+    assert any(line.endswith("· Northline · 2022-01-27") for line in looked_at)
+
+
+def _run(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {code}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1", "LLM_MODEL": ""},
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_code_in_the_page_is_that_of_the_example() -> None:
+    page = (ROOT / "docs" / "langchain.md").read_text(encoding="utf-8")
+    example = (ROOT / "docs" / "langchain_example.py").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert len(blocks) == 3
+    assert all(block in example for block in blocks)
+
+
+def test_the_page_names_every_field_key_and_extra() -> None:
+    page = (ROOT / "docs" / "langchain.md").read_text(encoding="utf-8")
+    fields = set(DatelineRetriever.model_fields) - set(BaseRetriever.model_fields)
+    keys = DatelineRetriever(desk=Desk()).invoke("?")[0].metadata
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    for name in [
+        *fields,
+        *keys,
+        *(field.name for field in dataclasses.fields(Question) if field.name != "text"),
+    ]:
+        assert f"`{name}`" in page, name
+    for extra in set(extras) - {"dev"}:
+        assert f"'dateline[{extra}]'" in page
