@@ -9,6 +9,8 @@ from retrieval.sentences import Span, sentences
 
 TARGET_WORDS = 150
 MOST_WORDS = 200
+# So many words fit one passage although sentences do not end where the count wants them to.
+ROOMY_WORDS = 190
 MOST_CHARACTERS = 2_000
 
 # Of `re`, whose white space is that of str.split and str.strip; that of `regex` lacks U+001C to U+001F.
@@ -24,7 +26,7 @@ def chunk(text: str) -> list[Span]:
     """
     pieces = [piece for span in sentences(text) for piece in _fit(text, *span)]
     counts = [_words(text, *piece) for piece in pieces]
-    wanted = ceil(sum(counts) / TARGET_WORDS)
+    wanted = max(round(sum(counts) / TARGET_WORDS), ceil(sum(counts) / ROOMY_WORDS))
     if not wanted:
         return []
     share = sum(counts) / wanted

@@ -8,12 +8,12 @@ from datetime import date
 
 
 class DatelineError(Exception):
-    """An error a person can act on: its message is one line that names the thing and says what to do."""
+    """An error a person can act on: one line that names the thing and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article. `published` is the day it came out, `None` when nobody knows; it is never invented."""
+    """One news article. `published` is the day it came out, `None` when nobody knows, never invented."""
 
     id: str
     text: str
@@ -58,7 +58,7 @@ class TimeMention:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `asof` hides all that was published after it; `since` and `until` bound the publication date.
+    """What is asked. `asof` hides what was published after it; `since`, `until` bound the publication date.
 
     `context` is the question that this one follows up ("and where?"), `limit` how many passages to rank.
     """
