@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from retrieval.dates.engine import find_times
+from retrieval.dates.question import TimeRange, question_range
 
-__all__ = ["find_times"]
+__all__ = ["TimeRange", "find_times", "question_range"]

@@ -63,7 +63,7 @@ def quarter_of_a_year(words: Words, story: Story) -> Reading | None:
 
 
 @rule(r"THE (?P<span>ALL|FISCAL|LATEST FISCAL)? (?P<unit>UNIT)(?= ENDED)")
-def year_that_ended(words: Words, story: Story) -> Reading | None:
+def year_that_ended(words: Words, _story: Story) -> Reading | None:
     """`the year ended March 31`: a length of time, which the date after it ends."""
     if words.get("unit") not in ("year", "month", "week"):
         return None
@@ -73,7 +73,8 @@ def year_that_ended(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    r"(?:FOR|OF|DURING|IN) (?P<self>THE (?:ALL|FISCAL|ALL FISCAL)? (?P<unit>UNIT))(?! ENDED| OF| INT4| WORD ORDW)",
+    r"(?:FOR|OF|DURING|IN) (?P<self>THE (?:ALL|FISCAL|ALL FISCAL)? (?P<unit>UNIT))"
+    r"(?! ENDED| OF| INT4| WORD ORDW)",
     r"(?P<self>THE (?:FISCAL|ALL FISCAL?) (?P<unit>UNIT))(?! ENDED| INT4)",
     r"(?P<self>THE (?P<unit>UNIT)) POSS",
 )

@@ -14,6 +14,7 @@ from retrieval.dates.tense import is_firm
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
 _TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 150
+_PENALTY = {"past": _TOLD_AS_PAST, "perhaps past": _PERHAPS_PAST}
 _NEAR = 62
 
 
@@ -28,19 +29,19 @@ class Written:
 
 
 def told(words: Words, story: Story) -> str | None:
-    """The tense of the expression: none after `to`, `by`, `until`, which reach past what the verb tells of."""
-    first, last = words.around
+    """The tense of the expression: none after `to`, `by`, `until`, which reach past the verb."""
+    first = words.around[0]
     if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH"):
         return None
     found = story.tense(words)
-    if found == "past" and not is_firm(words.tokens, first, last):
+    if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"
     return found
 
 
 def _cost(day: date, base: date, tense: str | None) -> int:
     distance = reckoning.days_between(base, day)
-    wrong = {"past": _TOLD_AS_PAST, "perhaps past": _PERHAPS_PAST}.get(tense or "", 0) if distance > 0 else 0
+    wrong = _PENALTY.get(tense or "", 0) if distance > 0 else 0
     wrong = _TOLD_AS_TO_COME if tense == "future" and distance < 0 else wrong
     return abs(distance) + wrong
 

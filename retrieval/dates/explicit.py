@@ -73,9 +73,12 @@ def numeric_date(words: Words, story: Story) -> Reading | None:
             return None
     if not 1500 <= year <= 2200:
         return None
-    day_first = mark == "." or story.day_first
-    found = [reckoning.valid(year, second, first), reckoning.valid(year, first, second)]
-    day = next((d for d in (found if day_first else found[::-1]) if d), None)
+    found = [d for d in (reckoning.valid(year, first, second), reckoning.valid(year, second, first)) if d]
+    if mark == "." or story.day_first:
+        found.reverse()
+    elif story.day_first is None and story.published:
+        found.sort(key=lambda d: abs(reckoning.days_between(d, story.published or d)))
+    day = found[0] if found else None
     sure = 1.0 if first > 12 or second > 12 or first == second else 0.7
     return Reading("DATE", reckoning.day_value(day), sure) if day else None
 

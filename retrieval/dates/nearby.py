@@ -137,16 +137,31 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
 @rule(
     r"{rough}? (?P<self>(?P<count>{quantity}) (?P<unit>ANYUNIT)) (?P<way>AFTER|BEFORE)"
     r"(?! DOT|STOP|COMMA|PARA)",
+    r"{rough}? (?P<self>(?P<count>{quantity}) (?P<unit>ANYUNIT)) (?P<way>AFTER|BEFORE)"
+    r" (?P<inner>{monthday}|{holiday}|{weekday}|{iso})",
 )
 def beside_an_event(words: Words, story: Story) -> Reading | None:
     """`a day after the vote`: a duration; what the next clause tells lies that far from the story's time."""
     unit, n = unit_of(words.get("unit")), quantity.amount(words.list("count"))
     value = quantity.duration(n, unit)
+    if words.has("inner"):
+        return _beside_a_date(words, story, value)
     base = story.base(words, 40)
     if base is None or n is None or unit in ("hour", "minute", "second"):
         return Reading("DURATION", value, 0.9, moves=False)
     way = -1 if words.get("way") == "after" else 1
     return Reading("DURATION", value, 0.9, moves=False, other=_counted(base, way * n, unit))
+
+
+def _beside_a_date(words: Words, story: Story, value: str) -> Reading:
+    inner, n = story.part(words, "inner"), quantity.amount(words.list("count"))
+    days = reckoning.days_of(inner.value) if inner else None
+    if days is None or n is None:
+        return Reading("DURATION", value, 0.9, moves=False)
+    way = 1 if words.get("way") == "after" else -1
+    return Reading(
+        "DURATION", value, 0.9, moves=False, other=_counted(days[0], way * n, unit_of(words.get("unit")))
+    )
 
 
 @rule(

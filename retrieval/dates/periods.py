@@ -6,7 +6,7 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import PARTS, Reading, Words, rule
 from retrieval.dates.lexicon import DECADE_NUMBER, word_set
 from retrieval.dates.story import Story
-from retrieval.dates.tokens import number
+from retrieval.dates.tokens import Tokens, number
 
 _NO_YEAR_BEFORE = word_set("$ £ € ¥ # no page flight room route highway boeing model")
 _MODELS = word_set(
@@ -35,13 +35,25 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
             if tokens.word(first - 1) in ("year", "fiscal", "financial")
             else None
         )
-    led = tokens.is_kind(first - 1, "LEAD", "FOR", "OPEN", "LATE", "EARLY", "MID", "DASH", "OVER", "WITHIN")
+    if (
+        tokens.is_kind(first - 1, "DASH")
+        and tokens.is_kind(first - 2, "INTEGER", "CLOSE")
+        and not _spans(tokens, first)
+    ):
+        return None
+    led = tokens.is_kind(first - 1, "LEAD", "FOR", "LATE", "EARLY", "MID", "DASH", "OVER", "WITHIN")
+    led = led or (tokens.is_kind(first - 1, "OPEN") and not tokens.is_kind(last, "WORD", "CAP"))
     counts = tokens.is_kind(last, "WORD") and tokens.word(last).endswith("s") and not led
     if tokens.is_kind(last, "DASH", "SLASH") and tokens.is_kind(last + 1, "WORD", "CAP", "NUM") and not led:
         return None
     if counts or (not led and not 1900 <= year <= 2050):
         return None
     return Reading("DATE", f"{year:04d}", 1.0 if led else 0.7)
+
+
+def _spans(tokens: Tokens, second: int) -> bool:
+    """`1994-1996`: is there a year before the dash too?"""
+    return tokens.is_kind(second - 2, "INT4") and not tokens.is_kind(second - 3, "DASH")
 
 
 @rule(

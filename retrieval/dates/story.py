@@ -29,7 +29,7 @@ class Story:
 
     tokens: Tokens
     published: date | None
-    day_first: bool = False
+    day_first: bool | None = None
     anchor: Anchor | None = None
     quarter: Anchor | None = None
     clock: Anchor | None = None
@@ -98,11 +98,11 @@ class Story:
         return words.first > start + 2 and self.tense(words) == "future"
 
 
-def writes_day_first(text: str) -> bool:
-    """Does the text put the day before the month (`12 January`, `25/12/2021`) more often than after it?"""
+def writes_day_first(text: str) -> bool | None:
+    """Does the text put the day before the month (`12 January`, `25/12/2021`)? `None` if nothing tells."""
     names = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     day_month = len(re.findall(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {names}\b", text))
     day_month += len(re.findall(r"\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{2}", text))
     month_day = len(re.findall(rf"\b{names} \d{{1,2}}\b(?!\d)", text))
     month_day += len(re.findall(r"\b\d{1,2}/(?:1[3-9]|2\d|3[01])/\d{2}", text))
-    return day_month > month_day or (day_month == month_day and ".uk" in text)
+    return None if day_month == month_day else day_month > month_day

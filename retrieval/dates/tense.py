@@ -36,6 +36,7 @@ _NOT_PAST = word_set(
     "hundred indeed united embed exceed proceed succeed unprecedented hatred sacred naked wicked speed"
     " breed bleed greed creed freed indebted talented gifted armed based so-called"
 )
+_DETERMINERS = word_set("the a an its his her their our my original")
 _BETWEEN = word_set("be have been not also then being get n't only now probably likely")
 
 
@@ -69,7 +70,9 @@ def _verb(tokens: Tokens, i: int) -> str | None:
         return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
     if word in _MODAL or word in _SCHEDULED:
         return "future"
-    if word in _SURELY or (word in _PLANNED and (tokens.word(i + 1) in _AIMS or tokens.word(i - 1) in _COPULA)):
+    if word in _SURELY or (
+        word in _PLANNED and (tokens.word(i + 1) in _AIMS or tokens.word(i - 1) in _COPULA)
+    ):
         return _planned(tokens, i)
     if _is_plain_present(tokens, i):
         return "future"
@@ -77,9 +80,14 @@ def _verb(tokens: Tokens, i: int) -> str | None:
         return "past"
     if word in _AUXILIARY and tokens.word(i + 1).endswith("ing"):
         return "future"
-    if len(word) > 4 and word.endswith("ed") and word not in _NOT_PAST and tokens.raw(i).islower():
-        return "past"
-    return None
+    return "past" if _is_regular_past(tokens, i, word) else None
+
+
+def _is_regular_past(tokens: Tokens, i: int, word: str) -> bool:
+    if len(word) < 5 or not word.endswith("ed") or word in _NOT_PAST or not tokens.raw(i).islower():
+        return False
+    noun = i - 2 if tokens.word(i - 1).endswith("ly") else i - 1
+    return tokens.word(noun) not in _DETERMINERS
 
 
 def _led_by_modal(tokens: Tokens, at: int) -> bool:
@@ -140,10 +148,7 @@ def is_attributive(tokens: Tokens, first: int, last: int) -> bool:
         return True
     if not tokens.is_kind(last, "WORD", "CAP", "ORDW"):
         return False
-    return tokens.is_kind(first - 1, "THE", "AN", "POSS", "THIS", "THAT") or tokens.word(first - 1) in _OWN
-
-
-_OWN = word_set("its his her their our my original")
+    return tokens.is_kind(first - 1, "POSS", "THIS", "THAT") or tokens.word(first - 1) in _DETERMINERS
 
 
 def tense(tokens: Tokens, first: int, last: int) -> str | None:
@@ -163,7 +168,7 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
 
 
 def is_deadline(tokens: Tokens, first: int) -> bool:
-    """`until Tuesday`, `as early as Tuesday`: a day ahead, unless the sentence opens with it or says `had`."""
+    """`until Tuesday`, `as early as Tuesday`: ahead, unless the sentence opens with it or says `had`."""
     if sentence_start(tokens, first) >= first - 2:
         return False
     led = tokens.is_kind(first - 1, "UNTIL", "BY") or (
@@ -172,8 +177,8 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     return led and all(tokens.word(i) != "had" for i in range(max(first - 12, 0), first))
 
 
-def is_firm(tokens: Tokens, first: int, last: int) -> bool:
-    """Is the tense beyond doubt: the expression opens its sentence, or stands within three words of its verb?"""
+def is_firm(tokens: Tokens, first: int) -> bool:
+    """Is the tense beyond doubt: the expression opens its sentence, or its verb is near (three words)?"""
     if first - sentence_start(tokens, first) <= 1:
         return True
     return any(_verb(tokens, i) for i in range(first - 1, max(first - 4, -1), -1))

@@ -89,17 +89,17 @@ def beyond_today(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    r"THE? UNIT (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday})",
+    r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})",
     part="daybeside",
 )
 def day_beside(words: Words, story: Story) -> Reading | None:
-    """`the day before last Tuesday`."""
-    inner = story.part(words, "inner")
+    """`the day before last Tuesday`, `the week after Easter`."""
+    inner, unit = story.part(words, "inner"), words.get("unit")
     days = reckoning.days_of(inner.value) if inner else None
-    if not days or "day" not in (words.tokens.word(words.first), words.tokens.word(words.first + 1)):
+    if not days or unit in ("hour", "minute"):
         return None
     step = -1 if words.get("side") == "before" else 1
-    return Reading("DATE", reckoning.day_value(reckoning.add_days(days[0], step)))
+    return Reading("DATE", reckoning.value_at(reckoning.shift(days[0], step, unit), unit))
 
 
 @rule(

@@ -1,0 +1,150 @@
+"""The period that a question asks about: `on January 12`, `since March`, `in the week before Christmas`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from retrieval.dates import reckoning
+from retrieval.dates.engine import find_times
+from retrieval.dates.quantity import amount
+from retrieval.dates.tense import is_attributive
+from retrieval.dates.tokens import Tokens, tokenize
+from retrieval.types import TimeMention
+
+_BESIDE = re.compile(
+    r"\b(?P<lead>(?:in|during|over|within) )?(?:the )?(?P<n>\w+ )??(?P<unit>day|week|fortnight|month|year)s?"
+    r" (?P<way>before|after) (?=\S)",
+    re.I,
+)
+_OF_AN_EVENT = re.compile(r"(?:the )?(?:day|week|month|year) (?:before|after|following) (?!last)", re.I)
+_LEAD = re.compile(
+    r"(?:\b(since|until|till|before|after|by|from|between|in|on|at|during|over|within|through|as of)\s+)"
+    r"(?:the\s+)?$",
+    re.I,
+)
+_JOINS = ("and", "to", "until", "till", "through", "-", "–")
+_LENGTH = re.compile(
+    r"(?:the )?(last|past|next|coming|previous) (?:(.+) )?(day|week|fortnight|month|quarter|year)s?$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A period: its first and last day (`None` where it is open) and the words of the question that give it.
+
+    `start` and `stop` are character offsets, the preposition included, so that a caller can strip them.
+    """
+
+    begin: date | None
+    end: date | None
+    start: int
+    stop: int
+
+
+def question_range(text: str, today: date) -> TimeRange | None:
+    """The period a question asks about, as of `today`; `None` if it names none.
+
+    A date that only names a thing ("the 2008 crash", "the January 6 attack") bounds nothing. Of several
+    periods the shortest is taken, of two joined by "between … and" or "from … to" the whole.
+    """
+    if beside := _beside(text, today):
+        return beside
+    tokens = tokenize(text)
+    bounds = [m for m in find_times(text, today) if _bounds(tokens, m)]
+    found = [r for m in bounds if (r := _range(text, m, today))]
+    return _joined(text, found) or min(found, key=_length, default=None)
+
+
+def _beside(text: str, today: date) -> TimeRange | None:
+    """`the week before Christmas`: the seven days up to its eve; `three days after January 12`: the 15th."""
+    found = _BESIDE.search(text)
+    if not found:
+        return None
+    inner = next(iter(find_times(text[found.end() :], today)), None)
+    if inner is None or inner.start > 4 or inner.begin is None or inner.end_of_range is None:
+        return None
+    way, unit = (-1 if found["way"].lower() == "before" else 1), found["unit"].lower()
+    count = (found["n"] or "").strip().lower()
+    n = round(amount([count]) or 3) if count else 1
+    stop = found.end() + inner.end
+    if count and not found["lead"]:
+        day = reckoning.shift(inner.begin, way * n, unit)
+        return TimeRange(day, day, found.start("n"), stop)
+    edge = reckoning.add_days(inner.begin if way < 0 else inner.end_of_range, way)
+    far = reckoning.add_days(reckoning.shift(edge, way * n, unit), -way)
+    return TimeRange(min(edge, far), max(edge, far), found.start(), stop)
+
+
+def _bounds(tokens: Tokens, mention: TimeMention) -> bool:
+    if mention.type == "SET" or mention.value.endswith("_REF"):
+        return False
+    if _OF_AN_EVENT.match(tokens.text, mention.start):
+        return False
+    inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
+    return bool(inside) and not is_attributive(tokens, inside[0], inside[-1] + 1)
+
+
+def _length(found: TimeRange) -> int:
+    return reckoning.days_between(found.begin or date.min, found.end or date.max)
+
+
+def _range(text: str, mention: TimeMention, today: date) -> TimeRange | None:
+    if mention.type == "DURATION":
+        return _counted(text, mention, today)
+    if mention.begin is None or mention.end_of_range is None:
+        return None
+    before = text[: mention.start]
+    lead = _LEAD.search(before)
+    word = lead[1].lower() if lead else ""
+    begin, end = _opened(word, mention.begin, mention.end_of_range, today)
+    return TimeRange(begin, end, lead.start() if lead else mention.start, mention.end)
+
+
+def _opened(word: str, first: date, last: date, today: date) -> tuple[date | None, date | None]:
+    if word in ("since", "from"):
+        return first, max(today, last)
+    if word == "after":
+        return reckoning.add_days(last, 1), max(today, reckoning.add_days(last, 1))
+    if word == "before":
+        return None, reckoning.add_days(first, -1)
+    if word in ("until", "till", "by", "through", "as of"):
+        return None, last
+    return first, last
+
+
+def _counted(text: str, mention: TimeMention, today: date) -> TimeRange | None:
+    """`the last two weeks`: so many up to today; `the next three days`: so many after it."""
+    found = _LENGTH.search(mention.text)
+    if not found:
+        return None
+    n = amount(found[2].lower().split()) if found[2] else 1
+    ahead = found[1].lower() in ("next", "coming")
+    far = reckoning.shift(today, round(n or 3) * (1 if ahead else -1), found[3].lower())
+    lead = _LEAD.search(text[: mention.start])
+    start = lead.start() if lead else mention.start
+    return TimeRange(min(today, far), max(today, far), start, mention.end)
+
+
+def _alike(one: TimeRange, other: TimeRange) -> bool:
+    return abs(_length(one) - _length(other)) <= 3
+
+
+def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:
+    """`between March and May`, `from January 10 to 13`, as one."""
+    for one, other in pairwise(found):
+        between = text[one.stop : other.start].strip().lower()
+        opens = text[one.start : one.stop].lower().startswith(("between", "from"))
+        led = not between and text[other.start : other.stop].lower().startswith(("to", "until", "through"))
+        if led or (between in _JOINS and (opens or _alike(one, other))):
+            return TimeRange(_ordered(one.begin, other.begin), other.end, one.start, other.stop)
+    return None
+
+
+def _ordered(first: date | None, second: date | None) -> date | None:
+    """The first day, put into the year of the second if it would lie after it."""
+    if first is None or second is None or first <= second:
+        return first
+    return date(second.year, first.month, min(first.day, 28))
