@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -92,7 +92,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Call:
-    """A request, whether it was granted or not; `time` is that of `time.monotonic`."""
+    """A request, whether it was granted or not, and when."""
 
     method: str
     params: Params
@@ -110,11 +110,18 @@ class BotApi:
     """The server. Every method may be called from any thread while bots talk to it.
 
     `flood` makes it keep Telegram's limits: 30 messages a second, one a second in a private chat and 20
-    a minute in a group. It listens from the start; `close` it, or use it in a `with` statement. When the
+    a minute in a group; `clock` gives the time, in seconds, for these and for what it notes. It listens from the start; `close` it, or use it in a `with` statement. When the
     server itself has failed on a request, `close` raises that error.
     """
 
-    def __init__(self, *, flood: bool = False, username: str = "dateline_test_bot") -> None:
+    def __init__(
+        self,
+        *,
+        flood: bool = False,
+        username: str = "dateline_test_bot",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self._changed = threading.Condition()
         self._flood = flood
         self._closed = self._revoked = False
@@ -338,7 +345,7 @@ class BotApi:
     def _handle(self, token: str, method: str, params: Params) -> tuple[int, Json] | None:
         name, run = self._methods.get(method.lower(), (method, None))
         with self._changed:
-            self._calls.append(Call(name, params, time.monotonic()))
+            self._calls.append(Call(name, params, self._clock()))
             self._changed.notify_all()
             self._authorise(token)
             fault = self._next_fault(name)
@@ -378,8 +385,8 @@ class BotApi:
     ) -> Json:
         """Keeps a new message. Supergroups number theirs; all other chats share one row of numbers."""
         lane = chat.id if chat.type == "supergroup" else 0
-        self._numbers[lane] = max(self._numbers[lane] + 1, number or 0, *(chat.topics or ()))
-        number = number or self._numbers[lane]
+        number = number or self._numbers[lane] + 1
+        self._numbers[lane] = max(self._numbers[lane], number)
         sender = _person(user) if user else self._me()
         message = {"message_id": number, "from": sender, "chat": _place(chat), "date": int(time.time())}
         self._messages[chat.id, number] = {**message, **content}
@@ -511,9 +518,7 @@ class BotApi:
         raw = str(params.get("text", params.get("caption", "")))
         number = message["message_id"]
         self._sent.append(
-            Sent(
-                chat.id, number, text, entities, auto, raw, reply_to, thread, time.monotonic(), method, params
-            )
+            Sent(chat.id, number, text, entities, auto, raw, reply_to, thread, self._clock(), method, params)
         )
         self._changed.notify_all()
         return message
@@ -615,7 +620,7 @@ class BotApi:
 
     def _take_turn(self, chat: Chat) -> None:
         """Counts a message or an edit against the limits of core.telegram.org/bots/faq, if they are kept."""
-        now = time.monotonic()
+        now = self._clock()
         if self._flood:
             count, seconds = (1, 1.0) if chat.type == "private" else (20, 60.0)
             here = [turn for turn, place in self._turns if place == chat.id]

@@ -190,17 +190,17 @@ class _Reader:
 
     def _end_tag(self) -> None:
         begin = self.at
-        place = f"at byte offset {self._bytes(begin)}"
         if not self.open:
-            raise MarkupError(f"Unexpected end tag {place}")
+            raise MarkupError(f"Unexpected end tag at byte offset {self._bytes(begin)}")
         self.at += 2
         name = self._word(">").lower()
         self._skip_spaces()
         if self._peek() != ">":
-            raise MarkupError(f"Unclosed end tag {place}")
+            raise MarkupError(f"Unclosed end tag at byte offset {self._bytes(begin)}")
         self.at += 1
         tag = self.open.pop()
         if name and name != tag.name:
+            place = f"at byte offset {self._bytes(begin)}"
             raise MarkupError(f'Unmatched end tag {place}, expected "</{tag.name}>", found "</{name}>"')
         if self.length > tag.start:
             self._close(tag)
@@ -253,6 +253,7 @@ def parse_html(html: str) -> tuple[str, list[Entity]]:
 def arrange(entities: list[Entity]) -> list[Entity]:
     """Entities as Telegram keeps them: sorted, a quotation within one dropped, runs of a style joined."""
     kept: list[Entity] = []
+    solid = [entity for entity in entities if entity["type"] not in SPLITTABLE]
     for entity in sorted(entities, key=rank):
         if entity["type"] == "code" and "language" in entity:
             entity = {key: value for key, value in entity.items() if key != "language"}
@@ -261,7 +262,7 @@ def arrange(entities: list[Entity]) -> list[Entity]:
         ):
             continue
         before = next((other for other in reversed(kept) if other["type"] == entity["type"]), None)
-        if entity["type"] in SPLITTABLE and before and _joined(before, entity, entities):
+        if entity["type"] in SPLITTABLE and before and _joined(before, entity, solid):
             before["length"] = max(_end(before), _end(entity)) - before["offset"]
             continue
         kept.append(dict(entity))
@@ -294,12 +295,11 @@ def _kept(character: str) -> str:
     return " " if character < " " and character != "\n" else character
 
 
-def _joined(one: Entity, other: Entity, entities: list[Entity]) -> bool:
+def _joined(one: Entity, other: Entity, solid: list[Entity]) -> bool:
     """Whether two stretches of a style make one: they overlap, or meet where nothing else begins or ends."""
     seam = other["offset"]
     if _end(one) != seam:
         return _end(one) > seam
-    solid = [entity for entity in entities if entity["type"] not in SPLITTABLE]
     return not any(seam in (entity["offset"], _end(entity)) for entity in solid)
 
 
