@@ -27,7 +27,8 @@ class Limits:
     """Messages that may be sent in any so many seconds: overall, in a private chat, in a group.
 
     The defaults are Telegram's (core.telegram.org/bots/faq, "My bot is hitting limits"), with a little
-    air, since what leaves evenly may arrive bunched.
+    air. A chat's turn counts from the moment Telegram's receipt is here, since what leaves evenly may
+    arrive bunched.
     """
 
     overall: tuple[int, float] = (30, 1.05)
@@ -51,6 +52,10 @@ class _Window:
             when = max(when, self.turns.popleft() + self.seconds)
         self.turns.append(when)
         return when
+
+    def taken(self, now: float) -> None:
+        """Counts the last turn from `now`, when Telegram has surely counted it."""
+        self.turns[-1] = now
 
     def idle(self, now: float) -> bool:
         """Whether forgetting this window would change nothing."""
@@ -96,7 +101,9 @@ class Pacer(BaseRateLimiter[None]):
             await self._wait_for(lane)
             await self._wait_for(self._overall)
             try:
-                return await callback(*args, **kwargs)
+                result = await callback(*args, **kwargs)
+                lane.taken(self._clock())
+                return result
             except Flooded as flooded:
                 lane.not_before = self._clock() + flooded.seconds
                 log.warning("Telegram asks for a pause of %d s in one chat", flooded.seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import wording
 from bot.conversation import Reply
-from bot.markup import BOLD, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
+from bot.markup import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
 from retrieval.types import Answer, Article, Citation, Coverage
 
 
@@ -109,9 +109,19 @@ def _passage(citation: Citation) -> list[Run]:
     before, after = ("", "")
     if 0 <= begin <= end <= len(passage.text):
         before, after = passage.text[:begin], passage.text[end:]
-    marked = (PASSAGE, BOLD, UNDERLINE)
-    runs = [Run(before, (PASSAGE,)), Run(citation.quote, marked), Run(after, (PASSAGE,))]
-    return [Run(defuse(run.text), run.tags) for run in runs if run.text]
+    parts = ((before, (PASSAGE,)), (citation.quote, (PASSAGE, BOLD, UNDERLINE)), (after, (PASSAGE,)))
+    followers = (citation.quote, after, "")
+    return [
+        Run(defuse(text) + _seam(text, follower), tags)
+        for (text, tags), follower in zip(parts, followers, strict=True)
+        if text
+    ]
+
+
+def _seam(text: str, follower: str) -> str:
+    """What keeps a link from being found across the edge of a quotation that cuts through a word."""
+    cut = bool(follower) and not text[-1].isspace() and not follower[0].isspace()
+    return JOINER if cut else ""
 
 
 def _notice(answer: Answer) -> list[Run]:

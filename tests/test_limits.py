@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -117,6 +118,22 @@ async def test_other_messages_to_a_flooded_chat_wait_as_well(pacer: Pacer, teleg
     await time.run(*(send(pacer, telegram, -7) for _ in range(3)))
     later = [moment for moment, _ in telegram.sent]
     assert len(later) == 3 and sum(moment >= 30 for moment in later) >= 1
+
+
+async def test_a_slow_message_is_not_followed_too_soon(pacer: Pacer, time: Time):
+    arrived: list[float] = []
+
+    async def slow() -> bool:
+        await time.sleep(3 if not arrived else 0.1)
+        arrived.append(time.now)
+        return True
+
+    async def talk() -> None:
+        for _ in range(3):
+            await pacer.process_request(slow, (), {}, "sendMessage", {"chat_id": 7}, None)
+
+    await time.run(talk())
+    assert all(later - earlier >= 1 for earlier, later in pairwise(arrived))
 
 
 async def test_typing_takes_no_turn_and_is_not_repeated(pacer: Pacer, telegram: Telegram, time: Time):

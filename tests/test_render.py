@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scripted import ARTICLE, CONFLICT, COVERAGE, TEXT, answer, citation, refusal
+from telegram_html import parse_html
+from telegram_links import find_entities
 
 from bot.conversation import HELP, Reply
 from bot.markup import JOINER, without_markup
@@ -137,6 +141,43 @@ def test_markup_in_an_article_is_shown_and_not_obeyed():
     assert message.count("&lt;b&gt;Bold&lt;/b&gt; &amp; &lt;a href=") == 6
     assert f"@{JOINER}evil_bot #{JOINER}tag" in message
     assert shown(Reply(answer=made)).count(hostile) == 6
+
+
+def test_no_link_is_made_across_the_edge_of_a_quotation():
+    article = replace(ARTICLE, text="Go to evil.example or @evil_bot.")
+    for end in (11, 23):
+        (message,) = render_html(Reply(answer=answer(citations=(citation(article, 0, end),))))
+        assert f"{article.text[:end]}{JOINER}</u>" in message.replace(f".{JOINER}e", ".e")
+
+
+PIECES = [
+    "http://",
+    "evil",
+    ".",
+    "example",
+    "@",
+    "bot",
+    "#",
+    "$TSLA",
+    "/",
+    "start",
+    "+49",
+    "228123456",
+    "tg:",
+    " ",
+    "\n",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.integers(0, 30), st.integers(0, 30))
+def test_telegram_finds_no_link_in_any_article(pieces: list[str], start: int, end: int):
+    article = replace(ARTICLE, text="".join(pieces), title="".join(pieces), source="".join(pieces[::-1]))
+    start, end = sorted((min(start, len(article.text)), min(end, len(article.text))))
+    made = answer(article=article, text=article.text, citations=(citation(article, start, end),))
+    for message in render_html(Reply(answer=made)):
+        text, entities = parse_html(message)
+        assert find_entities(text, entities) == []
 
 
 def test_a_terminal_gets_no_escape_sequence_from_an_article():
