@@ -1,0 +1,87 @@
+"""Every older library is brought up to date, once and whole; a newer one is refused."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from retrieval import schema
+from retrieval.library import FILE, Library
+from retrieval.schema import MIGRATIONS, migrate
+from retrieval.types import DatelineError
+
+
+def version(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        (number,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(number)
+
+
+def test_an_empty_file_becomes_a_library_of_this_version(tmp_path: Path) -> None:
+    Library(tmp_path).close()
+    assert version(tmp_path / FILE) == len(MIGRATIONS)
+    Library(tmp_path).close()
+    assert version(tmp_path / FILE) == len(MIGRATIONS)
+
+
+def test_a_library_of_a_newer_program_is_refused_in_one_line_and_left_alone(tmp_path: Path) -> None:
+    Library(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(DatelineError) as refused:
+        Library(tmp_path)
+    newer = len(MIGRATIONS) + 1
+    said = f"{tmp_path / FILE} was written by a newer Dateline (schema {newer}): update the program"
+    assert str(refused.value) == said
+    assert version(tmp_path / FILE) == len(MIGRATIONS) + 1
+
+
+def test_only_the_missing_steps_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Library(tmp_path).close()
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (a)", "ALTER TABLE later ADD b")
+    )
+    library = Library(tmp_path)
+    assert library.connection.execute("SELECT a, b FROM later").fetchall() == []
+    library.close()
+    assert version(tmp_path / FILE) == len(MIGRATIONS) + 2
+
+
+def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Library(tmp_path).close()
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE half (a); CREATE TABLE half (a)"))
+    with pytest.raises(DatelineError, match="half"):
+        Library(tmp_path)
+    assert version(tmp_path / FILE) == len(MIGRATIONS)
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall()
+    connection.close()
+    assert names == []
+
+
+def test_many_may_open_a_new_library_at_once(tmp_path: Path) -> None:
+    problems: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def opened() -> None:
+        connection = sqlite3.connect(tmp_path / FILE, timeout=30, isolation_level=None)
+        try:
+            start.wait()
+            migrate(connection, "here")
+        except BaseException as error:
+            problems.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=opened) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert version(tmp_path / FILE) == len(MIGRATIONS)
