@@ -110,8 +110,10 @@ class BotApi:
     """The server. Every method may be called from any thread while bots talk to it.
 
     `flood` makes it keep Telegram's limits: 30 messages a second, one a second in a private chat and 20
-    a minute in a group; `clock` gives the time, in seconds, for these and for what it notes. It listens from the start; `close` it, or use it in a `with` statement. When the
-    server itself has failed on a request, `close` raises that error.
+    a minute in a group. `clock` gives the time, in seconds, for these and for what it notes.
+
+    It listens from the start; `close` it, or use it in a `with` statement. When the server itself has
+    failed on a request, `close` raises that error.
     """
 
     def __init__(
