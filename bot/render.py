@@ -110,18 +110,17 @@ def _passage(citation: Citation) -> list[Run]:
     if 0 <= begin <= end <= len(passage.text):
         before, after = passage.text[:begin], passage.text[end:]
     parts = ((before, (PASSAGE,)), (citation.quote, (PASSAGE, BOLD, UNDERLINE)), (after, (PASSAGE,)))
-    followers = (citation.quote, after, "")
+    shown = [(text, tags) for text, tags in parts if text]
+    followers = [*(text for text, _ in shown[1:]), " "]
     return [
         Run(defuse(text) + _seam(text, follower), tags)
-        for (text, tags), follower in zip(parts, followers, strict=True)
-        if text
+        for (text, tags), follower in zip(shown, followers, strict=False)
     ]
 
 
 def _seam(text: str, follower: str) -> str:
     """What keeps a link from being found across the edge of a quotation that cuts through a word."""
-    cut = bool(follower) and not text[-1].isspace() and not follower[0].isspace()
-    return JOINER if cut else ""
+    return "" if text[-1].isspace() or follower[0].isspace() else JOINER
 
 
 def _notice(answer: Answer) -> list[Run]:

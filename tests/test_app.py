@@ -404,6 +404,7 @@ async def test_an_answer_follows_a_group_that_moved(api: BotApi, tmp_path: Path,
         moved = api.migrate(group)
         script.release.set()
         await sent(api, 1)
+        await until(lambda: not waiting(tmp_path, api))
         api.say(moved, anna, "and where?", reply_to=api.sent[0].message_id)
         await sent(api, 2)
     assert [message.chat for message in api.sent] == [moved.id, moved.id]
