@@ -106,13 +106,16 @@ class Dense:
         if manifest is None:
             return
         vectors = VectorStore(self._library, manifest.encoder)
+        # Asked in a function of its own: who holds on to a generation keeps it from being removed.
+        if self._holds_gone():
+            self._index.build(manifest.encoder, manifest.dimension, vectors.batches())
+
+    def _holds_gone(self) -> bool:
         try:
             generation = self._index.current()
-            whole = generation and not len(np.setdiff1d(generation.ids, self._vectors.passage_ids()))
         except IndexDamaged:
-            whole = False
-        if not whole:
-            self._index.build(manifest.encoder, manifest.dimension, vectors.batches())
+            return True
+        return generation is None or bool(len(np.setdiff1d(generation.ids, self._vectors.passage_ids())))
 
     def _generation(self) -> Generation | None:
         try:

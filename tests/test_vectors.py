@@ -1,0 +1,80 @@
+"""A text is embedded once for each encoder, whichever articles it is in, and its vector is kept exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.library import Library
+from retrieval.types import Article
+from retrieval.vectors import VectorStore
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(tmp_path)
+    with opened.writing():
+        opened.put(
+            Article("a", "One. Two.", "T", source="Post", published=date(2022, 1, 20)), [(0, 4), (5, 9)]
+        )
+        opened.put(Article("b", "One. Three.", "T"), [(0, 4), (5, 11)])
+    yield opened
+    opened.close()
+
+
+def random(count: int) -> np.ndarray:
+    return np.random.default_rng(count).normal(size=(count, 4)).astype(np.float32)
+
+
+def test_a_text_in_two_articles_is_embedded_once(library: Library) -> None:
+    store = VectorStore(library, "words")
+    missing = store.unembedded()
+    assert [identifier for _, identifier in missing] == [1, 2, 4]
+    assert store.inputs(identifier for _, identifier in missing) == ["T\nOne.", "T\nTwo.", "T\nThree."]
+
+
+def test_vectors_come_back_bit_for_bit_with_day_and_outlet(library: Library) -> None:
+    store = VectorStore(library, "words")
+    vectors = random(3)
+    store.put([hashed for hashed, _ in store.unembedded()], vectors)
+    assert store.unembedded() == []
+    (batch,) = store.batches()
+    assert batch.ids.tolist() == store.passage_ids().tolist() == [1, 2, 3, 4]
+    assert np.array_equal(batch.vectors, vectors[[0, 1, 0, 2]])
+    assert batch.days.tolist() == [20220120, 20220120, 0, 0]
+    assert batch.sources == ["Post", "Post", "", ""]
+    assert [one.ids.tolist() for one in store.batches(3)] == [[1, 2, 3], [4]]
+
+
+def test_only_the_embedded_ones_are_in_a_batch(library: Library) -> None:
+    store = VectorStore(library, "words")
+    assert [*store.batches()] == []
+    assert store.batch_of([1, 2]) is None
+    store.put([store.unembedded()[1][0]], random(1))
+    batch = store.batch_of([1, 2, 3, 99])
+    assert batch is not None
+    assert batch.ids.tolist() == [2]
+
+
+def test_encoders_do_not_see_each_others_vectors(library: Library) -> None:
+    one, other = VectorStore(library, "one"), VectorStore(library, "other")
+    one.put([hashed for hashed, _ in one.unembedded()], random(3))
+    assert len(other.unembedded()) == 3
+    assert [*other.batches()] == []
+
+
+def test_new_vectors_count_as_a_change(library: Library) -> None:
+    store, before = VectorStore(library, "words"), library.revision
+    store.put([store.unembedded()[0][0]], random(1))
+    assert library.revision > before
+
+
+def test_a_count_that_does_not_fit_keeps_nothing(library: Library) -> None:
+    store = VectorStore(library, "words")
+    with pytest.raises(ValueError, match="zip"):
+        store.put([hashed for hashed, _ in store.unembedded()], random(2))
+    assert len(store.unembedded()) == 3
