@@ -78,7 +78,7 @@ class _Word:
     start: int
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def claims(text: str) -> Claims:
     """The claims of `text`; the numbers of a date are among its `days` only."""
     days, rest = _dates(" ".join(text.split()))
@@ -98,7 +98,12 @@ def claims(text: str) -> Claims:
     )
 
 
-@lru_cache(maxsize=4096)
+def vocabulary(text: str) -> frozenset[str]:
+    """Every word of `text`, plain; for whole articles, which `claims` would keep in memory."""
+    return frozenset(word.plain for word in _words(text))
+
+
+@lru_cache(maxsize=1024)
 def clauses(text: str) -> tuple[str, ...]:
     """`text` in parts that each have content words of their own, cut at commas, semicolons, "and", "but"."""
     flat = " ".join(text.split())
@@ -112,7 +117,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def numbers(text: str) -> frozenset[str]:
     """Every number of `text`, those of its dates too, in digits or spelled out (from two to ninety-nine)."""
     tokens = list(_TOKEN.finditer(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.claims import Claims, claims
+from retrieval.claims import Claims, claims, vocabulary
 from retrieval.dates import find_times
 from retrieval.sentences import sentences
 from retrieval.types import Article, Hit, TimeMention
@@ -63,7 +63,7 @@ class Evidence:
                 for start, end in sentences(passage.text)
             ),
             known=whole.vocabulary | head.vocabulary,
-            elsewhere=claims(article.text).vocabulary,
+            elsewhere=vocabulary(article.text),
         )
 
 

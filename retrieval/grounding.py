@@ -130,8 +130,6 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
     if not backing or not _borne_out(outside, quoted, list(backing.values()), asked):
         return None
     text = _own_characters(statement.text, quoted, cited)
-    if _forbidden(text, cited):
-        return None
     places = []
     for at, one in backing.items():
         long = _long_quotations(at, one, quoted) or [best_sentence(statement.text, one, asked)]

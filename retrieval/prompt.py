@@ -41,7 +41,7 @@ def numbered_passages(question: Question, hits: Sequence[Hit], fence: str) -> st
 
 
 def fence_for(question: Question, hits: Sequence[Hit]) -> str:
-    """A code that parts the passages and that none of them holds.
+    """A code that parts the passages: twelve hexadecimal digits.
 
     It is a hash of all that the message says, so that the writer of an article cannot know it, while
     the same question over the same passages gives the same message.
@@ -49,15 +49,7 @@ def fence_for(question: Question, hits: Sequence[Hit]) -> str:
     said = [question.text, question.context or ""]
     for hit in hits:
         said += [hit.article.title, hit.article.source, hit.passage.text]
-    whole = "\0".join(said)
-    code = _hash(whole)
-    while code in whole:
-        code = _hash(f"{code}\0{whole}")
-    return code
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _block(number: int, hit: Hit, fence: str) -> str:

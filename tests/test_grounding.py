@@ -326,6 +326,22 @@ def test_no_more_than_a_few_statements_are_kept() -> None:
     assert len(worded.citations) == MOST_STATEMENTS
 
 
+def _alone(text: str) -> list[Hit]:
+    return [Hit(Passage(1, "alone", 0, len(text), text), Article(id="alone", text=text), 1.0)]
+
+
+def test_a_number_left_in_brackets_never_poses_as_a_citation() -> None:
+    hits = _alone("Two ships sank in Bonn.")
+    assert ground("Two ships sank in Bonn [1].", hits) is not None
+    assert ground("Two ships sank in Bonn [[1]2].", hits) is None
+
+
+def test_a_sentence_too_long_to_show_is_dropped() -> None:
+    hits = _alone("Snow fell in Bonn, " * 60 + "and then it rained.")
+    assert ground(f"{hits[0].passage.text} [1]", hits) is None
+    assert ground("Snow fell in Bonn [1].", hits) is not None
+
+
 def test_without_passages_nothing_can_be_said() -> None:
     assert ground(f"{SAT} [1].", ()) is None
 

@@ -287,6 +287,12 @@ def test_a_number_must_stand_in_a_sentence_about_the_same_thing() -> None:
     assert not supports("The mayor opened nine bridges.", evidence)
 
 
+def test_in_one_sentence_a_clause_with_one_word_more_has_the_date() -> None:
+    evidence = [_evidence("Rain fell on May 3, snow fell on May 9.", date(2022, 5, 10))]
+    assert supports("Snow fell on May 9.", evidence)
+    assert not supports("Snow fell on May 3.", evidence)
+
+
 def test_a_sentence_may_take_up_its_subject_with_a_pronoun() -> None:
     evidence = [_evidence("The harbour bridge shut on May 3. It reopened on May 9.", date(2022, 5, 10))]
     assert supports("The bridge reopened on 9 May 2022.", evidence)
