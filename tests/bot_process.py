@@ -10,7 +10,7 @@ from bot.limits import Limits
 from bot.patience import Patience
 
 QUICK = Limits(private=(1, 0.01), group=(20, 0.1))
-HASTY = Patience(first_wait=0.05, longest_wait=0.2, poll=1, grace=2.0, conflict=0.5)
+HASTY = Patience(first_wait=0.05, longest_wait=0.2, poll=1, grace=2.0, conflict=1.5)
 
 
 def main() -> int:
