@@ -1,0 +1,115 @@
+"""Full-text search takes any text for a question, and ranks by the words that are rare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.clean import storable
+from retrieval.index import Filter
+from retrieval.lexical import Lexical, stems, terms, words
+from retrieval.library import Library
+from retrieval.types import Article
+
+ARTICLES = (
+    Article(
+        "1", "The bridge was closed on Monday.", "Bridge shut", source="Post", published=date(2022, 1, 10)
+    ),
+    Article("2", "The closing of the café in Málaga.", "Café", source="Wire", published=date(2022, 1, 20)),
+    Article("3", "The bridges of the town, a town of bridges.", "Town", source="Post"),
+    Article("4", "A film.", "Town and bridge", source="Wire", published=date(2022, 1, 30)),
+)
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
+    library = Library(tmp_path_factory.mktemp("lexical"))
+    with library.writing():
+        for article in ARTICLES:
+            library.put(article, [(0, len(article.text))])
+    yield Lexical(library)
+    library.close()
+
+
+def found(lexical: Lexical, text: str, where: Filter | None = None, k: int = 10) -> set[int]:
+    return {identifier for identifier, _ in lexical.search(text, k, where)}
+
+
+def test_a_word_is_found_in_its_other_forms_and_without_its_accents(lexical: Lexical) -> None:
+    assert found(lexical, "When did they close it?") == {1, 2}
+    assert found(lexical, "MALAGA cafe") == {2}
+    assert found(lexical, "bridging") == {1, 3, 4}
+
+
+def test_the_title_counts(lexical: Lexical) -> None:
+    assert found(lexical, "town") == {3, 4}
+
+
+def test_best_comes_first_and_ties_by_id(lexical: Lexical) -> None:
+    ranked = lexical.search("town bridge", 10)
+    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+    assert lexical.search("town bridge", 2) == ranked[:2]
+    assert ranked == lexical.search("town bridge", 10)
+
+
+def test_a_question_of_function_words_still_looks(lexical: Lexical) -> None:
+    assert found(lexical, "the") == {1, 2, 3}
+    assert found(lexical, "?!") == set()
+
+
+def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: Lexical) -> None:
+    assert found(lexical, "bridge", Filter(source="Post")) == {1, 3}
+    assert found(lexical, "bridge", Filter(first_day=20220110)) == {1, 4}
+    assert found(lexical, "bridge", Filter(first_day=20220111)) == {4}
+    assert found(lexical, "bridge", Filter(last_day=20220110)) == {1}
+    assert found(lexical, "bridge", Filter(last_day=20220109)) == set()
+    assert found(lexical, "bridge", Filter(20220110, 20220131, "Wire")) == {4}
+    assert found(lexical, "bridge", Filter()) == {1, 3, 4}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(
+            st.sampled_from(
+                ['"', "bridge", "NEAR(", "AND", "title:", "*", "^", "-", ")", "'; DROP", "\x00", "\u0301"]
+            )
+        ).map(" ".join),
+    ).map(storable)
+)
+def test_any_text_is_a_question_and_no_query_syntax(lexical: Lexical, text: str) -> None:
+    lexical.search(text, 5, Filter(first_day=20220101))
+    assert ("bridge" not in text) or 1 in found(lexical, text) or "bridge" not in words(text)
+    lexical.weights(terms(text))
+
+
+def test_a_very_long_question_is_answered(lexical: Lexical) -> None:
+    assert found(lexical, "bridge " + " ".join(f"word{n}" for n in range(5_000))) == {1, 3, 4}
+
+
+def test_terms_are_the_stems_the_index_holds(lexical: Lexical) -> None:
+    assert terms("When were the bridges closed in Málaga?") == ["bridg", "close", "malaga"]
+    assert terms("when was it") == stems(["when", "was", "it"])
+    weights = lexical.weights(terms("bridges closed café unheard"))
+    assert set(weights) == {"bridg", "close", "cafe", "unheard"}
+    assert weights["bridg"] < weights["close"] < weights["unheard"]
+    assert weights["cafe"] < weights["unheard"]
+
+
+def test_the_weights_follow_what_is_forgotten(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    with library.writing():
+        for article in ARTICLES:
+            library.put(article, [(0, len(article.text))])
+    before = Lexical(library).weights(["cafe"])["cafe"]
+    with library.writing():
+        library.forget("2")
+    assert Lexical(library).weights(["cafe"])["cafe"] != before
+    assert Lexical(library).search("café", 5) == []
+    library.close()
