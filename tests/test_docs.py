@@ -1,0 +1,293 @@
+"""The documents say what the program does: its commands run, its settings and options are all there.
+
+In the documents a line `$ …` of a `console` block, and every line of an `sh` block, is a command. Those of
+`dateline` are run here in one folder, in the order of the README, over a library of the samples in `data`. What
+follows a `$ …` line is what it prints: `[...]` stands for anything within a line, and alone on a line for any
+lines. A command ends with 0 unless a comment behind it says `# exits 3`; one whose comment says `# needs …`,
+and those of the other pages, are only parsed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.cli import main, parser
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]
+)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command as a document shows it: what is typed, what it prints if that is shown, how it ends."""
+
+    line: str
+    printed: str | None
+    status: int
+    needs: str | None
+
+    @property
+    def argv(self) -> list[str]:
+        """The words behind `dateline`."""
+        return shlex.split(self.line.rpartition("| ")[2])[1:]
+
+
+def shown(text: str) -> list[Shown]:
+    """Every `dateline` command of a page, in order."""
+    found = [one for kind, body in FENCE.findall(text) for one in _commands(kind, body)]
+    return [one for one in found if one.line.rpartition("| ")[2].startswith("dateline ")]
+
+
+def _commands(kind: str, body: str) -> Iterator[Shown]:
+    if kind == "sh":
+        yield from (_command(line, None) for line in body.splitlines() if line.strip())
+    if kind == "console":
+        for block in re.split(r"^\$ ", body, flags=re.M)[1:]:
+            line, _, printed = block.partition("\n")
+            yield _command(line, printed or None)
+
+
+def _command(line: str, printed: str | None) -> Shown:
+    line, _, comment = line.partition("  # ")
+    status = re.search(r"exits (\d)", comment)
+    needs = re.search(r"needs (\w+)", comment)
+    return Shown(line.strip(), printed, int(status[1]) if status else 0, needs[1] if needs else None)
+
+
+def like(pattern: str, printed: str) -> bool:
+    """Whether a program printed what a page shows."""
+    lines = ["(?:.*\n)*" if line == "[...]" else _line(line) for line in pattern.strip().splitlines()]
+    return re.fullmatch("".join(lines), printed.strip() + "\n") is not None
+
+
+def _line(line: str) -> str:
+    return ".*".join(re.escape(part) for part in line.split("[...]")) + "\n"
+
+
+@pytest.fixture
+def home(sample_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to type commands in: the samples beside it, their library in `data`, no settings."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    shutil.move(sample_copy, folder / "data")
+    shutil.copytree(ROOT / "samples", folder / "samples")
+    monkeypatch.chdir(folder)
+    for name in (*settings_read(), "TOKENIZERS_PARALLELISM"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    return folder
+
+
+def typed(one: Shown, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """The exit status and the standard output of a command; what is before a `|` is run by a shell."""
+    before = one.line.rpartition("| ")[0].rstrip("| ")
+    given = subprocess.run(["sh", "-c", before], capture_output=True, check=True).stdout if before else b""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
+    capsys.readouterr()
+    try:
+        status = main(one.argv)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    return status, capsys.readouterr().out
+
+
+def test_the_readmes_commands_run_and_print_what_it_shows(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = [one for one in shown(README) if one.needs is None]
+    assert len(commands) > 10
+    for one in commands:
+        status, printed = typed(one, capsys, monkeypatch)
+        assert status == one.status, f"{one.line}\nended with {status}"
+        if one.printed is not None:
+            assert like(one.printed, printed), f"{one.line}\nprinted\n{printed}"
+
+
+def test_the_first_answer_of_the_readme_is_printed_to_the_letter(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = shown(README)[0]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    asked = re.search(r"^QUESTION := (.*)$", makefile, re.M)
+    assert asked and first.argv == ["ask", asked[1]], "the first command is not what `make run` asks"
+    _, printed = typed(first, capsys, monkeypatch)
+    assert first.printed and first.printed.strip() == printed.strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_page_is_one_the_program_takes(page: Path) -> None:
+    for one in shown(page.read_text(encoding="utf-8")):
+        try:
+            parser().parse_args(one.argv)
+        except SystemExit as end:
+            assert not end.code, one.line
+
+
+def test_a_page_that_shows_another_line_is_found_out() -> None:
+    assert like("all is well\n", "all is well\n")
+    assert like("embedded 3 in [...] s\n[...]\nlast\n", "embedded 3 in 0.2 s\na\nb\nlast\n")
+    assert like("first\n[...]\nlast\n", "first\nlast\n")
+    assert not like("all is well\n", "all is well\n\nbut this\n")
+    assert not like("embedded 3 in [...] s\n", "embedded 30 in 0.2 s\n")
+    assert shown("```console\n$ make run\n$ dateline check    # exits 3\nno\n```\n") == [
+        Shown("dateline check", "no\n", 3, None)
+    ]
+    assert shown("```sh\ndateline bot  # needs TOKEN\n```\n") == [Shown("dateline bot", None, 0, "TOKEN")]
+    assert shown("```console\n$ echo x | dateline dates\n```\n")[0].argv == ["dates"]
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def command_section(name: str) -> str:
+    """What the README says of a command, with what it says of all commands."""
+    commands = re.split(r"^## ", README.partition("\n## Commands\n")[2], flags=re.M)[0]
+    common, *sections = re.split(r"^### dateline ", commands, flags=re.M)
+    (section,) = (one for one in sections if one.split()[0] == name)
+    return common + section
+
+
+@pytest.mark.parametrize("name", subcommands())
+def test_every_command_is_in_the_readme_with_its_options_and_an_example(name: str) -> None:
+    section = command_section(name)
+    for action in subcommands()[name]._actions:
+        for option in action.option_strings:
+            assert re.search(rf"`{option}[` ]", section), f"dateline {name} {option}"
+    assert [one for one in shown(section) if one.argv[0] == name], f"no example of dateline {name}"
+
+
+def test_the_readme_has_no_command_and_no_option_that_is_gone() -> None:
+    named = set(re.findall(r"^### dateline (\w+)", README, flags=re.M))
+    assert named == set(subcommands())
+    taken = {
+        option
+        for one in subcommands().values()
+        for action in one._actions
+        for option in action.option_strings
+    }
+    commands = README.partition("\n## Commands\n")[2].partition("\n## Settings\n")[0]
+    assert set(re.findall(r"`(--?[a-z]+)[` ]", commands)) <= taken
+
+
+class Asked(dict[str, str]):
+    """An environment without variables that remembers which were looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.names.add(name)
+        return default
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+
+def settings_read() -> set[str]:
+    """The name of every variable that is a setting."""
+    asked = Asked()
+    Settings.read(asked)
+    return asked.names
+
+
+def settings_in_the_readme() -> dict[str, str]:
+    """Each variable of the table of settings with its default."""
+    table = README.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    return dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|", table, flags=re.M))
+
+
+def example_file() -> Mapping[str, str | None]:
+    return dotenv_values(ROOT / ".env.example")
+
+
+def test_readme_example_file_and_program_know_the_same_settings() -> None:
+    assert settings_read() == set(example_file()) == set(settings_in_the_readme())
+    assert len(settings_read()) >= 8
+
+
+def test_the_example_file_as_it_is_changes_nothing() -> None:
+    assert Settings.read({name: value or "" for name, value in example_file().items()}) == Settings()
+    assert dict(example_file()) == settings_in_the_readme()
+
+
+def test_every_setting_in_the_example_file_has_a_comment_above_it() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    bare = [
+        line
+        for above, line in zip(lines, lines[1:], strict=False)
+        if "=" in line and not above.startswith("# ")
+    ]
+    assert bare == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The names that a page's headings can be linked by, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text(encoding="utf-8")), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if target.startswith(("http://", "https://")):
+            continue
+        path, _, anchor = target.partition("#")
+        leads = (page.parent / path) if path else page
+        assert leads.exists(), f"{page.name}: {target}"
+        assert not anchor or anchor in anchors(leads), f"{page.name}: {target}"
+
+
+def constants() -> list[tuple[str, str, str]]:
+    """Every number that a page gives for a name in the code: page, name, number."""
+    row = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)
+    return [(page.name, *found) for page in PAGES for found in row.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("page", "name", "number"), constants())
+def test_a_number_of_the_code_is_the_same_in_the_documents(page: str, name: str, number: str) -> None:
+    module, *inner = name.split(".")
+    found: object = importlib.import_module(module)
+    for part in inner:
+        found = getattr(found, part, None) or importlib.import_module(f"{module}.{part}")
+        module = f"{module}.{part}"
+    assert float(number.replace(",", "")) == found, f"{page}: {name}"
+
+
+def test_the_changelog_has_the_version_that_is_installed() -> None:
+    from importlib.metadata import version
+
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## \[(.+?)\](?: - (\d{4}-\d\d-\d\d))?$", changelog, flags=re.M)
+    assert released[0] == ("Unreleased", "")
+    assert released[1][0] == version("dateline") and all(day for _, day in released[1:])
+    kinds = set(re.findall(r"^### (.*)$", changelog, flags=re.M))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_documents_are_run_without_a_setting_of_the_person_who_runs_them(home: Path) -> None:
+    assert not settings_read() & set(os.environ)
+    assert not (home / ".env").exists()
