@@ -34,8 +34,10 @@ KINDS = {
     "tg-time": "date_time",
 }
 # Of entities that begin and end together the outer one comes first.
-PRIORITY = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "date_time")
-PRIORITY += ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji")
+PRIORITY = (
+    *("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "date_time"),
+    *("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"),
+)
 SPLITTABLE = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "date_time", "custom_emoji"})
@@ -299,7 +301,7 @@ def _joined(one: Entity, other: Entity, solid: list[Entity]) -> bool:
     """Whether two stretches of a style make one: they overlap, or meet where nothing else begins or ends."""
     seam = other["offset"]
     if _end(one) != seam:
-        return _end(one) > seam
+        return bool(_end(one) > seam)
     return not any(seam in (entity["offset"], _end(entity)) for entity in solid)
 
 
@@ -315,7 +317,7 @@ def _end(entity: Entity) -> int:
 
 def overlap(one: Entity, other: Entity) -> bool:
     """Whether two entities share a character."""
-    return one["offset"] < _end(other) and other["offset"] < _end(one)
+    return bool(one["offset"] < _end(other) and other["offset"] < _end(one))
 
 
 def _link(address: str) -> Entity | None:
