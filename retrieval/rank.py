@@ -7,55 +7,82 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.embed import Vectors
 from retrieval.lexical import stems, words
 from retrieval.sentences import sentences
-from retrieval.types import Article, Passage
+from retrieval.types import Article, Hit, Passage
 
 Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """The measures of one passage for one question, each between about 0 and 1."""
+class Measures:
+    """How a passage measures against the whole of a question, each between 0 and about 1.
+
+    `cosine` of the vectors; `coverage`, the share of the question's term weight in passage and title;
+    `sentence`, the same for the best single sentence; `title`, the same for the title alone; `pairs`,
+    the share of neighbouring terms that are neighbours in the passage; `recency` of the article.
+    """
 
     cosine: float
-    part_cosine: float
     coverage: float
-    part_coverage: float
     sentence: float
     title: float
     pairs: float
     recency: float
 
+
+WEIGHTS = Measures(cosine=1.0, coverage=1.0, sentence=1.0, title=0.0, pairs=0.0, recency=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found, its measures, and its fit to each part asked (the whole first)."""
+
+    passage: Passage
+    article: Article
+    measures: Measures
+    parts: tuple[float, ...]
+
     @classmethod
     def of(
         cls, passage: Passage, article: Article, asked: Sequence[Weights], cosines: Vectors, now: date
-    ) -> Features:
-        """Measure `passage` for a question whose whole and parts have these term weights and cosines."""
+    ) -> Candidate:
+        """Measure a passage for a question whose whole and parts have these term weights and cosines."""
         body = stems(words(passage.text))
         title = frozenset(stems(words(article.title)))
         held = frozenset(body) | title
         whole = asked[0]
         lines = [frozenset(stems(words(passage.text[start:end]))) for start, end in sentences(passage.text)]
-        return cls(
+        measures = Measures(
             cosine=float(cosines[0]),
-            part_cosine=float(cosines[1:].max(initial=cosines[0])),
             coverage=covered(whole, held),
-            part_coverage=max((covered(part, held) for part in asked[1:]), default=covered(whole, held)),
             sentence=max((covered(whole, line) for line in lines), default=0.0),
             title=covered(whole, title),
             pairs=_pairs(list(whole), body),
             recency=_recency(article.published, now),
         )
+        parts = [covered(part, held) + float(cosine) for part, cosine in zip(asked, cosines, strict=True)]
+        return cls(passage, article, measures, tuple(parts))
+
+    @property
+    def score(self) -> float:
+        """The weighted sum of the measures."""
+        return float(sum(a * b for a, b in zip(astuple(self.measures), astuple(WEIGHTS), strict=True)))
+
+    def hit(self) -> Hit:
+        """The passage as a hit."""
+        return Hit(self.passage, self.article, self.score)
 
 
-WEIGHTS = Features(1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-
-
-def score(features: Features) -> float:
-    """The weighted sum that passages are ordered by."""
-    return float(sum(a * b for a, b in zip(astuple(features), astuple(WEIGHTS), strict=True)))
+def part_fits(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """The fit of each candidate to each part as a share of the best one's: float64[candidates, parts]."""
+    fits = np.array([one.parts for one in candidates], dtype=np.float64).reshape(len(candidates), -1)
+    shares: NDArray[np.float64] = fits / fits.max(axis=0, initial=1e-9)
+    return shares
 
 
 def covered(weights: Weights, held: frozenset[str]) -> float:
@@ -65,7 +92,6 @@ def covered(weights: Weights, held: frozenset[str]) -> float:
 
 
 def _pairs(asked: Sequence[str], body: Sequence[str]) -> float:
-    """The share of the question's neighbouring terms that stand side by side in the passage."""
     wanted = set(pairwise(asked))
     return len(wanted & set(pairwise(body))) / len(wanted) if wanted else 0.0
 

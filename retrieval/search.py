@@ -15,12 +15,11 @@ from retrieval.embed import Encoder, Vectors
 from retrieval.index import Filter
 from retrieval.lexical import STOP_WORDS, Lexical, terms, words
 from retrieval.library import Library, day_number
-from retrieval.rank import Features, score
-from retrieval.types import Article, Finding, Hit, Passage, Question
+from retrieval.rank import Candidate, part_fits
+from retrieval.types import Finding, Hit, Question
 from retrieval.vectors import VectorStore
 
 Ranked = list[int]
-Found = dict[int, tuple[Passage, Article]]
 
 CANDIDATES = 100
 RERANKED = 60
@@ -30,6 +29,7 @@ FUSION_K = 5
 PART_WEIGHT = 0.7
 MOST_PARTS = 4
 PER_ARTICLE = 2
+STALE = 0.9
 FIRST = 10
 
 _BREAK = regex.compile(r"[,;:?]\s+|\s+(?:and|while|but|as|than|which)\s+")
@@ -58,8 +58,8 @@ class Search:
         vectors = self._encoder.encode(asked)
         ranks = self._ranks(asked, vectors, where)
         fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[:RERANKED]
-        hits = self._ranked(asked, vectors, fused, question.asof or today)
-        return Finding(tuple(spread(hits, question.limit, named_article(text, hits))), source)
+        candidates = self._candidates(asked, vectors, fused, question.asof or today)
+        return Finding(tuple(spread(candidates, question.limit, named_article(text, candidates))), source)
 
     def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None) -> list[Ranked]:
         ranks: list[Ranked] = []
@@ -68,15 +68,15 @@ class Search:
             ranks.append([i for i, _ in self._lexical.search(text, CANDIDATES, where)])
         return ranks
 
-    def _ranked(self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date) -> list[Hit]:
+    def _candidates(self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date) -> list[Candidate]:
+        """What was found with its fit, best first."""
         found = self._library.passages(ids)
         weights = [self._lexical.weights(terms(part)) for part in asked]
         batch = self._vectors.batch_of(list(found))
         cosines = dict(zip(batch.ids.tolist(), batch.vectors @ vectors.T, strict=True)) if batch else {}
-        nothing = np.zeros(len(asked), dtype=np.float32)
-        features = {i: Features.of(*found[i], weights, cosines.get(i, nothing), now) for i in found}
-        hits = [Hit(*found[i], score=score(features[i])) for i in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+        unknown = np.zeros(len(asked), dtype=np.float32)
+        measured = [Candidate.of(*found[i], weights, cosines.get(i, unknown), now) for i in ids if i in found]
+        return sorted(measured, key=lambda one: (-one.score, one.passage.id))
 
 
 def fuse(ranks: Sequence[Ranked], weights: Sequence[float]) -> Ranked:
@@ -94,19 +94,31 @@ def parts(text: str) -> list[str]:
     return found[:MOST_PARTS] if len(found) > 1 else []
 
 
-def spread(hits: Iterable[Hit], limit: int, free: str | None = None) -> list[Hit]:
-    """The first hits, those past `PER_ARTICLE` of one article (but `free`) moved behind the first ten."""
-    first: list[Hit] = []
-    later: list[Hit] = []
+def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None) -> list[Hit]:
+    """The best hits, the first ten chosen one by one so that together they speak to every part asked.
+
+    Each choice adds to a candidate's score its fit to the part it fits best; a part that a hit was
+    chosen for counts `STALE` times as much from then on (a greedy choice in the manner of xQuAD,
+    Santos, Macdonald and Ounis 2010). Of one article, but `free`, at most `PER_ARTICLE` are chosen.
+    """
+    left = list(candidates)
+    fits = part_fits(left)
+    fresh = np.ones(fits.shape[1])
     held: Counter[str] = Counter()
-    for hit in hits:
-        article = hit.article.id
-        room = article == free or held[article] < PER_ARTICLE
-        (first if room or len(first) >= FIRST else later).append(hit)
-        held[article] += 1
-    return [*first[:FIRST], *sorted([*first[FIRST:], *later], key=lambda hit: (-hit.score, hit.passage.id))][
-        :limit
-    ]
+    chosen: list[Hit] = []
+    while left and len(chosen) < min(FIRST, limit):
+        open_ = [
+            i for i, one in enumerate(left) if one.article.id == free or held[one.article.id] < PER_ARTICLE
+        ]
+        if not open_:
+            break
+        gains = fits * fresh
+        best = max(open_, key=lambda i: (left[i].score + gains[i].max(), -i))
+        fresh[gains[best].argmax()] *= STALE
+        held[left[best].article.id] += 1
+        chosen.append(left.pop(best).hit())
+        fits = np.delete(fits, best, axis=0)
+    return [*chosen, *(one.hit() for one in left)][:limit]
 
 
 def named_source(text: str, sources: Iterable[str]) -> str | None:
@@ -128,13 +140,13 @@ def _names(text: str, source: str) -> bool:
     return bool(regex.search(after, text) or regex.search(before, text))
 
 
-def named_article(text: str, hits: Iterable[Hit]) -> str | None:
+def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     """The id of the article whose whole title the question quotes, if it does."""
     asked = " ".join(words(text))
-    for hit in hits:
-        title = words(hit.article.title)
+    for one in candidates:
+        title = words(one.article.title)
         if len(title) >= 4 and " ".join(title) in asked:
-            return hit.article.id
+            return one.article.id
     return None
 
 
