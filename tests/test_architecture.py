@@ -1,0 +1,201 @@
+"""The house rules that a machine can hold: which room imports what, how long things are, what they say."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from setuptools import find_packages
+
+PACKAGES = ("bot", "ingest", "retrieval")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MODULES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+PUT_TOGETHER = {"bot/cli.py", "bot/commands.py", "bot/progress.py", "bot/output.py"}
+LINES = 300
+FUNCTION_LINES = 60
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Every module a tree imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return found
+
+
+def rooms(tree: ast.AST) -> set[str]:
+    return {name.partition(".")[0] for name in imports(tree)}
+
+
+def importers(*rooms_or_packages: str) -> set[str]:
+    return {name for name, tree in MODULES.items() if rooms(tree) & set(rooms_or_packages)}
+
+
+def functions(tree: ast.AST) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def names_read(tree: ast.AST) -> set[str]:
+    """Every dotted name that is read, `os.environ` say."""
+    return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
+
+
+def test_imports_go_one_way() -> None:
+    assert len(MODULES) > 40
+    assert not {name for name in importers("bot", "ingest") if name.startswith("retrieval/")}
+    assert not {name for name in importers("bot") if name.startswith("ingest/")}
+    assert {name for name in importers("ingest") if name.startswith("bot/")} <= PUT_TOGETHER
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms_that_may"),
+    [
+        ("chromadb", {"retrieval/index.py"}),
+        ("langchain", {"retrieval/chain.py", "retrieval/model.py"}),
+        ("langchain_core", {"retrieval/chain.py", "retrieval/model.py"}),
+        ("sentence_transformers", {"retrieval/embed.py"}),
+        ("torch", {"retrieval/embed.py"}),
+        ("transformers", {"retrieval/embed.py"}),
+        ("sentencex", {"retrieval/sentences.py"}),
+        ("trafilatura", {"ingest/clean.py"}),
+        ("argparse", {"bot/cli.py", "bot/commands.py"}),
+        ("dotenv", {"bot/settings.py"}),
+    ],
+)
+def test_a_package_stays_in_its_room(package: str, rooms_that_may: set[str]) -> None:
+    found = importers(package)
+    assert found, f"nobody imports {package}: this line can go"
+    assert found <= rooms_that_may
+
+
+def test_telegram_stays_in_the_bot() -> None:
+    assert importers("telegram")
+    assert all(name.startswith("bot/") for name in importers("telegram"))
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {"os.environ", "os.getenv", "environ", "getenv"}
+    found = {name for name, tree in MODULES.items() if names_read(tree) & readers}
+    assert found == {"bot/settings.py"}
+
+
+def heavy_at_the_top(tree: ast.Module) -> set[str]:
+    heavy = {"torch", "sentence_transformers", "chromadb", "langchain", "langchain_core", "transformers"}
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return rooms(ast.Module(top, [])) & heavy
+
+
+def test_heavy_packages_are_imported_late() -> None:
+    # The LangChain face is only imported by people who have LangChain in their hands.
+    found = {name: heavy for name, tree in MODULES.items() if (heavy := heavy_at_the_top(tree))}
+    assert set(found) <= {"retrieval/chain.py", "retrieval/model.py"}, found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_short_and_says_what_it_is_for(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LINES
+    said = ast.get_docstring(MODULES[name])
+    assert said
+    assert said.splitlines()[0].endswith((".", ":", "!", "?"))
+    long = {
+        one.name: length
+        for one in functions(MODULES[name])
+        if (length := (one.end_lineno or 0) - one.lineno + 1) > FUNCTION_LINES
+    }
+    assert not long
+
+
+def undocumented(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """Public classes and functions without a docstring, also within public classes."""
+    for node in tree.body:
+        if not isinstance(node, Function | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node) and not _overload(node):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{name}" for name in undocumented(node))
+
+
+def _overload(node: Function | ast.ClassDef) -> bool:
+    return any(ast.unparse(one).endswith(("overload", ".setter")) for one in node.decorator_list)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    assert [*undocumented(MODULES[name])] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_results_are_frozen(name: str) -> None:
+    """A dataclass without a method that changes it is a result: nobody may change it later."""
+    if name == "ingest/pipeline.py":
+        pytest.skip("an ingest counts up its summary")
+    thawed = [
+        node.name
+        for node in ast.walk(MODULES[name])
+        if isinstance(node, ast.ClassDef)
+        and any(
+            "dataclass" in ast.unparse(one) and "frozen" not in ast.unparse(one)
+            for one in node.decorator_list
+        )
+        and not any(isinstance(one, Function) for one in node.body)
+    ]
+    assert thawed == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = ("util", "helper", "manager", "misc", "common", "base")
+    assert not [path for path in FILES if any(word in path.stem.lower() for word in empty)]
+
+
+def test_the_wheel_holds_every_package_with_its_type_marker() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = set(
+        find_packages(str(ROOT), include=project["tool"]["setuptools"]["packages"]["find"]["include"])
+    )
+    folders = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in FILES}
+    assert found == folders
+    assert all((ROOT / package / "py.typed").is_file() for package in PACKAGES)
+
+
+def test_every_package_that_is_imported_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = {
+        Path(line.replace("[", "=").replace(">", "=").partition("=")[0].strip())
+        .name.lower()
+        .replace("_", "-")
+        for line in project["dependencies"]
+    }
+    distribution = {"dotenv": "python-dotenv", "telegram": "python-telegram-bot", "yaml": "pyyaml"}
+    distribution |= {"stemmer": "pystemmer", "markdown-it": "markdown-it-py"}
+    import sys
+
+    wanted = (
+        {room for tree in MODULES.values() for room in rooms(tree)} - sys.stdlib_module_names - {*PACKAGES}
+    )
+    named = {room.lower().replace("_", "-") for room in wanted}
+    missing = {distribution.get(name, name) for name in named} - listed
+    # They come with chromadb, sentence-transformers and python-telegram-bot, which pin them.
+    assert missing <= {"numpy", "transformers", "httpx", "lxml"}, missing
+
+
+def test_no_text_names_this_machine() -> None:
+    suffixes = {".py", ".md", ".toml", ".txt", ".example", ".yml"}
+    roots = [ROOT / name for name in (*PACKAGES, "tests", "docs", "benchmarks", "samples")]
+    texts = [path for root in roots for path in root.rglob("*") if path.suffix in suffixes]
+    forbidden = ("/wo" + "rk/", "/ho" + "me/", "/ro" + "ot/")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in texts
+        if any(word in path.read_text(encoding="utf-8") for word in forbidden)
+    ]
+    assert found == []
