@@ -185,7 +185,8 @@ class BotApi:
     def press(self, chat: Chat, user: Person | Chat, message_id: int, data: str) -> str:
         """Somebody presses a button under a message. Returns the number of the callback query."""
         with self._changed:
-            query = str(4_000_000_000 + len(self._world.queries))
+            self._names += 1
+            query = str(4_000_000_000 + self._names)
             self._world.queries.add(query)
             message = self._world.messages[chat.id, message_id]
             pressed = {"id": query, "from": person_json(user), "chat_instance": str(chat.id), "data": data}

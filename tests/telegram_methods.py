@@ -62,7 +62,7 @@ class Methods:
     def _get_me(self, params: Params) -> Json:
         can = {
             "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_read_all_group_messages": True,
             "supports_inline_queries": False,
         }
         return {**self._world.me, **can, "can_connect_to_business": False, "has_main_web_app": False}

@@ -426,6 +426,15 @@ async def test_a_picture_goes_with_a_caption_of_at_most_1024(api: BotApi, bot: B
         await bot.send_photo(chat.id, b"\x89PNG", "é" * 1025)
 
 
+async def test_a_link_is_no_address_that_was_found(api: BotApi, bot: Bot):
+    chat = api.private_chat()
+    markup = '<a href="https://news.example">a.example</a> b.example'
+    sent = await bot.send_message(chat.id, markup, "HTML")
+    assert [covered(api.sent[0].text, entity) for entity in api.sent[0].auto_entities] == ["b.example"]
+    await bot.edit_message_text(f"{markup}!", chat.id, sent.message_id, parse_mode="HTML")
+    assert [covered(api.sent[0].text, entity) for entity in api.sent[0].auto_entities] == ["b.example"]
+
+
 async def test_an_edit_shows_in_place_and_one_that_changes_nothing_is_refused(api: BotApi, bot: Bot):
     chat = api.private_chat()
     asked = api.say(chat, chat, "who met?")
@@ -461,6 +470,7 @@ async def test_a_pressed_button_is_answered_once(api: BotApi, bot: Bot):
     await update.callback_query.answer()
     with pytest.raises(BadRequest, match="Query is too old"):
         await update.callback_query.answer()
+    assert api.press(chat, chat, sent.message_id, "more") != update.callback_query.id
 
 
 async def test_the_bot_and_chats_are_described(api: BotApi, bot: Bot):
@@ -489,6 +499,8 @@ async def test_a_revoked_token_ends_a_poll_that_waits(api: BotApi, bot: Bot):
     api.revoke_token()
     with pytest.raises(InvalidToken, match="Unauthorized"):
         await asyncio.wait_for(poll, 5)
+    with pytest.raises(InvalidToken, match="Unauthorized"):
+        await bot.get_me()
 
 
 def test_an_unknown_method_is_not_found(http: httpx.Client):
@@ -593,6 +605,14 @@ def test_closing_ends_what_waits_and_leaves_no_thread():
     while threading.active_count() > before and time.monotonic() - started < 5:
         time.sleep(0.01)
     assert threading.active_count() <= before
+
+
+def test_closing_hangs_up_on_a_client_that_keeps_its_line():
+    with BotApi() as api, httpx.Client(base_url=f"{api.base_url}{api.token}/") as http:
+        assert http.post("getMe").status_code == 200
+        started = time.monotonic()
+        api.close()
+        assert time.monotonic() - started < 2
 
 
 def test_a_fault_of_the_server_itself_is_not_hidden():
