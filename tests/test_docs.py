@@ -1,7 +1,7 @@
 """The documents say what the program does: its commands run, its settings and options are all there.
 
 In the documents a line `$ …` of a `console` block, and every line of an `sh` block, is a command. Those of
-`dateline` are run here in one folder, in the order of the README, over a library of the samples in `data`. What
+`dateline` are run here in one folder, in the README's order, over a library of the samples in `data`. What
 follows a `$ …` line is what it prints: `[...]` stands for anything within a line, and alone on a line for any
 lines. A command ends with 0 unless a comment behind it says `# exits 3`; one whose comment says `# needs …`,
 and those of the other pages, are only parsed.
@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from dotenv import dotenv_values
@@ -236,12 +237,8 @@ def test_the_example_file_as_it_is_changes_nothing() -> None:
 
 def test_every_setting_in_the_example_file_has_a_comment_above_it() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    bare = [
-        line
-        for above, line in zip(lines, lines[1:], strict=False)
-        if "=" in line and not above.startswith("# ")
-    ]
-    assert bare == []
+    for above, line in pairwise(["", *lines]):
+        assert line.startswith("#") or "=" not in line or above.startswith("# "), line
 
 
 def anchors(page: Path) -> set[str]:
@@ -272,8 +269,13 @@ def test_a_number_of_the_code_is_the_same_in_the_documents(page: str, name: str,
     module, *inner = name.split(".")
     found: object = importlib.import_module(module)
     for part in inner:
-        found = getattr(found, part, None) or importlib.import_module(f"{module}.{part}")
         module = f"{module}.{part}"
+        if isinstance(found, ModuleType) and not hasattr(found, part):
+            found = importlib.import_module(module)
+        else:
+            found = getattr(found, part)
+        # The default of a setting is that of its object.
+        found = found() if isinstance(found, type) else found
     assert float(number.replace(",", "")) == found, f"{page}: {name}"
 
 
@@ -286,6 +288,24 @@ def test_the_changelog_has_the_version_that_is_installed() -> None:
     assert released[1][0] == version("dateline") and all(day for _, day in released[1:])
     kinds = set(re.findall(r"^### (.*)$", changelog, flags=re.M))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_page_of_the_benchmarks_gives_their_options_and_defaults() -> None:
+    from benchmarks.speed import parser as measured
+
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    options = [action for action in measured()._actions if action.dest != "help"]
+    assert {f"[{action.option_strings[0]} {action.default}]" for action in options} == set(
+        re.findall(r"\[--\w+ \d+\]", page)
+    )
+
+
+def test_everybody_measures_the_same_texts() -> None:
+    from benchmarks.generated import News, drawn
+
+    once, again, other = (drawn(News(seed), 4) for seed in (1, 1, 2))
+    assert once == again != other
+    assert all(100 < len(one.text[slice(*span)].split()) <= 200 for one, spans in once for span in spans)
 
 
 def test_the_documents_are_run_without_a_setting_of_the_person_who_runs_them(home: Path) -> None:

