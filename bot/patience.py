@@ -25,7 +25,7 @@ class Patience:
     conflict: float = 30.0
     typing: float = 4.0
     follow_up: float = 900.0
-    tries: int = 5
+    tries: int = 20
 
 
 class Backoff:
