@@ -80,7 +80,9 @@ class Candidate:
 
 def part_fits(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """The fit of each candidate to each part as a share of the best one's: float64[candidates, parts]."""
-    fits = np.array([one.parts for one in candidates], dtype=np.float64).reshape(len(candidates), -1)
+    if not candidates:
+        return np.ones((0, 1))
+    fits = np.array([one.parts for one in candidates], dtype=np.float64)
     shares: NDArray[np.float64] = fits / fits.max(axis=0, initial=1e-9)
     return shares
 

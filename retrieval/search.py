@@ -32,7 +32,7 @@ PER_ARTICLE = 2
 STALE = 0.9
 FIRST = 10
 
-_BREAK = regex.compile(r"[,;:?]\s+|\s+(?:and|while|but|as|than|which)\s+")
+_BREAK = regex.compile(r"[,;:?]?\s+(?:and|while|but|as|than|which)\s+|[,;:?]\s+")
 
 
 class Search:
