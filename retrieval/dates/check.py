@@ -63,6 +63,8 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
     base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
     if year := story.years.get((month, day)) or _story_year(words, story, base):
         return year
+    if story.published is None and story.anchor and story.anchor.unit == "year":
+        return base.year
     tense = told(words, story)
     reference = base if day else base.replace(day=1)
 

@@ -11,12 +11,15 @@ from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER
 from retrieval.dates.story import Story
 
 _YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_JOIN = r"(?: TO | AND | DASH | THROUGH | UNTIL | OR )"
 _WEEKDAY = (
     r"(?: THE? (?: THIS? COMING | LAST | NEXT | THIS )? (?P<weekday>DAYNAME) DOT? COMMA? (?: THE | ON )? )"
 )
 
 
 @rule(
+    rf"{_WEEKDAY}? (?P<month>{{month}}) (?P<day>DAYNUM)"
+    rf" (?= {_JOIN} (?:{{month}})? DAYNUM COMMA? (?P<year>INT4))",
     rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
     part="monthday",
@@ -131,6 +134,7 @@ def day_of_month(words: Words, story: Story) -> Reading | None:
 @rule(
     r"(?P<month>{month}) COMMA? OF? (?P<year>INT4)",
     r"(?P<month>{month}) COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT",
+    rf"(?P<month>{{month}}) (?= {_JOIN} {{month}} COMMA? (?P<year>INT4))",
     part="monthyear",
 )
 def month_and_year(words: Words, story: Story) -> Reading | None:

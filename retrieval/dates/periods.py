@@ -13,6 +13,8 @@ _MODELS = word_set(
     "model models chevrolet chevy ford toyota honda nissan bmw mercedes volkswagen audi porsche dodge buick"
     " cadillac pontiac jeep"
 )
+_AFTER_A_YEAR = word_set("was is has had will when which that would saw where who were as it he she they we")
+_DETERMINERS = word_set("the a an its his her their our my early late mid")
 _RELATIVE = {"this": 0, "last": -1, "next": 1, "current": 0}
 
 
@@ -43,12 +45,25 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
         return None
     led = tokens.is_kind(first - 1, "LEAD", "FOR", "LATE", "EARLY", "MID", "DASH", "OVER", "WITHIN")
     led = led or (tokens.is_kind(first - 1, "OPEN") and not tokens.is_kind(last, "WORD", "CAP"))
+    if tokens.is_kind(first - 1, "AND", "OR", "TO") and not tokens.is_kind(
+        first - 2, "INT4", "CLOSE", "MONTHNAME"
+    ):
+        led = False
+    if not led and tokens.is_kind(last, "WORD") and not _stands_alone(tokens, first, last):
+        return None
     counts = tokens.is_kind(last, "WORD") and tokens.word(last).endswith("s") and not led
     if tokens.is_kind(last, "DASH", "SLASH") and tokens.is_kind(last + 1, "WORD", "CAP", "NUM") and not led:
         return None
     if counts or (not led and not 1900 <= year <= 2050):
         return None
     return Reading("DATE", f"{year:04d}", 1.0 if led else 0.7)
+
+
+def _stands_alone(tokens: Tokens, first: int, last: int) -> bool:
+    """`the 2008 crisis`, `2008 was bad`; not `2000 sheep`."""
+    if tokens.word(last) in _AFTER_A_YEAR or tokens.word(first - 1) in _DETERMINERS:
+        return True
+    return tokens.is_kind(first - 1, "COMMA", "OPEN", "CAP", "POSS", "WORD", "THIS", "THAT")
 
 
 def _spans(tokens: Tokens, second: int) -> bool:

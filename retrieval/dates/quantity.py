@@ -7,7 +7,8 @@ from retrieval.dates.lexicon import UNIT_LETTER, unit_of, word_set
 from retrieval.dates.tokens import number
 
 PARTS["quantity"] = (
-    r"(?: {count} (?: TO | OR | DASH ) {count} | AN HALF | HALF AN | AN {count}(?=DASH) | {count}"
+    r"(?: {count} AND AN HALF | {count} (?: TO | OR | DASH ) {count} | AN HALF | HALF AN"
+    r" | AN {count}(?=DASH) | {count}"
     r" | {some} | AN (?: COUPLE | DOZEN ) OF? | FEW | AN | ANOTHER | MANY )"
 )
 PARTS["unit"] = r"ANYUNIT"
@@ -45,6 +46,8 @@ def amount(words: list[str]) -> float | None:
         return 2
     if "dozen" in words:
         return 12
+    if words[-3:] in (["and", "a", "half"], ["and", "one", "half"]):
+        return _plain(words[:-3]) + 0.5
     if words[:2] in (["a", "half"], ["half", "a"], ["half", "an"]):
         return 0.5
     for mark in ("to", "or"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from retrieval.dates.lexicon import word_set
 from retrieval.dates.tokens import Tokens
 
@@ -65,6 +67,13 @@ def _is_plain_present(tokens: Tokens, i: int) -> bool:
 
 
 def _verb(tokens: Tokens, i: int) -> str | None:
+    """What token `i` says as a verb: `past`, `future`, or nothing."""
+    if i not in tokens.verbs:
+        tokens.verbs[i] = _tense_of(tokens, i)
+    return tokens.verbs[i]
+
+
+def _tense_of(tokens: Tokens, i: int) -> str | None:
     word = tokens.word(i)
     if word == "to":
         return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
@@ -101,20 +110,15 @@ def _led_by_modal(tokens: Tokens, at: int) -> bool:
     return False
 
 
-def _ends(tokens: Tokens, i: int) -> bool:
-    if tokens.is_kind(i, "PARA", "STOP"):
-        return True
-    if not tokens.is_kind(i, "DOT") or tokens.gap(i) == "":
-        return False
-    return len(tokens.word(i - 1)) > 3 or not tokens.raw(i - 1)[:1].isupper()
+def sentence_start(tokens: Tokens, i: int) -> int:
+    """The first token of the sentence that token `i` is in."""
+    place = bisect_left(tokens.breaks, i)
+    return tokens.breaks[place - 1] + 1 if place else 0
 
 
-def sentence_start(tokens: Tokens, i: int, reach: int = 80) -> int:
-    """The first token of the sentence that token `i` is in, looked for no further back than `reach`."""
-    for k in range(i - 1, max(i - reach, 0) - 1, -1):
-        if _ends(tokens, k):
-            return k + 1
-    return max(i - reach, 0)
+def _sentence_end(tokens: Tokens, i: int) -> int:
+    place = bisect_left(tokens.breaks, i)
+    return tokens.breaks[place] if place < len(tokens.breaks) else len(tokens.kinds)
 
 
 def _of_participle(tokens: Tokens, i: int, found: str) -> str | None:
@@ -125,18 +129,14 @@ def _of_participle(tokens: Tokens, i: int, found: str) -> str | None:
 
 
 def _before(tokens: Tokens, first: int) -> tuple[str | None, int]:
-    for i in range(first - 1, max(first - 25, -1), -1):
-        if _ends(tokens, i):
-            break
+    for i in range(first - 1, max(first - 25, sentence_start(tokens, first) - 1), -1):
         if found := _verb(tokens, i):
             return _of_participle(tokens, i, found), i
     return None, -1
 
 
 def _after(tokens: Tokens, last: int) -> str | None:
-    for i in range(last, min(last + 20, len(tokens.kinds))):
-        if _ends(tokens, i):
-            return None
+    for i in range(last, min(last + 20, _sentence_end(tokens, last))):
         if found := _verb(tokens, i):
             return found
     return None

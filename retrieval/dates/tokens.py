@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from retrieval.dates.lexicon import CARDINAL_NUMBER, EXACT, LOWER, ORDINAL_NUMBER, SYMBOL, letters
 
 _TOKEN = r"""
   \n[^\S\n]*\n\s*+                                          # the end of a paragraph
+| \d++(?:[/.,:-]\d++){4,}+                                   # no date: an address, a serial number
 | \d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
 | \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?![\w/]) | \d{4}/\d{1,2}/\d{1,2}(?![\w/])
 | \d{1,2}:\d\d(?::\d\d)?(?=[ap]\.?m\b|(?![\w:]))
@@ -23,7 +24,7 @@ _TOKEN = r"""
 | ['’](?:s|S|ll|d|re|ve|m|t)(?!\w)
 | [^\W\d_]++(?!\w)
 | \w++
-| ``|''|[^\w\s]
+| ``|''|(?P<run>[^\w\s])(?P=run){2,}+|[^\w\s]
 """
 
 
@@ -34,7 +35,7 @@ def _pattern() -> re.Pattern[str]:
 
 def _number_kind(word: str) -> str:
     if not word.isdigit() or not word.isascii():
-        return "NUM" if "," in word or word.count(".") != 1 else "POINTED"
+        return "NUM" if word.replace(",", "").isdigit() and word.isascii() else "MARK"
     n = int(word) if len(word) < 5 else 10**5
     if len(word) == 4 and n >= 1000:
         return "INT4"
@@ -43,17 +44,20 @@ def _number_kind(word: str) -> str:
     return "INT12" if 1 <= n <= 12 else "INT24" if 13 <= n <= 24 else "INT31" if 25 <= n <= 31 else "INT99"
 
 
+_SHAPES = {
+    "ISO": r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?|\d{4}/\d{1,2}/\d{1,2}",
+    "NUMDATE": r"\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d\d)",
+    "CLOCK": r"\d{1,2}:\d\d(:\d\d)?",
+    "DECADE": r"['’]?\d{2}['’]?s|\d{4}['’]?s",
+    "ORDN": r"\d{1,2}(st|nd|rd|th)",
+    "FRACTION": r"\d{1,3}/\d{1,3}",
+    "POINTED": r"\d+\.\d+",
+}
+
+
 def _digits_kind(word: str) -> str:
-    if ":" in word[:3]:
-        return "CLOCK"
-    if word.endswith("s"):
-        return "DECADE"
-    if word[-1].isalpha() and word[-1].lower() in "dht":
-        return "ORDN" if word[:-2].isdigit() else "MARK"
-    parts = re.split(r"[/.-]", word)
-    if len(parts) > 2 and ("T" in word or all(p.isdigit() for p in parts)):
-        return "ISO" if len(parts[0]) == 4 else "NUMDATE"
-    return "FRACTION" if "/" in word else _number_kind(word) if word[-1].isdigit() else "MARK"
+    found = (kind for kind, shape in _SHAPES.items() if re.fullmatch(shape, word, re.IGNORECASE | re.ASCII))
+    return next(found, "") or (_number_kind(word) if word[-1].isdigit() else "MARK")
 
 
 def _kind(word: str) -> str:
@@ -81,12 +85,17 @@ class _Symbols(dict[str, str]):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text in tokens: `starts[i]` and `ends[i]` are character offsets, `kinds[i]` its kind."""
+    """A text in tokens: `starts[i]` and `ends[i]` are character offsets, `kinds[i]` its kind.
+
+    `breaks` are the tokens that end a sentence; `verbs` keeps what tokens have been found to say as verbs.
+    """
 
     text: str
     starts: list[int]
     ends: list[int]
     kinds: str
+    breaks: list[int] = field(default_factory=list)
+    verbs: dict[int, str | None] = field(default_factory=dict)
 
     def word(self, i: int) -> str:
         """Token `i` in lower case; empty outside the text."""
@@ -115,7 +124,19 @@ def tokenize(text: str) -> Tokens:
         starts.append(match.start())
         ends.append(match.end())
         kinds.append(symbols[match[0]])
-    return Tokens(text, starts, ends, "".join(kinds))
+    tokens = Tokens(text, starts, ends, "".join(kinds))
+    marks = re.finditer("[" + letters("BREAK") + "]", tokens.kinds)
+    tokens.breaks.extend(m.start() for m in marks if _ends_sentence(tokens, m.start()))
+    return tokens
+
+
+def _ends_sentence(tokens: Tokens, i: int) -> bool:
+    if not tokens.is_kind(i, "DOT"):
+        return True
+    if tokens.gap(i) == "":
+        return False
+    before = tokens.starts[i - 1] if i else 0
+    return tokens.ends[i - 1] - before > 3 or not tokens.text[before : before + 1].isupper()
 
 
 def number(word: str) -> int | None:
