@@ -35,6 +35,7 @@ PAGES = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+NUMBER = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 
 
@@ -51,6 +52,10 @@ class Shown:
     def argv(self) -> list[str]:
         """The words behind `dateline`."""
         return shlex.split(self.line.rpartition("| ")[2])[1:]
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
 def shown(text: str) -> list[Shown]:
@@ -135,9 +140,9 @@ def test_the_first_answer_of_the_readme_is_printed_to_the_letter(
     assert first.printed and first.printed.strip() == printed.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_of_a_page_is_one_the_program_takes(page: Path) -> None:
-    for one in shown(page.read_text(encoding="utf-8")):
+    for one in shown(text_of(page)):
         try:
             parser().parse_args(one.argv)
         except SystemExit as end:
@@ -243,25 +248,24 @@ def test_every_setting_in_the_example_file_has_a_comment_above_it() -> None:
 
 def anchors(page: Path) -> set[str]:
     """The names that a page's headings can be linked by, as GitHub makes them."""
-    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text(encoding="utf-8")), flags=re.M)
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", text_of(page)), flags=re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text(encoding="utf-8"))):
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", text_of(page))):
         if target.startswith(("http://", "https://")):
             continue
         path, _, anchor = target.partition("#")
         leads = (page.parent / path) if path else page
-        assert leads.exists(), f"{page.name}: {target}"
-        assert not anchor or anchor in anchors(leads), f"{page.name}: {target}"
+        assert leads.exists(), f"{page}: {target}"
+        assert not anchor or anchor in anchors(leads), f"{page}: {target}"
 
 
 def constants() -> list[tuple[str, str, str]]:
     """Every number that a page gives for a name in the code: page, name, number."""
-    row = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)
-    return [(page.name, *found) for page in PAGES for found in row.findall(page.read_text(encoding="utf-8"))]
+    return [(page.name, *found) for page in PAGES for found in NUMBER.findall(text_of(page))]
 
 
 @pytest.mark.parametrize(("page", "name", "number"), constants())
@@ -290,7 +294,8 @@ def test_the_changelog_has_the_version_that_is_installed() -> None:
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-def test_the_page_of_the_benchmarks_gives_their_options_and_defaults() -> None:
+def test_the_page_of_the_benchmarks_gives_their_options_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
     from benchmarks.speed import parser as measured
 
     page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
@@ -300,7 +305,8 @@ def test_the_page_of_the_benchmarks_gives_their_options_and_defaults() -> None:
     )
 
 
-def test_everybody_measures_the_same_texts() -> None:
+def test_everybody_measures_the_same_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
     from benchmarks.generated import News, drawn
 
     once, again, other = (drawn(News(seed), 4) for seed in (1, 1, 2))
@@ -311,3 +317,10 @@ def test_everybody_measures_the_same_texts() -> None:
 def test_the_documents_are_run_without_a_setting_of_the_person_who_runs_them(home: Path) -> None:
     assert not settings_read() & set(os.environ)
     assert not (home / ".env").exists()
+
+
+def test_every_module_that_a_page_names_is_there() -> None:
+    modules = re.compile(r"`((?:bot|ingest|retrieval)/[\w/]*(?:\.py)?)`")
+    named = {path for page in PAGES for path in modules.findall(text_of(page))}
+    assert len(named) > 20
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
