@@ -44,7 +44,18 @@ def _is_rate(words: Words, counts: list[str]) -> bool:
         return False
     tokens, before = words.tokens, words.first - 1
     if tokens.is_kind(
-        before, "NUM", "POINTED", "PERCENT", "TIMES", "TWICE", "ONCE", "INT12", "INT24", "INT31", "INT99"
+        before,
+        "NUM",
+        "CARD",
+        "POINTED",
+        "PERCENT",
+        "TIMES",
+        "TWICE",
+        "ONCE",
+        "INT12",
+        "INT24",
+        "INT31",
+        "INT99",
     ):
         return True
     return tokens.is_kind(before, "WORD") and tokens.word(before).endswith("s") and _counted_before(words)
@@ -76,7 +87,7 @@ def _is_share(words: Words, counts: list[str]) -> bool:
 
 @rule(
     r"(?: FOR | WITHIN | IN | OVER | AFTER | OF | DURING )"
-    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF)"
+    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF| TRADING)"
 )
 def open_length(words: Words, _story: Story) -> Reading | None:
     """`for weeks`, `over the years`: an unspecified number of them."""

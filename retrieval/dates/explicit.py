@@ -7,10 +7,11 @@ from datetime import date
 
 from retrieval.dates import check, reckoning
 from retrieval.dates.grammar import Reading, Words, rule
-from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER
+from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER, word_set
 from retrieval.dates.story import Story
 
 _YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_ATTACK = word_set("attack attacks terrorist terror hijackings")
 _JOIN = r"(?: TO | AND | DASH | THROUGH | UNTIL | OR )"
 _WEEKDAY = (
     r"(?: THE? (?: THIS? COMING | LAST | NEXT | THIS )? (?P<weekday>DAYNAME) DOT? COMMA? (?: THE | ON )? )"
@@ -31,6 +32,8 @@ def month_and_day(words: Words, story: Story) -> Reading | None:
         return None
     weekday = WEEKDAY_NUMBER.get(words.get("weekday"))
     year = written_year(words, story)
+    if year is None and (month, day) == (9, 11) and words.tokens.word(words.last) in _ATTACK:
+        year = 2001
     if year is None and story.published is None and story.anchor is None:
         return Reading("DATE", f"XXXX-{month:02d}-{day:02d}", 0.7)
     return check.settle(words, story, check.Written(year, month, day, weekday))
@@ -134,7 +137,7 @@ def day_of_month(words: Words, story: Story) -> Reading | None:
 @rule(
     r"(?P<month>{month}) COMMA? OF? (?P<year>INT4)",
     r"(?P<month>{month}) COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT",
-    rf"(?P<month>{{month}}) (?= {_JOIN} {{month}} COMMA? (?P<year>INT4))",
+    rf"(?P<month>{{month}}) (?= {_JOIN} {{month}} COMMA? OF? (?P<year>INT4))",
     part="monthyear",
 )
 def month_and_year(words: Words, story: Story) -> Reading | None:

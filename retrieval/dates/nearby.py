@@ -27,7 +27,7 @@ def this_unit(words: Words, story: Story) -> Reading | None:
     if unit in ("hour", "minute") or words.is_name("unit"):
         return None
     told_of = which in ("following", "previous")
-    base = story.base(words) if told_of else story.published
+    base = story.base_of(words, unit) if told_of else story.published
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if unit == "weekend":
@@ -112,7 +112,7 @@ def _counted(base: date, n: float, unit: str) -> str:
 
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
-    r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))",
+    r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))(?! THAN)",
     r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
     part="counted",
 )
@@ -127,10 +127,13 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
         return Reading("DURATION", quantity.duration(n, unit), 0.8, moves=False)
     if unit == "year" and n == 1 and way < 0 and story.recent_quarter(words):
         return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
+    start = story.sentence(words.first)
+    initial = words.first <= start + 1
     base = story.base(words, 60 if unit == "year" else None)
+    if not initial and story.latest and story.latest.first >= start:
+        base = story.latest.day
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
-    initial = words.first <= story.sentence(words.first) + 1
     return Reading("DATE", _counted(base, way * n, unit), 0.8, moves=initial)
 
 
@@ -172,6 +175,8 @@ def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
     """`the day after his death`: the unit after (or before) the one the story stands at."""
     unit, base = words.get("unit"), story.base(words)
     if base is None or unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):
+        return None
+    if unit == "day" and words.tokens.is_kind(words.first - 1, "IN"):
         return None
     step = -1 if words.get("way") == "before" else 1
     value = reckoning.value_at(reckoning.shift(base, step, unit), unit)

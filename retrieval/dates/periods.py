@@ -83,6 +83,9 @@ def decade(words: Words, _story: Story) -> Reading | None:
         return Reading("DATE", f"{190 + DECADE_NUMBER[words.get('words')] // 10:03d}", 0.9)
     digits = words.get("decade").strip("'’s").rstrip("'’")
     marked = len(digits) == 4 or words.get("decade")[0] in "'’" or words.tokens.is_kind(words.first, "THE")
+    marked = marked or (
+        words.tokens.is_kind(words.first - 1, "AND", "TO") and words.tokens.is_kind(words.first - 2, "DECADE")
+    )
     if not digits.endswith("0") or not marked:
         return None
     if len(digits) == 4:
@@ -190,7 +193,7 @@ PARTS["period"] = "{monthyear} | {baremonth} | {decade} | {thisunit} | INT4 | TH
     r"{edge} DASH? (?P<inner>{monthyear}|{baremonth}|MONTHNAME|INT4|{decade})",
     r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|LAST) HALF OF)"
     r" (?P<inner>{monthyear}|{baremonth}|MONTHNAME|{decade}|{thisunit}|INT4|{century}|{season})",
-    r"(?P<self>{edge} DASH? (?P<inner>MONTHNAME DOT?))",
+    r"(?P<self>{edge} DASH? (?P<inner>{month}))",
     part="edged",
 )
 def edge_of(words: Words, story: Story) -> Reading | None:

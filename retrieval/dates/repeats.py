@@ -44,7 +44,8 @@ def every_named(words: Words, _story: Story) -> Reading | None:
 @rule(r"(?P<word>DAILY|PERIODIC)(?! CAP)")
 def periodically(words: Words, _story: Story) -> Reading | None:
     """`daily`, `weekly`."""
-    if words.tokens.raw(words.first)[:1].isupper() and not words.tokens.is_kind(words.last, "WORD"):
+    named = words.tokens.is_kind(words.first - 1, "CAP") or not words.tokens.is_kind(words.last, "WORD")
+    if words.tokens.raw(words.first)[:1].isupper() and named:
         return None
     return Reading("SET", _PERIODIC[words.get("word")], 0.9, moves=False)
 

@@ -11,6 +11,17 @@ from retrieval.dates.grammar import RULES, Reading, Words
 from retrieval.dates.tense import sentence_start, tense
 from retrieval.dates.tokens import Tokens
 
+_LENGTH = {
+    "day": 1,
+    "weekend": 2,
+    "week": 7,
+    "month": 30,
+    "quarter": 90,
+    "season": 90,
+    "half": 180,
+    "year": 365,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -49,6 +60,12 @@ class Story:
         if self.anchor and (reach is None or words.first - self.anchor.last <= reach):
             return self.anchor.day
         return self.published
+
+    def base_of(self, words: Words, unit: str, reach: int | None = None) -> date | None:
+        """Where the story stands for counting in `unit`: a coarser anchor (a year, for weeks) is passed over."""
+        if self.anchor and _LENGTH.get(self.anchor.unit, 0) > _LENGTH.get(unit, 9999):
+            return self.published or self.anchor.day
+        return self.base(words, reach)
 
     def recent_quarter(self, words: Words) -> bool:
         """Is the story telling of a quarter (the last one named is no more than 250 tokens back)?"""

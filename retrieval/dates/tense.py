@@ -22,6 +22,7 @@ _BARE = word_set(
     " launch release come go take travel visit head gather"
 )
 _SUBJECTS = word_set("they we you i who which that people")
+_NO_PLURAL = word_set("this is was as has does yes us previous various serious 's ’s")
 _AIMS = word_set("to for on in at")
 _COPULA = word_set("is are was were be been")
 _AUXILIARY = word_set("is are am be")
@@ -62,7 +63,10 @@ def _is_plain_present(tokens: Tokens, i: int) -> bool:
     """`when markets reopen Tuesday`: a bare verb after a plural subject speaks of what is to come."""
     if tokens.word(i) not in _BARE:
         return False
-    plural = tokens.word(i - 1).endswith("s") or tokens.word(i - 1) in _SUBJECTS
+    subject = tokens.word(i - 1)
+    if subject in _DETERMINERS or subject in _NO_PLURAL:
+        return False
+    plural = subject.endswith("s") or subject in _SUBJECTS
     return plural or tokens.is_kind(i - 2, "AND")
 
 

@@ -6,7 +6,9 @@ from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.story import Story
 
 
-@rule(r"WORD? NOW", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY")
+@rule(
+    r"WORD NOW(?! DASH)", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY"
+)
 def present(words: Words, _story: Story) -> Reading | None:
     """`now`, `currently`, `these days`, `right now`."""
     if words.has("these") and words.tokens.word(words.first + 1) != "days":

@@ -107,7 +107,6 @@ def day_beside(words: Words, story: Story) -> Reading | None:
     r"(?:THE|THAT) (?P<same>SAME) (?P<unit>UNIT)",
     r"(?P<that>THAT) (?P<unit>UNIT|QUARTER|WEEKEND)",
     r"THE? (?P<dir>NEXT|FOLLOWING|PREVIOUS) (?P<unit>UNIT)",
-    r"(?P<unit>UNIT) (?P<dir>BEFORE)(?= DOT|STOP|PARA|COMMA)",
     r"THE (?P<unit>UNIT) (?P<dir>BEFORE|AFTER)(?= DOT|STOP|PARA|COMMA|$)",
     part="story",
 )
@@ -119,7 +118,7 @@ def where_the_story_is(words: Words, story: Story) -> Reading | None:
     if way == "next" and unit != "day":
         return None
     reach = 60 if words.has("edge") and not words.has("that") else None
-    base = story.base(words, reach)
+    base = story.base_of(words, unit, reach)
     if base is None:
         return Reading("DATE", "XXXX-XX-XX" if unit == "day" else "XXXX", 0.3, moves=False)
     step = {"next": 1, "following": 1, "after": 1, "previous": -1, "before": -1}.get(way, 0)
