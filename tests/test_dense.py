@@ -100,6 +100,13 @@ def test_replaced_and_forgotten_passages_never_come_back(house: Build) -> None:
     assert not {6, 8} & set(one.nearest(story(5).text, 40))
 
 
+def test_passages_that_are_equally_near_come_in_the_order_of_their_ids(house: Build) -> None:
+    one = house()
+    one.ingest(Article(f"copy-{n}", "The bridge is shut.") for n in range(8))
+    add(one, *(Article(f"later-{n}", "The bridge is shut.") for n in range(8)))
+    assert one.nearest("bridge", 12) == [*range(1, 13)]
+
+
 def test_enough_is_found_where_many_were_replaced(house: Build) -> None:
     one = house()
     one.ingest([story(n) for n in range(120)])

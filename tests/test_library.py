@@ -131,6 +131,32 @@ def test_replaced_words_are_found_no_more(library: Library) -> None:
     assert matches(library, "wombat") == ids(library)
 
 
+def test_replacing_a_long_article_leaves_no_word_of_it_in_the_full_text(library: Library) -> None:
+    long = replace(BRIDGE, text=" ".join(f"The quokka number{n} crossed the bridge." for n in range(200)))
+    put(library, Article("other", "A quokka."))
+    (other,) = ids(library)
+    before = Lexical(library).weights(["quokka", "number199", "bridg"])
+    put(library, long)
+    assert len(ids(library)) > 4
+    assert len(matches(library, "number150")) == 1
+    with library.writing():
+        library.forget("bridge")
+    assert Lexical(library).weights(["quokka", "number199", "bridg"]) == before
+    assert matches(library, "quokka") == [other]
+    library.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+
+def test_forgetting_gives_back_the_room(library: Library) -> None:
+    put(library, BRIDGE)
+    library.vacuum()
+    before = library.path.stat().st_size
+    put(library, replace(BRIDGE, id="long", text="The quokka crossed. " * 20_000))
+    with library.writing():
+        library.forget("long")
+    library.vacuum()
+    assert library.path.stat().st_size <= before + 16_384
+
+
 def test_dates_can_be_found_anew(library: Library) -> None:
     put(library, BRIDGE, MENTION)
     later = replace(MENTION, value="2023-03-15", note=None)

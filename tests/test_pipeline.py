@@ -12,10 +12,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Build, House, WordsEncoder
+from conftest import ROOT, Build, House, WordsEncoder, silent
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest import pipeline, sources
 from ingest.chunk import chunk
+from ingest.clean import Document
+from ingest.pipeline import Summary
 from ingest.sources import Refusal
 from retrieval.types import Article, DatelineError, TimeMention
 from retrieval.vectors import VectorStore
@@ -77,6 +81,17 @@ def test_refused_inputs_are_told_and_the_rest_goes_in(house: Build) -> None:
     refusal = Refusal("a.jsonl", 3, "is not JSON")
     summary = one.ingest([story(0), refusal, story(1)])
     assert (summary.new, summary.refused) == (2, [refusal])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(), min_size=1, max_size=200), st.text(max_size=30))
+def test_no_text_stops_an_ingest(house: Build, text: str, title: str) -> None:
+    one = house()
+    found = sources.article(Document(f"Words. {text}", title), identifier="any")
+    pipeline.store([found], one.library, Summary(), silent)
+    assert one.library.article("any") == found
+    for mention in one.library.mentions(found):
+        assert found.text[mention.start : mention.end] == mention.text
 
 
 def test_nothing_to_ingest_is_no_error(house: Build) -> None:
