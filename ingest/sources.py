@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -59,8 +60,11 @@ def _read_all(path: Path, today: date) -> Iterator[Article | Refusal]:
     if not path.is_dir():
         yield from read(path, today)
         return
-    files = _files(path)
-    if not files:
+    closed: list[OSError] = []
+    files = _files(path, closed)
+    for error in closed:
+        yield Refusal(str(error.filename), 0, f"cannot be read ({error.strerror})")
+    if not files and not closed:
         yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
     for file in files:
         yield from read(file, today)
@@ -81,16 +85,21 @@ def _lines(file: Path) -> int:
         return 1
 
 
-def _files(folder: Path) -> list[Path]:
-    """The readable kinds of files under a folder; hidden ones and links are passed over."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.is_file()
-        and not path.is_symlink()
-    )
+def _files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
+    """The readable kinds of files under a folder; hidden ones and links are passed over.
+
+    A folder that cannot be listed is added to `closed`.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append if closed is not None else None):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if _is_wanted(Path(place, name))]
+    return sorted(found)
+
+
+def _is_wanted(path: Path) -> bool:
+    kind = path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    return kind and path.is_file() and not path.is_symlink()
 
 
 def read(path: Path, today: date) -> Iterator[Article | Refusal]:

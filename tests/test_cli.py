@@ -508,6 +508,17 @@ def test_a_disk_that_is_full_is_one_line(run: Run, filled: Path, monkeypatch: py
     )
 
 
+def test_whoever_stops_a_command_is_told_that_nothing_is_lost(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.commands.sources", stopped)
+    ran = run("sources")
+    assert (ran.status, ran.err) == (130, "dateline: stopped; what was stored is kept\n")
+
+
 # As a program
 
 

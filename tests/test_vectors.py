@@ -50,6 +50,16 @@ def test_vectors_come_back_bit_for_bit_with_day_and_outlet(library: Library) -> 
     assert [one.ids.tolist() for one in store.batches(3)] == [[1, 2, 3], [4]]
 
 
+def test_a_text_embedded_again_has_its_new_vector(library: Library) -> None:
+    store = VectorStore(library, "words")
+    hashed = store.unembedded()[0][0]
+    for vectors in (random(1), -random(1)):
+        store.put([hashed], vectors)
+    batch = store.batch_of([1])
+    assert batch is not None
+    assert np.array_equal(batch.vectors, -random(1))
+
+
 def test_only_the_embedded_ones_are_in_a_batch(library: Library) -> None:
     store = VectorStore(library, "words")
     assert [*store.batches()] == []
