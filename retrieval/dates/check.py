@@ -29,9 +29,9 @@ class Written:
 
 
 def told(words: Words, story: Story) -> str | None:
-    """The tense of the expression: none after `to`, `by`, `until`, which reach past the verb."""
+    """The tense of the expression: none after `to`, `by`, `until`, `of`, which reach past the verb."""
     first = words.around[0]
-    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH"):
+    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF"):
         return None
     found = story.tense(words)
     if found == "past" and not is_firm(words.tokens, first):

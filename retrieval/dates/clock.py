@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from retrieval.dates import reckoning
 from retrieval.dates.grammar import PARTS, Reading, Words, rule
@@ -21,7 +20,7 @@ _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
 
 
 @rule(
-    rf"{_WHOLE} (?: COMMA | ON )? (?P<day>{{dayexp}})",
+    rf"{_WHOLE} (?: COMMA | ON )? (?P<day>{{dayexp}}) (?P<part>DAYPART)?",
     rf"(?P<day>{{dayexp}}) (?: COMMA? AT? ABOUT? | COMMA ) {_WHOLE}",
     rf"{_WHOLE}",
     r"(?P<self>(?P<clock>{clock})) OPEN (?:INT4|CLOCK) ZONE CLOSE (?P<day>{dayexp})",
@@ -54,7 +53,7 @@ def _clock(words: Words) -> str | None:
     )
     if not marked and not led:
         return None
-    return _read_clock(first, parts[1:])
+    return _read_clock(first, [*parts[1:], *words.list("part")])
 
 
 def _read_clock(first: str, rest: list[str]) -> str | None:
@@ -107,10 +106,14 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
     """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""
     which, part = words.list("which"), words.get("part")
+    if which == ["last"] and (
+        part not in ("night", "evening") or words.tokens.is_kind(words.first - 1, "THE")
+    ):
+        return None
     counted = {"that", "same", "next", "following", "previous", "before"}.intersection(which) or words.has(
         "in"
     )
-    base: date | None = story.base(words, 60 if words.has("in") else None) if counted else story.published
+    base = story.base_of(words, "day", 60 if words.has("in") else None) if counted else story.published
     if base is None:
         return Reading("TIME", f"XXXX-XX-XXT{DAY_PARTS[part]}", 0.3, moves=False)
     step = 1 if {"next", "following"}.intersection(which) else 0

@@ -11,6 +11,7 @@ from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER, word_set
 from retrieval.dates.story import Story
 
 _YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_NTH = r"THE? (?P<n>ORDINAL|LAST) (?P<what>WEEKDAY|WEEKEND|UNIT) (?:OF|IN) (?P<month>{month})"
 _ATTACK = word_set("attack attacks terrorist terror hijackings")
 _JOIN = r"(?: TO | AND | DASH | THROUGH | UNTIL | OR )"
 _WEEKDAY = (
@@ -146,6 +147,21 @@ def month_and_year(words: Words, story: Story) -> Reading | None:
     if year is None or not 1000 <= year <= 2999:
         return None
     return Reading("DATE", f"{year:04d}-{MONTH_NUMBER[words.get('month')]:02d}")
+
+
+@rule(
+    rf"{_NTH} (?: COMMA? (?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT )?",
+)
+def nth_of_month(words: Words, story: Story) -> Reading | None:
+    """`the first Monday in May`, `the last weekend of March 2008`, `the second week of June`."""
+    month, what = MONTH_NUMBER[words.get("month")], words.get("what")
+    n = -1 if words.get("n") == "last" else words.number("n")
+    weekday = WEEKDAY_NUMBER.get(what, {"weekend": 6, "week": 1}.get(what, 0))
+    if not weekday or not -1 <= n <= 5 or (story.published is None and not words.has("year")):
+        return None
+    year = written_year(words, story) or check.likely_year(words, story, month)
+    day = reckoning.nth_weekday(year, month, weekday, n)
+    return Reading("DATE", reckoning.value_at(day, "day" if what in WEEKDAY_NUMBER else what), 0.9)
 
 
 @rule(

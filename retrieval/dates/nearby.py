@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from retrieval.dates import quantity, reckoning
+from retrieval.dates import check, quantity, reckoning
 from retrieval.dates.grammar import PARTS, Reading, Words, rule
-from retrieval.dates.lexicon import SEASON_LETTERS, unit_of
+from retrieval.dates.lexicon import SEASON_LETTERS, unit_of, word_set
 from retrieval.dates.story import Story
 
 _UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
@@ -53,6 +53,9 @@ def the_weekend(words: Words, story: Story) -> Reading | None:
     return Reading("DATE", _weekend(story.published, which), 0.8)
 
 
+_SEASONAL = word_set("sport sports games olympics season break holiday holidays coat school camp term")
+
+
 @rule(
     r"{edge}? (?P<which>THIS PAST|THIS COMING|THIS|LAST|NEXT|PAST|COMING|THAT) (?P<season>SEASON)",
     r"(?: THE {edge}? | {edge} )? (?P<season>SEASON) OF? (?P<year>INT4)",
@@ -63,19 +66,21 @@ def the_weekend(words: Words, story: Story) -> Reading | None:
 def season(words: Words, story: Story) -> Reading | None:
     """`last fall`, `the summer of 2008`, `in the spring`."""
     letters = SEASON_LETTERS[words.get("season")]
+    if words.tokens.word(words.last) in _SEASONAL or words.is_name("season"):
+        return None
     if words.has("year"):
         return Reading("DATE", f"{words.number('year'):04d}-{letters}")
     if story.published is None:
         return Reading("DATE", f"XXXX-{letters}", 0.3, moves=False)
     now, which = story.published, words.list("which")
     start = reckoning.add_months(now.replace(month=reckoning.FIRST_MONTH[letters], day=1), 0)
-    year = now.year
+    year = check.likely_year(words, story, reckoning.FIRST_MONTH[letters])
     if "last" in which or "past" in which:
-        year -= 0 if reckoning.add_months(start, 3) <= now else 1
-    elif "next" in which or "coming" in which or story.tense(words) == "future":
-        year += 1 if start < now and reckoning.add_months(start, 3) <= now else 0
-    elif not which and start > now:
-        year -= 1
+        year = now.year - (0 if reckoning.add_months(start, 3) <= now else 1)
+    elif "next" in which or "coming" in which:
+        year = now.year + (1 if start < now else 0)
+    elif "this" in which:
+        year = now.year
     return Reading("DATE", f"{year:04d}-{letters}", 0.8)
 
 
@@ -174,6 +179,8 @@ def _beside_a_date(words: Words, story: Story, value: str) -> Reading:
 def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
     """`the day after his death`: the unit after (or before) the one the story stands at."""
     unit, base = words.get("unit"), story.base(words)
+    if story.anchor and base != story.base_of(words, unit):
+        return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if base is None or unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):
         return None
     if unit == "day" and words.tokens.is_kind(words.first - 1, "IN"):

@@ -191,7 +191,7 @@ PARTS["period"] = "{monthyear} | {baremonth} | {decade} | {thisunit} | INT4 | TH
 
 @rule(
     r"{edge} DASH? (?P<inner>{monthyear}|{baremonth}|MONTHNAME|INT4|{decade})",
-    r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|LAST) HALF OF)"
+    r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|SECOND|LAST) HALF OF)"
     r" (?P<inner>{monthyear}|{baremonth}|MONTHNAME|{decade}|{thisunit}|INT4|{century}|{season})",
     r"(?P<self>{edge} DASH? (?P<inner>{month}))",
     part="edged",

@@ -11,16 +11,8 @@ from retrieval.dates.grammar import RULES, Reading, Words
 from retrieval.dates.tense import sentence_start, tense
 from retrieval.dates.tokens import Tokens
 
-_LENGTH = {
-    "day": 1,
-    "weekend": 2,
-    "week": 7,
-    "month": 30,
-    "quarter": 90,
-    "season": 90,
-    "half": 180,
-    "year": 365,
-}
+_LENGTH = {"day": 1, "weekend": 2, "week": 7, "month": 30, "quarter": 90, "season": 90, "half": 180}
+_LENGTH |= {"year": 365, "decade": 3650, "century": 36500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +48,13 @@ class Story:
         return sentence_start(self.tokens, i)
 
     def base(self, words: Words, reach: int | None = None) -> date | None:
-        """Where the story stands: the anchor's day (at most `reach` tokens back), else publication."""
+        """Where the story stands: the anchor's day (up to `reach` tokens back), else publication."""
         if self.anchor and (reach is None or words.first - self.anchor.last <= reach):
             return self.anchor.day
         return self.published
 
     def base_of(self, words: Words, unit: str, reach: int | None = None) -> date | None:
-        """Where the story stands for counting in `unit`: a coarser anchor (a year, for weeks) is passed over."""
+        """Where the story stands for counting in `unit`: an anchor coarser than that is passed over."""
         if self.anchor and _LENGTH.get(self.anchor.unit, 0) > _LENGTH.get(unit, 9999):
             return self.published or self.anchor.day
         return self.base(words, reach)
@@ -105,7 +97,8 @@ class Story:
 
     def _stands(self, words: Words, here: Anchor) -> bool:
         start = self.sentence(words.first)
-        if self.tokens.is_kind(words.first - 1, "SINCE", "UNTIL", "THAN"):
+        led = ("UNTIL", "THAN") if here.unit == "day" else ("SINCE", "UNTIL", "THAN")
+        if self.tokens.is_kind(words.first - 1, *led):
             return False
         if self.anchor is None or self.anchor.first < start:
             return here.unit != "century" and not (self.anchor and self._to_come(words, start))

@@ -117,7 +117,7 @@ def where_the_story_is(words: Words, story: Story) -> Reading | None:
         return None
     if way == "next" and unit != "day":
         return None
-    reach = 60 if words.has("edge") and not words.has("that") else None
+    reach = 120 if words.has("edge") and not words.has("that") else None
     base = story.base_of(words, unit, reach)
     if base is None:
         return Reading("DATE", "XXXX-XX-XX" if unit == "day" else "XXXX", 0.3, moves=False)
