@@ -15,7 +15,7 @@ run: $(READY)
 	elif [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/dateline chat; fi
 
 test: $(READY)
-	$(BIN)/pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff check .
