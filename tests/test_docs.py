@@ -149,6 +149,13 @@ def test_every_command_of_a_page_is_one_the_program_takes(page: Path) -> None:
             assert not end.code, one.line
 
 
+def test_every_target_of_the_makefile_is_in_the_readme() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^\.PHONY: (.*)$", makefile, re.M)[0].split()
+    assert len(targets) > 5
+    assert [one for one in targets if f"`make {one}`" not in README] == []
+
+
 def test_a_page_that_shows_another_line_is_found_out() -> None:
     assert like("all is well\n", "all is well\n")
     assert like("embedded 3 in [...] s\n[...]\nlast\n", "embedded 3 in 0.2 s\na\nb\nlast\n")
