@@ -80,6 +80,9 @@ def test_the_seed_article_reads_as_a_reader_reads_it() -> None:
         ("New Year's Eve", "2021-12-31"),
         ("Good Friday 2021", "2021-04-02"),
         ("nineteen eighty-four", "1984"),
+        ("the first Monday in May 2021", "2021-05-03"),
+        ("the last weekend of March 2021", "2021-W12-WE"),
+        ("the second half of March 2021", "2021-03"),
     ],
 )
 def test_explicit_dates(words: str, value: str) -> None:
@@ -128,6 +131,11 @@ def test_dates_counted_from_publication(words: str, value: str) -> None:
         ("A flare was seen at 1800 GMT on Monday.", "1800 GMT on Monday", "2022-01-17T18:00"),
         ("They voted at noon on Wednesday.", "noon on Wednesday", "2022-01-19T12:00"),
         ("The hall burned on Tuesday night.", "Tuesday night", "2022-01-18TNI"),
+        (
+            "It was lifted at five o'clock on Sunday night.",
+            "five o'clock on Sunday night",
+            "2022-01-16T17:00",
+        ),
         ("He came this morning.", "this morning", "2022-01-20TMO"),
         ("It froze last night.", "last night", "2022-01-19TNI"),
         (
@@ -223,6 +231,30 @@ def test_a_story_counts_from_where_it_stands() -> None:
 def test_what_is_planned_does_not_move_the_story() -> None:
     text = "On January 5 it was said that the king would visit on February 9. On the same day he denied it."
     assert [value for _, value in read(text)] == ["2022-01-05", "2022-02-09", "2022-01-05"]
+
+
+def test_days_are_not_counted_from_a_year_named_on_the_way() -> None:
+    text = "Profit rose in the third quarter. A year earlier it fell. The year-ago quarter held a charge."
+    assert [value for _, value in read(text)] == ["2008", "2022-01-18", "2022-01-18"]
+    text = "The line was begun in April 2005. Earlier in the day the mayor had cut a ribbon."
+    assert [value for _, value in read(text)] == ["2005-04", "2022-01-20"]
+
+
+def test_a_counted_day_within_a_sentence_counts_from_the_day_before_it() -> None:
+    text = "Deliveries are expected to start in 2024 and to end two years later."
+    assert [value for _, value in read(text)] == ["2024", "2026"]
+
+
+def test_a_date_once_resolved_keeps_its_year() -> None:
+    text = "He was shot on October 23, 2019, at home. Friends laid flowers for the October 23 victim."
+    assert [value for _, value in read(text)] == ["2019-10-23", "2019-10-23"]
+
+
+def test_quarters_of_a_company_are_told_from_the_report() -> None:
+    text = (
+        "Profit rose in the third quarter. A year earlier it had fallen. The year-ago quarter held a charge."
+    )
+    assert [value for _, value in read(text, date(2021, 11, 2))] == ["2021-Q3", "2020-Q3", "2020-Q3"]
 
 
 def test_a_story_of_another_year_keeps_its_year() -> None:

@@ -15,18 +15,22 @@ _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
 
 
 @rule(
-    r"(?: AN | THE )? (?P<self>(?P<count>{count}) DASH (?P<unit>ANYUNIT)(?! DASH))",
+    r"(?: AN | THE )? (?P<self>(?P<count>{count}|FEW) DASH (?P<unit>ANYUNIT)(?! DASH))",
     rf"(?P<self>{{rough}}? {_LEAD}? {{rough}}? (?P<count>{{quantity}})"
     r" (?: MORE | ANOTHER | TRADING | ALL | DASH(?= ANYUNIT (?:PERIOD|TERM)) ){0,2}"
     rf" (?P<unit>ANYUNIT)(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG| PERIOD)?){_AFTER}",
-    r"(?P<self>(?P<unit>UNIT) DASH LONG)",
+    r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )
 def length(words: Words, story: Story) -> Reading | None:
     """A counted length of time."""
     unit = unit_of(words.get("unit"))
     counts = words.list("count")
-    n = quantity.amount(counts) if words.has("count") else (None if words.has("which") else 1)
+    n = (
+        quantity.amount(counts)
+        if words.has("count")
+        else (None if words.has("which") or unit != words.get("unit") else 1)
+    )
     if _is_rate(words, counts):
         return Reading("SET", quantity.duration(1, unit), 0.6, moves=False)
     if not _is_length(words, counts, unit):
@@ -82,7 +86,8 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
 
 def _is_share(words: Words, counts: list[str]) -> bool:
     """`three-quarters of the food`, `a quarter of the seats`: a fraction, no time."""
-    return words.tokens.is_kind(words.last, "OF") or (counts[:1] == ["three"] and "-" in words.list("self"))
+    part = counts[:1] in (["a"], ["one"], ["three"]) or "quarter" in words.list("unit")
+    return part and (words.tokens.is_kind(words.last, "OF") or "-" in words.list("self"))
 
 
 @rule(

@@ -32,6 +32,8 @@ def this_unit(words: Words, story: Story) -> Reading | None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if unit == "weekend":
         return Reading("DATE", _weekend(base, which), 0.9)
+    if which == "past" and unit in ("decade", "century"):
+        return Reading("DURATION", quantity.duration(1, unit), 0.8, moves=False)
     day = reckoning.shift(base, _STEP.get(which, 0), unit)
     return Reading("DATE", reckoning.value_at(day, unit), 0.9, moves=which != "this")
 
@@ -59,6 +61,7 @@ _SEASONAL = word_set("sport sports games olympics season break holiday holidays 
 @rule(
     r"{edge}? (?P<which>THIS PAST|THIS COMING|THIS|LAST|NEXT|PAST|COMING|THAT) (?P<season>SEASON)",
     r"(?: THE {edge}? | {edge} )? (?P<season>SEASON) OF? (?P<year>INT4)",
+    r"THE {edge}? (?P<season>SEASON)(?= DOT| COMMA| STOP| PARA)",
     r"(?<=SEASONLEAD) THE {edge}? (?P<season>SEASON)(?! OF| WORD| CAP)",
     r"(?<=SEASONLEAD) {edge}? (?P<season>SEASON)(?! OF| UNIT| CAP)",
     part="season",

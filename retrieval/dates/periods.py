@@ -51,7 +51,8 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
         led = False
     if not led and tokens.is_kind(last, "WORD") and not _stands_alone(tokens, first, last):
         return None
-    counts = tokens.is_kind(last, "WORD") and tokens.word(last).endswith("s") and not led
+    named = tokens.word(first - 1) in _DETERMINERS
+    counts = not named and tokens.is_kind(last, "WORD") and tokens.word(last).endswith("s") and not led
     if tokens.is_kind(last, "DASH", "SLASH") and tokens.is_kind(last + 1, "WORD", "CAP", "NUM") and not led:
         return None
     if counts or (not led and not 1900 <= year <= 2050):
@@ -123,6 +124,7 @@ def century(words: Words, _story: Story) -> Reading | None:
     r" | (?P<ago>UNIT DASH (?:AGO|EARLIER)) )? (?:FISCAL DASH?)?"
     r" (?P<n>ORDW|ORDN|SECOND|LAST) DASH? (?:FISCAL)? (?P<unit>QUARTER)"
     r" (?: (?:OF|IN)? (?:FISCAL)? (?:(?P<year2>INT4) | (?P<rel2>THIS|LAST|NEXT) UNIT) )?",
+    r"(?:THE FISCAL?)? (?P<self>FISCAL? (?P<n>ORDW|ORDN|SECOND) DASH (?P<unit>QUARTER))(?= WORD)",
     part="quarter",
 )
 def quarter(words: Words, story: Story) -> Reading | None:
