@@ -145,9 +145,10 @@ def forget(options: Namespace, settings: Settings) -> int:
         library, dense = _opened(settings)
         with library.writing():
             missing = [identifier for identifier in options.ids if not library.forget(identifier)]
-        # Also when none was there: an earlier call may have been stopped before this.
         library.vacuum()
-        dense.purge()
+        # Also when none was there: an earlier call may have been stopped before this.
+        if len(missing) < len(options.ids) or dense.holds_forgotten():
+            dense.purge()
     for identifier in missing:
         _tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
     _print(f"forgot {len(options.ids) - len(missing)} articles")

@@ -98,19 +98,20 @@ class Dense:
             self._index.build(self._encoder, first.vectors.shape[1], self._vectors.batches(), progress)
 
     def purge(self) -> None:
-        """Build the current generation anew when it holds vectors that the library no longer has.
+        """Build the current generation anew from the vectors that the library still has.
 
-        It stays one of the encoder it was built with, whichever is set now.
+        It stays one of the encoder it was built with, whichever is set now. To be called before the
+        old one was opened: Chroma writes spare room as it lay in memory, with what was read before.
         """
         manifest = self._index.peek()
-        if manifest is None:
-            return
-        vectors = VectorStore(self._library, manifest.encoder)
-        # Asked in a function of its own: who holds on to a generation keeps it from being removed.
-        if self._holds_gone():
+        if manifest is not None:
+            vectors = VectorStore(self._library, manifest.encoder)
             self._index.build(manifest.encoder, manifest.dimension, vectors.batches())
 
-    def _holds_gone(self) -> bool:
+    def holds_forgotten(self) -> bool:
+        """Whether the current generation has vectors of passages that the library no longer has."""
+        if self._index.peek() is None:
+            return False
         try:
             generation = self._index.current()
         except IndexDamaged:

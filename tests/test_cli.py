@@ -449,6 +449,20 @@ def test_a_forgotten_article_is_gone_from_every_answer_and_file(run: Run, filled
     assert run("check", "--quick").status == 0
 
 
+def test_a_forgetting_that_was_stopped_half_way_is_completed_by_the_next(run: Run, filled: Path) -> None:
+    library = Library(filled)
+    with library.writing():
+        library.forget("undated")
+    library.close()
+    before = (filled / "index" / "CURRENT").read_text()
+    assert run("forget", "nobody").status == 1
+    assert (filled / "index" / "CURRENT").read_text() != before
+    assert b"granite" not in b"".join(path.read_bytes() for path in filled.rglob("*") if path.is_file())
+    after = (filled / "index" / "CURRENT").read_text()
+    assert run("forget", "nobody").status == 1
+    assert (filled / "index" / "CURRENT").read_text() == after, "there was nothing left to do"
+
+
 def test_another_model_is_said_in_one_line_and_reindex_makes_it_so(
     run: Run, filled: Path, news: Path, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -554,6 +568,22 @@ def test_light_commands_load_nothing_heavy_and_start_in_half_a_second(
         assert loaded == "[]"
         times.append(float(seconds))
     assert min(times) < 0.5, times
+
+
+def test_a_process_that_forgets_leaves_no_vector_in_any_file(filled: Path) -> None:
+    library = Library(filled)
+    trace = library.connection.execute(
+        "SELECT vector FROM embeddings JOIN passages USING (hash) JOIN versions ON key = passages.version"
+        " WHERE versions.id = 'undated'"
+    ).fetchone()[0]
+    library.close()
+
+    def holding() -> list[str]:
+        return [str(path) for path in filled.rglob("*") if path.is_file() and trace in path.read_bytes()]
+
+    assert any("data_level0.bin" in path for path in holding())
+    assert started("forget", "undated", "--data", str(filled)).returncode == 0
+    assert holding() == []
 
 
 def test_the_program_ends_with_the_status_of_its_command(tmp_path: Path) -> None:
