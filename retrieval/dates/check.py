@@ -13,8 +13,9 @@ from retrieval.dates.story import Story
 from retrieval.dates.tense import is_firm
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
-_TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 150
+_TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _PERHAPS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 100, 150
 _PENALTY = {"past": _TOLD_AS_PAST, "perhaps past": _PERHAPS_PAST}
+_AHEAD = {"future": _TOLD_AS_TO_COME, "perhaps future": _PERHAPS_TO_COME}
 _NEAR = 62
 
 
@@ -31,9 +32,11 @@ class Written:
 def told(words: Words, story: Story) -> str | None:
     """The tense of the expression: none after `to`, `by`, `until`, `of`, which reach past the verb."""
     first = words.around[0]
+    found = story.tense(words)
+    if words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") and found != "past":
+        return "perhaps future"
     if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF"):
         return None
-    found = story.tense(words)
     if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"
     return found
@@ -42,7 +45,7 @@ def told(words: Words, story: Story) -> str | None:
 def _cost(day: date, base: date, tense: str | None) -> int:
     distance = reckoning.days_between(base, day)
     wrong = _PENALTY.get(tense or "", 0) if distance > 0 else 0
-    wrong = _TOLD_AS_TO_COME if tense == "future" and distance < 0 else wrong
+    wrong = _AHEAD.get(tense or "", 0) if distance < 0 else wrong
     return abs(distance) + wrong
 
 
@@ -61,7 +64,10 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
     A story that is being told of another time (two years away or more, not far back) gives its own year.
     """
     base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
-    if year := story.years.get((month, day)) or _story_year(words, story, base):
+    known = story.years.get((month, day))
+    if known and weekday and date(known, month, day).isoweekday() != weekday:
+        known = None
+    if year := known or _story_year(words, story, base):
         return year
     if story.published is None and story.anchor and story.anchor.unit == "year":
         return base.year
@@ -139,7 +145,8 @@ def _other_month(words: Words, story: Story, written: Written, day: date) -> dat
 
 def _in_order(words: Words, story: Story, written: Written, day: date) -> Reading:
     now = story.published
-    if now and written.year and day > now and story.tense(words) == "past":
+    reaching = words.tokens.is_kind(words.around[0] - 1, "AFTER", "BEFORE", "FOR", "SINCE", "COMMA")
+    if now and written.year and day > now and told(words, story) == "past" and not reaching:
         earlier = reckoning.valid(now.year - (day.replace(year=now.year) > now), day.month, min(day.day, 28))
         note = f"Told as past, but {day.isoformat()} lies after publication on {now.isoformat()}"
         return Reading("DATE", reckoning.day_value(day), 0.5, f"{note}; {earlier} may be meant.")

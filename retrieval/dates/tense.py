@@ -7,7 +7,7 @@ from bisect import bisect_left
 from retrieval.dates.lexicon import word_set
 from retrieval.dates.tokens import Tokens
 
-_MODAL = word_set("will shall 'll ’ll would may might should must won cannot")
+_MODAL = word_set("will shall 'll ’ll would may might should must cannot")
 _PLANNED = word_set(
     "upcoming scheduled planned plans planning expected expects due slated set forthcoming intends intend"
     " aims hopes hope hoping proposed going likely about ready supposed poised bound unlikely"
@@ -17,16 +17,13 @@ _SCHEDULED = word_set(
     "begins starts opens ends closes expires resumes meets arrives leaves kicks returns faces plays"
     " hosts runs goes comes votes takes falls lasts"
 )
-_BARE = word_set(
-    "meet open reopen begin start return resume vote decide arrive leave close end play face host expire"
-    " launch release come go take travel visit head gather"
-)
+_BARE = word_set("meet open reopen begin start resume arrive expire decide gather convene leave return go")
 _SUBJECTS = word_set("they we you i who which that people")
-_NO_PLURAL = word_set("this is was as has does yes us previous various serious 's ’s")
+_NO_PLURAL = word_set("news this is was as has does yes us previous various serious 's ’s")
 _AIMS = word_set("to for on in at")
 _COPULA = word_set("is are was were be been")
 _AUXILIARY = word_set("is are am be")
-_SAYING = word_set("said says told announced reported added stated confirmed declared explained noted wrote")
+_SAYING = word_set("said says told added stated explained noted wrote")
 _PAST = word_set(
     "was were had been did has have became began broke brought built came caught chose cut drew drove fell"
     " felt flew found fought gave got went grew heard held hit hurt kept knew led left lost made meant met"
@@ -91,8 +88,13 @@ def _tense_of(tokens: Tokens, i: int) -> str | None:
         return "future"
     if word in _PAST:
         return "past"
-    if word in _AUXILIARY and tokens.word(i + 1).endswith("ing"):
+    following = tokens.word(i + 1)
+    if word == "won" and following in ("'t", "’t"):
         return "future"
+    if word in _AUXILIARY and following.endswith("ing") and following != "being":
+        return "future"
+    if word.endswith("ing") and tokens.is_kind(i - 1, "AFTER"):
+        return "past"
     return "past" if _is_regular_past(tokens, i, word) else None
 
 
@@ -178,6 +180,8 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     led = tokens.is_kind(first - 1, "UNTIL", "BY") or (
         tokens.is_kind(first - 1, "AS") and tokens.is_kind(first - 3, "AS")
     )
+    if tokens.is_kind(first - 1, "BY") and _before(tokens, first)[0] == "past":
+        return False
     return led and all(tokens.word(i) != "had" for i in range(max(first - 12, 0), first))
 
 
