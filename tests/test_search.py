@@ -10,7 +10,7 @@ from conftest import Build, House
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.rank import Candidate, Measures, covered, part_fits
+from retrieval.rank import Candidate, Measures, covered, part_fits, weighted
 from retrieval.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, parts, spread
 from retrieval.types import Article, Passage, Question
 
@@ -20,7 +20,7 @@ OUTLETS = ["Meridian Wire", "Northline", "The Harbour Post", "The Times", "The T
 
 def candidate(identifier: int, article: str, score: float, fits: tuple[float, ...] = (1.0,)) -> Candidate:
     passage = Passage(identifier, article, 0, 4, "text")
-    return Candidate(passage, Article(article, "text"), Measures(score, 0, 0, 0, 0, 0), fits)
+    return Candidate(passage, Article(article, "text"), score, fits)
 
 
 def filled(build: Build) -> House:
@@ -154,6 +154,14 @@ def test_fits_are_shares_of_the_best() -> None:
     fits = part_fits([candidate(1, "a", 1, (2.0, 0.0)), candidate(2, "b", 1, (1.0, 0.5))])
     assert fits.tolist() == [[1.0, 0.0], [0.5, 1.0]]
     assert part_fits([]).shape[0] == 0
+
+
+def test_a_newer_article_is_preferred_to_one_that_fits_as_well() -> None:
+    assert weighted(Measures(0.5, 0.5, 0.5, 1.0)) > weighted(Measures(0.5, 0.5, 0.5, 0.1))
+
+
+def test_a_better_fit_is_preferred_to_a_newer_article() -> None:
+    assert weighted(Measures(0.7, 1.0, 1.0, 0.0)) > weighted(Measures(0.4, 0.5, 0.5, 1.0))
 
 
 def test_coverage_is_the_share_of_the_weight() -> None:
