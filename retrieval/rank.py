@@ -38,7 +38,7 @@ WEIGHTS = Measures(cosine=1.5, coverage=1.0, sentence=0.7, recency=0.5)
 
 def weighted(measures: Measures) -> float:
     """The sum of the measures by `WEIGHTS`: what candidates are ordered by."""
-    return sum(a * b for a, b in zip(astuple(measures), astuple(WEIGHTS), strict=True))
+    return float(sum(a * b for a, b in zip(astuple(measures), astuple(WEIGHTS), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of an article: `article.text[start:end] == text`, offsets in characters. `id` is the library's."""
+    """A stretch of an article: `article.text[start:end] == text`, in characters. `id` is the library's."""
 
     id: int
     article_id: str

@@ -1,4 +1,4 @@
-"""Search finds what was asked within its bounds, spreads over articles and parts, and knows an outlet's name."""
+"""Search keeps its bounds, spreads over articles and parts, and knows the name of an outlet."""
 
 from __future__ import annotations
 
