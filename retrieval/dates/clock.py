@@ -73,7 +73,7 @@ def _read_clock(first: str, rest: list[str]) -> str | None:
 def _day_of_clock(words: Words, story: Story) -> str | None:
     if story.clock and words.first - story.clock.last <= 6:
         return story.clock.value[:10]
-    base = story.base(words, 60)
+    base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
         base = story.published
     return reckoning.day_value(base) if base else None

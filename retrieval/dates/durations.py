@@ -8,17 +8,20 @@ from retrieval.dates.lexicon import unit_of
 from retrieval.dates.story import Story
 
 _LEAD = (
-    r"(?: (?: THE | THESE | THOSE | ALL )? (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
-    r" | LATEST | SECOND | PERIODIC ) | THE | THESE | THOSE | ALL | ANOTHER )"
+    r"(?: (?: THE | THESE | THOSE | ALL ) (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
+    r" | LATEST | SECOND | PERIODIC ) | PAST | NEXT | COMING | ORDW | THE | THESE | THOSE | ALL | ANOTHER )"
 )
+_COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL ){0,2} (?P<unit>ANYUNIT)"
+_TAIL = r"(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?"
 _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
 
 
 @rule(
+    r"(?: AN | THE )? (?P<self>(?P<count>{count} DASH AND DASH AN DASH HALF) DASH (?P<unit>ANYUNIT))",
     r"(?: AN | THE )? (?P<self>(?P<count>{count}|FEW) DASH (?P<unit>ANYUNIT)(?! DASH))",
-    rf"(?P<self>{{rough}}? {_LEAD}? {{rough}}? (?P<count>{{quantity}})"
-    r" (?: MORE | ANOTHER | TRADING | ALL | DASH(?= ANYUNIT (?:PERIOD|TERM)) ){0,2}"
-    rf" (?P<unit>ANYUNIT)(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG| PERIOD)?){_AFTER}",
+    r"(?P<self>(?: AN | THE )? (?P<count>{count}|FEW) DASH (?P<unit>ANYUNIT) PERIOD)",
+    rf"(?P<self>{{rough}}? {_LEAD}? {_COUNTED}{_TAIL}){_AFTER}",
+    rf"(?:IN|OVER|DURING|FOR|WITHIN) (?P<self>LAST {_COUNTED})",
     r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )

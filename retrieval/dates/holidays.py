@@ -64,7 +64,8 @@ _YEAR = "(?: COMMA? OF? (?P<year>INT4))"
 def named_day(words: Words, story: Story) -> Reading | None:
     """A holiday: in the year that stands with it, else the nearest one that goes with the tense."""
     name = " ".join(words.list("name")).replace("’", "'").replace("st . ", "st. ")
-    if name not in _FIXED and name not in _MOVING:
+    written = words.tokens.raw(words.match.start("name"))
+    if written.islower() or (name not in _FIXED and name not in _MOVING):
         return None
     if words.has("year"):
         day = _on(name, words.number("year"))

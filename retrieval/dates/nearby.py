@@ -8,6 +8,7 @@ from retrieval.dates import check, quantity, reckoning
 from retrieval.dates.grammar import PARTS, Reading, Words, rule
 from retrieval.dates.lexicon import SEASON_LETTERS, unit_of, word_set
 from retrieval.dates.story import Story
+from retrieval.dates.tense import is_supposed
 
 _UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
 _STEP = {"last": -1, "past": -1, "next": 1, "coming": 1, "previous": -1, "following": 1}
@@ -157,7 +158,7 @@ def beside_an_event(words: Words, story: Story) -> Reading | None:
     value = quantity.duration(n, unit)
     if words.has("inner"):
         return _beside_a_date(words, story, value)
-    base = story.base(words, 40)
+    base = None if is_supposed(words.tokens, words.first) else story.base(words, 40)
     if base is None or n is None or unit in ("hour", "minute", "second"):
         return Reading("DURATION", value, 0.9, moves=False)
     way = -1 if words.get("way") == "after" else 1

@@ -46,10 +46,14 @@ def amount(words: list[str]) -> float | None:
         return 2
     if "dozen" in words:
         return 12
+    if "half" in words:
+        words = [w for w in words if w != "-"]
     if words[-3:] in (["and", "a", "half"], ["and", "one", "half"]):
         return _plain(words[:-3]) + 0.5
     if words[:2] in (["a", "half"], ["half", "a"], ["half", "an"]):
         return 0.5
+    if "-" in words and words[0].isdigit() and words[-1].isdigit():
+        words = words[:1]
     for mark in ("to", "or"):
         if mark in words:
             words = words[: words.index(mark)]

@@ -185,6 +185,13 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     return led and all(tokens.word(i) != "had" for i in range(max(first - 12, 0), first))
 
 
+def is_supposed(tokens: Tokens, first: int) -> bool:
+    """Does a modal verb stand just before (`you could wait three months after`)? Then nothing is told."""
+    return any(
+        tokens.word(i) in _MODAL or tokens.word(i) in ("can", "could") for i in range(first - 4, first)
+    )
+
+
 def is_firm(tokens: Tokens, first: int) -> bool:
     """Is the tense beyond doubt: the expression opens its sentence, or its verb is near (three words)?"""
     if first - sentence_start(tokens, first) <= 1:

@@ -20,6 +20,8 @@ def _is_name(words: Words, at: int) -> bool:
     after, before = tokens.word(words.last), tokens.word(at - 1)
     if tokens.raw(words.last)[:1].isupper() and after in _PAPERS:
         return True
+    if before == "on" and tokens.raw(at - 2) == "Mail":
+        return True
     return before in _NAMED_DAYS and tokens.raw(at - 1)[:1].isupper() and at == words.first
 
 
@@ -70,6 +72,8 @@ def weekday_of_week(words: Words, story: Story) -> Reading | None:
 @rule(r"{edge}? (?P<day>TODAY|YESTERDAY|TOMORROW)", part="today")
 def near_today(words: Words, story: Story) -> Reading | None:
     """`today`, `late yesterday`, `tomorrow`, counted from publication."""
+    if words.tokens.raw(words.first - 1) == "USA":
+        return None
     if story.published is None:
         return Reading("DATE", "XXXX-XX-XX", 0.3, moves=False)
     step = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.get("day")]
