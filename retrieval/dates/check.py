@@ -147,7 +147,8 @@ def _in_order(words: Words, story: Story, written: Written, day: date) -> Readin
     now = story.published
     reaching = words.tokens.is_kind(words.around[0] - 1, "AFTER", "BEFORE", "FOR", "SINCE", "COMMA")
     if now and written.year and day > now and told(words, story) == "past" and not reaching:
-        earlier = reckoning.valid(now.year - (day.replace(year=now.year) > now), day.month, min(day.day, 28))
+        ahead = (day.month, day.day) > (now.month, now.day)
+        earlier = reckoning.add_months(day, 12 * (now.year - day.year - ahead))
         note = f"Told as past, but {day.isoformat()} lies after publication on {now.isoformat()}"
         return Reading("DATE", reckoning.day_value(day), 0.5, f"{note}; {earlier} may be meant.")
     return Reading("DATE", reckoning.day_value(day), 1.0 if written.year else 0.9)

@@ -105,7 +105,8 @@ def easter(year: int) -> date:
 
 def _month_days(year: int, month: int, length: int = 1) -> tuple[date, date]:
     first = date(year, month, 1)
-    return first, add_days(add_months(first, length), -1)
+    last = add_months(first, length - 1)
+    return first, last.replace(day=calendar.monthrange(last.year, last.month)[1])
 
 
 def _week_days(year: int, week: int, weekend: bool) -> tuple[date, date] | None:
@@ -142,7 +143,7 @@ def _in_year(m: re.Match[str], year: int) -> tuple[date, date] | None:
 def days_of(value: str) -> tuple[date, date] | None:
     """First and last day that a TIMEX3 value covers; `None` for a duration, a set or an unknown year."""
     if m := _SHAPE.fullmatch(value):
-        return _in_year(m, int(m["y"])) if 1 <= int(m["y"]) < 9999 else None
+        return _in_year(m, int(m["y"])) if int(m["y"]) else None
     if re.fullmatch(r"[1-9]\d{1,2}", value):
         width = 10 ** (4 - len(value))
         first = int(value) * width
