@@ -137,9 +137,14 @@ def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:
     for one, other in pairwise(found):
         between = text[one.stop : other.start].strip().lower()
         opens = text[one.start : one.stop].lower().startswith(("between", "from"))
-        led = not between and text[other.start : other.stop].lower().startswith(("to", "until", "through"))
+        led = not between and bool(
+            re.match(r"(?:to|until|till|through)\b", text[other.start : other.stop], re.I)
+        )
+        begin = _ordered(one.begin, other.begin)
+        if begin and other.end and begin > other.end:
+            continue
         if led or (between in _JOINS and (opens or _alike(one, other))):
-            return TimeRange(_ordered(one.begin, other.begin), other.end, one.start, other.stop)
+            return TimeRange(begin, other.end, one.start, other.stop)
     return None
 
 
