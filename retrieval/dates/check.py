@@ -8,7 +8,7 @@ from datetime import date
 
 from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
-from retrieval.dates.lexicon import WEEKDAYS
+from retrieval.dates.lexicon import MONTHS, WEEKDAYS
 from retrieval.dates.story import Story
 from retrieval.dates.tense import is_firm
 
@@ -110,23 +110,23 @@ def settle(words: Words, story: Story, written: Written) -> Reading | None:
 
 def _no_such_day(year: int, written: Written) -> Reading:
     length = calendar.monthrange(year, written.month)[1]
-    name = calendar.month_name[written.month]
+    name = MONTHS[written.month - 1].capitalize()
     note = f"{name} {year} has {length} days: there is no {written.day}; its last day may be meant."
     return Reading("DATE", reckoning.day_value(date(year, written.month, length)), 0.4, note)
 
 
 def _wrong_weekday(words: Words, story: Story, written: Written, day: date) -> Reading:
     weekday = WEEKDAYS[(written.weekday or 1) - 1].capitalize()
-    fact = (
-        f"{day.day} {calendar.month_name[day.month]} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
-    )
+    fact = f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
     fact += f", not a {weekday}"
     meant = None if written.year else _other_month(words, story, written, day)
     if meant is None:
         return Reading("DATE", reckoning.day_value(day), 0.6, f"{fact}.")
-    return Reading(
-        "DATE", reckoning.day_value(meant), 0.6, f"{fact}; {weekday}, {meant.isoformat()} may be meant."
+    named = f"{MONTHS[meant.month - 1].capitalize()} {meant.day}" in story.tokens.text
+    note = f"{fact}; {weekday}, {meant.isoformat()} may be meant" + (
+        ", as the text has elsewhere." if named else "."
     )
+    return Reading("DATE", reckoning.day_value(meant), 0.8 if named else 0.6, note)
 
 
 def _other_month(words: Words, story: Story, written: Written, day: date) -> date | None:
