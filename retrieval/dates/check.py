@@ -116,9 +116,9 @@ def _no_such_day(year: int, written: Written) -> Reading:
 
 
 def _wrong_weekday(words: Words, story: Story, written: Written, day: date) -> Reading:
-    weekday = WEEKDAYS[(written.weekday or 1) - 1].capitalize()
-    fact = f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year} is a {WEEKDAYS[day.weekday()].capitalize()}"
-    fact += f", not a {weekday}"
+    weekday, real = (WEEKDAYS[n].capitalize() for n in ((written.weekday or 1) - 1, day.weekday()))
+    month = MONTHS[day.month - 1].capitalize()
+    fact = f"{day.day} {month} {day.year} is a {real}, not a {weekday}"
     meant = None if written.year else _other_month(words, story, written, day)
     if meant is None:
         return Reading("DATE", reckoning.day_value(day), 0.6, f"{fact}.")

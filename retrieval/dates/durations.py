@@ -77,7 +77,7 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
     tokens, first = words.tokens, words.first
     if unit in ("second", "night") and len(counts) == 0:
         return False
-    if words.is_name("unit"):
+    if words.is_name("unit") or (unit == "quarter" and tokens.is_kind(words.last + 1, "INT4")):
         return False
     if tokens.is_kind(first - 1, "MONEY") or (unit == "quarter" and _is_share(words, counts)):
         return False

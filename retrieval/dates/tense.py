@@ -80,6 +80,8 @@ def _tense_of(tokens: Tokens, i: int) -> str | None:
         return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
     if word in _MODAL or word in _SCHEDULED:
         return "future"
+    if word == "set" and tokens.word(i + 1) not in ("to", "for"):
+        return "past"
     if word in _SURELY or (
         word in _PLANNED and (tokens.word(i + 1) in _AIMS or tokens.word(i - 1) in _COPULA)
     ):
