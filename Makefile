@@ -41,9 +41,9 @@ $(READY): requirements.lock pyproject.toml
 # Resolves pyproject.toml anew, in an environment of its own.
 lock:
 	rm -rf .lock-env && $(PYTHON) -m venv .lock-env
-	.lock-env/bin/pip install --quiet torch==2.13.0
-	.lock-env/bin/pip install --quiet '.[dev]'
-	.lock-env/bin/pip freeze --all --exclude dateline --exclude pip | sed 's/+cpu$$//' > requirements.lock
+	.lock-env/bin/pip install --quiet $(PIP_FLAGS) torch==2.13.0
+	.lock-env/bin/pip install --quiet $(PIP_FLAGS) '.[dev]'
+	.lock-env/bin/pip freeze --all --exclude dateline --exclude pip | sed 's/+cpu$$//; /^nvidia-/d; /^triton==/d' > requirements.lock
 	rm -rf .lock-env build
 
 clean:

@@ -25,9 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         set_up = settings.load(Path.cwd())
         set_up = replace(set_up, data=options.data or set_up.data)
-        logging.basicConfig(
-            level=set_up.log_level if options.command == "bot" else "WARNING", format="%(message)s"
-        )
+        if options.command != "bot":
+            logging.basicConfig(level="WARNING", format="dateline: %(message)s")
         return _command(options.command)(options, set_up)
     except DatelineError as error:
         return _failed(str(error))

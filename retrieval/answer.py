@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,12 +13,16 @@ from pathlib import Path
 from retrieval.coverage import coverage
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
-from retrieval.grounding import ModelUnavailable, Worded, Wording
+from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading
+
+log = logging.getLogger(__name__)
+
+_MARK = re.compile(r"\[\d+\]")
 
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
 SUPPORT = 0.6
@@ -61,6 +67,9 @@ class Newsdesk:
         started = time.perf_counter()
         hits = tuple(self.search(question).hits)
         answer = self._answer(question, hits)
+        if wrong := faults(_marks(answer), answer.citations, hits):
+            log.error("an answer was held back: %s", "; ".join(wrong))
+            answer = self._refusal(question, hits)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, hits=hits, elapsed_ms=round(elapsed, 1))
 
@@ -73,21 +82,17 @@ class Newsdesk:
             except ModelUnavailable as error:
                 notice = f"{error} This answer was made without it."
         readings = self._reader.read(question, hits)
-        if not readings or readings[0].support < SUPPORT:
-            return replace(self._refusal(question, hits), notice=notice)
-        return replace(extract(question, readings), notice=notice)
+        supported = bool(readings) and readings[0].support >= SUPPORT
+        answer = extract(question, readings) if supported else self._refusal(question, hits)
+        return replace(answer, notice=notice)
 
     def _worded(self, question: Question, worded: Worded) -> Answer:
-        cited = [citation.passage.id for citation in worded.citations]
-        hits = [Hit(one.passage, one.article, 1.0) for one in worded.citations]
-        readings = [
-            reading for reading in self._reader.read(question, hits) if reading.hit.passage.id in cited
-        ]
+        dates = (self._reader.date(question, citation) for citation in worded.citations)
         return Answer(
             question.text,
             worded.text,
             answered=True,
-            when=readings[0].when if readings else None,
+            when=next((when for when in dates if when), None),
             citations=worded.citations,
         )
 
@@ -127,6 +132,11 @@ def extract(question: Question, readings: Sequence[Reading]) -> Answer:
         when=best.when,
         citations=citations,
     )
+
+
+def _marks(answer: Answer) -> str:
+    """The numbers in the text alone: a quotation may hold quotation marks of its own."""
+    return " ".join(_MARK.findall(answer.text)) if answer.answered else ""
 
 
 def quoted(quote: str) -> str:

@@ -86,6 +86,11 @@ class Lexical:
         ).fetchall()
         return [(identifier, score) for identifier, score in rows]
 
+    def heaviest(self) -> float:
+        """The weight of a term that stands in no passage."""
+        (total,) = self._library.connection.execute("SELECT count(*) FROM passages").fetchone()
+        return math.log(1 + total)
+
     def weights(self, found: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
         connection = self._library.connection

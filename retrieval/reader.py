@@ -11,7 +11,7 @@ import regex
 from retrieval.lexical import Lexical, stems, terms, words
 from retrieval.library import Library
 from retrieval.sentences import Span, sentences
-from retrieval.types import Article, Hit, Question, Reading, TimeMention
+from retrieval.types import Article, Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import asks_when, dates_event, event_date
 
 READ = 8
@@ -20,6 +20,9 @@ READ = 8
 # passage; a name counts for more. Chosen from a coarse grid on public "when" questions and the samples.
 IN_SENTENCE, NEAR, IN_PASSAGE = 1.0, 0.7, 0.4
 NAME_WEIGHT = 1.25
+# No sentence holds all terms of a long question: so many times the weight of the rarest is all it can be
+# asked for. Public questions of two and more parts, answerable and not, were parted best with this.
+ENOUGH = 4.5
 KIND = 0.3
 
 _NUMBER = regex.compile(
@@ -35,12 +38,16 @@ class Reader(Protocol):
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         """What was found in the hits, the likeliest answer first; [] when there is nothing to read."""
 
+    def date(self, question: Question, citation: Citation) -> When | None:
+        """The date of the event asked about that the cited words give."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as the reader sees it: the weight of each term, and the kind of answer."""
+    """A question as the reader sees it: the weight of each term, what is enough, the kind of answer."""
 
     weights: dict[str, float]
+    enough: float
     when: bool
     number: bool
 
@@ -58,6 +65,15 @@ class SentenceReader:
         found = [one for hit in hits[:READ] if (one := self._read(asked, hit))]
         return [reading for _, reading in sorted(found, key=lambda one: -one[0])]
 
+    def date(self, question: Question, citation: Citation) -> When | None:
+        """The date in the cited words that stands nearest to those asked about; None unless asked for."""
+        asked = self._asked(question)
+        span = (citation.start, citation.end)
+        return self._date(asked, citation.article, span) if asked.when else None
+
+    def _date(self, asked: _Asked, article: Article, span: Span) -> When | None:
+        return event_date(article, span, self._library.mentions(article), asked.weights)
+
     def _asked(self, question: Question) -> _Asked:
         text = f"{question.context} {question.text}" if question.context else question.text
         named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
@@ -66,6 +82,7 @@ class SentenceReader:
             weights={
                 term: weight * (NAME_WEIGHT if term in named else 1) for term, weight in weights.items()
             },
+            enough=ENOUGH * self._lexical.heaviest(),
             when=asks_when(text),
             number=bool(_HOW_MANY.search(text)),
         )
@@ -89,7 +106,7 @@ class SentenceReader:
         ]
         best = max(range(len(spans)), key=lambda at: (fit[at], -at))
         when = event_date(article, spans[best], mentions, asked.weights) if asked.when else None
-        return fit[best], Reading(hit, *spans[best], support=support[best], when=when)
+        return fit[best], Reading(hit, *spans[best], support=min(support[best], 1.0), when=when)
 
 
 def _support(
@@ -98,7 +115,7 @@ def _support(
     beside: frozenset[str],
     whole: frozenset[str],
 ) -> float:
-    """The graded share of the question's term weight: 0 to 1."""
+    """The graded share of the term weight that a sentence can be asked for; 1 is as much as that."""
     total = got = 0.0
     for term, weight in asked.weights.items():
         total += weight
@@ -108,7 +125,7 @@ def _support(
             got += weight * NEAR
         elif term in whole:
             got += weight * IN_PASSAGE
-    return got / total if total else 0.0
+    return got / min(total, asked.enough) if total else 0.0
 
 
 def _kind(asked: _Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> float:

@@ -13,7 +13,7 @@ from retrieval.reader import SentenceReader
 from retrieval.types import Article, Hit, Question, Reading
 
 TEXT = (
-    "The Gannet Bridge was shut for the winter. The council closed it on January 14 because of cracks. "
+    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
     "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
 )
 
