@@ -56,20 +56,16 @@ def quarter_of_a_year(words: Words, story: Story) -> Reading | None:
     year = words.number("year")
     if not 1900 <= year <= 2100:
         return None
-    quarter = (
-        _quarter(words, story) if words.get("unit") == "quarter" or story.recent_quarter(words) else None
-    )
+    told = words.get("unit") == "quarter" or story.recent_quarter(words)
+    quarter = _quarter(words, story) if told else None
     return Reading("DATE", f"{year:04d}{quarter[4:] if quarter else ''}", 0.7, moves=False)
 
 
 @rule(r"THE (?P<span>ALL|FISCAL|LATEST FISCAL)? (?P<unit>UNIT)(?= ENDED)")
 def year_that_ended(words: Words, _story: Story) -> Reading | None:
     """`the year ended March 31`: a length of time, which the date after it ends."""
-    if words.get("unit") not in ("year", "month", "week"):
-        return None
-    return Reading(
-        "DURATION", {"year": "P1Y", "month": "P1M", "week": "P1W"}[words.get("unit")], 0.8, moves=False
-    )
+    value = {"year": "P1Y", "month": "P1M", "week": "P1W"}.get(words.get("unit"))
+    return Reading("DURATION", value, 0.8, moves=False) if value else None
 
 
 @rule(

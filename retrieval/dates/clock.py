@@ -6,7 +6,7 @@ import re
 
 from retrieval.dates import reckoning
 from retrieval.dates.grammar import PARTS, Reading, Words, rule
-from retrieval.dates.lexicon import DAY_PARTS
+from retrieval.dates.lexicon import DAY_PARTS, word_set
 from retrieval.dates.story import Story
 from retrieval.dates.tokens import number
 
@@ -16,6 +16,10 @@ PARTS["clock"] = (
     r" | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone}) | NOON | MIDNIGHT | CLOCK )"
 )
 PARTS["dayexp"] = "{monthday} | {weekdayweek} | {weekday} | {today} | {beyond} | {iso} | {numeric}"
+_AFTER, _BEFORE = word_set("next following"), word_set("last previous before")
+_TOLD = word_set("that same next following previous before")
+_NOT_LAST = word_set("morning afternoon dawn dusk lunchtime")
+_LED = ("AT", "BY", "UNTIL", "FROM", "BEFORE", "AFTER", "ABOUT", "SINCE", "TO", "OPEN")
 _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
 
 
@@ -41,17 +45,12 @@ def _clock(words: Words) -> str | None:
     parts = words.list("clock")
     first, kind = parts[0], words.tokens
     if first in ("noon", "midday"):
-        if kind.word(words.first - 1) == "high":
-            return None
-        return "12:00"
+        return "12:00" if kind.word(words.first - 1) != "high" else None
     if first == "midnight":
         return "24:00"
     start, end = words.span("clock")
     marked = len(parts) > 1 or words.last > end or words.has("day") or words.tokens.word(end) == "o'clock"
-    led = kind.is_kind(
-        start - 1, "AT", "BY", "UNTIL", "FROM", "BEFORE", "AFTER", "ABOUT", "SINCE", "TO", "OPEN"
-    )
-    if not marked and not led:
+    if not marked and not kind.is_kind(start - 1, *_LED):
         return None
     return _read_clock(first, [*parts[1:], *words.list("part")])
 
@@ -83,7 +82,6 @@ def _day_of_clock(words: Words, story: Story) -> str | None:
     r"{edge}? (?P<day>{dayexp}) (?P<part>DAYPART|OVERNIGHT)",
     r"{edge}? (?P<part>DAYPART) (?: OF | ON )? (?P<day>{dayexp})",
     r"(?: {edge} | MID ) DASH (?P<part>DAYPART) (?P<day>{dayexp})",
-    part="partofday",
 )
 def part_of_a_day(words: Words, story: Story) -> Reading | None:
     """`Tuesday night`, `yesterday morning`, `the evening of January 12`."""
@@ -101,23 +99,19 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
     r"THE (?P<part>DAYPART) (?P<which>BEFORE)",
     r"(?P<mid>MID) DASH? (?P<part>DAYPART)",
     r"(?P<in>IN) (?P<self>THE {edge}? (?P<part>DAYPART))(?! OF)",
-    part="thispart",
 )
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
     """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""
     which, part = words.list("which"), words.get("part")
-    if which == ["last"] and (
-        part not in ("night", "evening") or words.tokens.is_kind(words.first - 1, "THE")
-    ):
+    if which == ["last"] and (part in _NOT_LAST or words.tokens.is_kind(words.first - 1, "THE")):
         return None
-    counted = {"that", "same", "next", "following", "previous", "before"}.intersection(which) or words.has(
-        "in"
-    )
-    base = story.base_of(words, "day", 60 if words.has("in") else None) if counted else story.published
+    base = story.published
+    if words.has("in") or _TOLD.intersection(which):
+        base = story.base_of(words, "day", 60 if words.has("in") else None)
     if base is None:
         return Reading("TIME", f"XXXX-XX-XXT{DAY_PARTS[part]}", 0.3, moves=False)
-    step = 1 if {"next", "following"}.intersection(which) else 0
-    if {"last", "previous", "before"}.intersection(which) or (part == "overnight"):
+    step = 1 if _AFTER.intersection(which) else 0
+    if _BEFORE.intersection(which) or part == "overnight":
         step = -1
     day = reckoning.day_value(reckoning.add_days(base, step))
     return Reading("TIME", f"{day}T{DAY_PARTS[part]}", 0.8, moves=bool(which))

@@ -47,9 +47,7 @@ def written_year(words: Words, story: Story) -> int | None:
     if words.has("which") and words.has("day") and story.published:
         month_day = (MONTH_NUMBER[words.get("month")], words.number("day"))
         gone = month_day < (story.published.month, story.published.day)
-        return story.published.year + (
-            (0 if gone else -1) if words.get("which") == "last" else (1 if gone else 0)
-        )
+        return story.published.year + gone - (words.get("which") == "last")
     if words.has("rel") and story.published and words.tokens.word(words.last - 1) == "year":
         return story.published.year + {"this": 0, "last": -1, "next": 1}[words.get("rel")]
     return None

@@ -125,7 +125,7 @@ class Rule:
     name: str
     pattern: str
     resolve: Resolve
-    day: bool = False
+    is_part: bool = False
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from retrieval.dates import check, quantity, reckoning
-from retrieval.dates.grammar import PARTS, Reading, Words, rule
+from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import SEASON_LETTERS, unit_of, word_set
 from retrieval.dates.story import Story
 from retrieval.dates.tense import is_supposed
@@ -41,10 +41,10 @@ def this_unit(words: Words, story: Story) -> Reading | None:
 
 def _weekend(base: date, which: str) -> str:
     saturday = reckoning.add_days(reckoning.weekday_near(base, 1, 0), 5)
-    step = 0 if which in ("this", "current") else 7 * _STEP.get(which, 0)
+    step = 7 * _STEP.get(which, 0)
     if step < 0 and base.isoweekday() == 7:
         step = 0
-    return reckoning.value_at(reckoning.add_days(saturday, min(step, 0)), "weekend")
+    return reckoning.value_at(reckoning.add_days(saturday, step), "weekend")
 
 
 @rule(r"THE (?P<unit>WEEKEND)")
@@ -123,7 +123,6 @@ def _counted(base: date, n: float, unit: str) -> str:
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
     r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))(?! THAN)",
     r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
-    part="counted",
 )
 def counted_from_story(words: Words, story: Story) -> Reading | None:
     """`a day earlier`, `three weeks later`, counted from where the story stands."""
@@ -192,6 +191,3 @@ def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
     step = -1 if words.get("way") == "before" else 1
     value = reckoning.value_at(reckoning.shift(base, step, unit), unit)
     return Reading("DATE", value, 0.6, moves=False)
-
-
-PARTS["near"] = "{thisunit} | {season} | {ago}"

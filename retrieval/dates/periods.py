@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from retrieval.dates import reckoning
-from retrieval.dates.grammar import PARTS, Reading, Words, rule
+from retrieval.dates.explicit import named_month
+from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import DECADE_NUMBER, word_set
 from retrieval.dates.story import Story
 from retrieval.dates.tokens import Tokens, number
@@ -21,7 +22,6 @@ _RELATIVE = {"this": 0, "last": -1, "next": 1, "current": 0}
 @rule(
     r"(?P<self>(?:FISCAL|ALSO)? (?: THE UNIT )? (?P<year>INT4))"
     r"(?! PERCENT| DASH? ANYUNIT | MARK? POINTED )",
-    part="yearalone",
 )
 def year_alone(words: Words, _story: Story) -> Reading | None:
     """`2008`, `fiscal 1989`, `the year 2000`; no year where it counts or numbers something."""
@@ -29,47 +29,43 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
     first, last = words.match.start("year"), words.last
     if not 1000 <= year <= 2100 or tokens.word(words.first - 1) in _NO_YEAR_BEFORE:
         return None
-    if tokens.word(last) in _MODELS:
+    if tokens.word(last) in _MODELS or _ends_a_number(tokens, first):
         return None
     if last - words.first > 1:
-        return (
-            Reading("DATE", f"{year:04d}")
-            if tokens.word(first - 1) in ("year", "fiscal", "financial")
-            else None
-        )
-    if (
-        tokens.is_kind(first - 1, "DASH")
-        and tokens.is_kind(first - 2, "INTEGER", "CLOSE")
-        and not _spans(tokens, first)
-    ):
+        named = tokens.word(first - 1) in ("year", "fiscal", "financial")
+        return Reading("DATE", f"{year:04d}") if named else None
+    if _is_led(tokens, first, last):
+        return Reading("DATE", f"{year:04d}")
+    if not 1900 <= year <= 2050 or not _stands_alone(tokens, first, last):
         return None
-    led = tokens.is_kind(first - 1, "LEAD", "FOR", "LATE", "EARLY", "MID", "DASH", "OVER", "WITHIN")
-    led = led or (tokens.is_kind(first - 1, "OPEN") and not tokens.is_kind(last, "WORD", "CAP"))
-    if tokens.is_kind(first - 1, "AND", "OR", "TO") and not tokens.is_kind(
-        first - 2, "INT4", "CLOSE", "MONTHNAME"
-    ):
-        led = False
-    if not led and tokens.is_kind(last, "WORD") and not _stands_alone(tokens, first, last):
-        return None
-    named = tokens.word(first - 1) in _DETERMINERS
-    counts = not named and tokens.is_kind(last, "WORD") and tokens.word(last).endswith("s") and not led
-    if tokens.is_kind(last, "DASH", "SLASH") and tokens.is_kind(last + 1, "WORD", "CAP", "NUM") and not led:
-        return None
-    if counts or (not led and not 1900 <= year <= 2050):
-        return None
-    return Reading("DATE", f"{year:04d}", 1.0 if led else 0.7)
+    return Reading("DATE", f"{year:04d}", 0.7)
+
+
+def _ends_a_number(tokens: Tokens, first: int) -> bool:
+    """`760-325-1988`; but `1994-1996` and `mid-1996` are years."""
+    spans = tokens.is_kind(first - 2, "INT4") and not tokens.is_kind(first - 3, "DASH")
+    return tokens.is_kind(first - 1, "DASH") and tokens.is_kind(first - 2, "INTEGER", "CLOSE") and not spans
+
+
+def _is_led(tokens: Tokens, first: int, last: int) -> bool:
+    """Does a word before it (`in`, `since`, `late`) say that it is a year?"""
+    if tokens.is_kind(first - 1, "AND", "OR", "TO"):
+        return tokens.is_kind(first - 2, "INT4", "CLOSE", "MONTHNAME")
+    if tokens.is_kind(first - 1, "OPEN"):
+        return not tokens.is_kind(last, "WORD", "CAP")
+    return tokens.is_kind(first - 1, "LEAD", "FOR", "DASH", "OVER", "WITHIN")
 
 
 def _stands_alone(tokens: Tokens, first: int, last: int) -> bool:
-    """`the 2008 crisis`, `2008 was bad`; not `2000 sheep`."""
-    if tokens.word(last) in _AFTER_A_YEAR or tokens.word(first - 1) in _DETERMINERS:
+    """`the 2008 crisis`, `2008 was bad`; not `2000 sheep`, `a 1999-page report`."""
+    if tokens.is_kind(last, "DASH", "SLASH") and tokens.is_kind(last + 1, "WORD", "CAP", "NUM"):
+        return False
+    if not tokens.is_kind(last, "WORD") or tokens.word(first - 1) in _DETERMINERS:
         return True
-    return tokens.is_kind(first - 1, "COMMA", "OPEN", "CAP", "POSS", "WORD", "THIS", "THAT")
-
-
-def _spans(tokens: Tokens, second: int) -> bool:
-    """`1994-1996`: is there a year before the dash too?"""
-    return tokens.is_kind(second - 2, "INT4") and not tokens.is_kind(second - 3, "DASH")
+    if tokens.word(last) in _AFTER_A_YEAR:
+        return True
+    led = tokens.is_kind(first - 1, "COMMA", "OPEN", "CAP", "POSS", "WORD", "THIS", "THAT")
+    return led and not tokens.word(last).endswith("s")
 
 
 @rule(
@@ -125,7 +121,6 @@ def century(words: Words, _story: Story) -> Reading | None:
     r" (?P<n>ORDW|ORDN|SECOND|LAST) DASH? (?:FISCAL)? (?P<unit>QUARTER)"
     r" (?: (?:OF|IN)? (?:FISCAL)? (?:(?P<year2>INT4) | (?P<rel2>THIS|LAST|NEXT) UNIT) )?",
     r"(?:THE FISCAL?)? (?P<self>FISCAL? (?P<n>ORDW|ORDN|SECOND) DASH (?P<unit>QUARTER))(?= WORD)",
-    part="quarter",
 )
 def quarter(words: Words, story: Story) -> Reading | None:
     """`the third quarter`, `third-quarter`, `the fourth quarter of 2008`, `last year's first quarter`."""
@@ -173,7 +168,6 @@ def quarter_sign(words: Words, story: Story) -> Reading | None:
     r"THE (?P<n>ORDW|SECOND) (?P<unit>HALF)(?= OF THE UNIT)",
     r"THE? (?P<n>ORDW|SECOND|LAST) (?P<count>CARD|INT12) (?P<unit>QUARTERS) OF"
     r" (?:(?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT)",
-    part="half",
 )
 def half(words: Words, story: Story) -> Reading | None:
     """`the first half of 2008`, `first two quarters of last year`."""
@@ -188,22 +182,16 @@ def half(words: Words, story: Story) -> Reading | None:
     return Reading("DATE", f"{year:04d}-H{1 if first else 2}" if year else f"XXXX-H{1 if first else 2}")
 
 
-PARTS["period"] = "{monthyear} | {baremonth} | {decade} | {thisunit} | INT4 | THE UNIT | {century}"
-
-
 @rule(
     r"{edge} DASH? (?P<inner>{monthyear}|{baremonth}|MONTHNAME|INT4|{decade})",
     r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|SECOND|LAST) HALF OF)"
     r" (?P<inner>{monthyear}|{baremonth}|MONTHNAME|{decade}|{thisunit}|INT4|{century}|{season})",
     r"(?P<self>{edge} DASH? (?P<inner>{month}))",
-    part="edged",
 )
 def edge_of(words: Words, story: Story) -> Reading | None:
     """`mid-January`, `early 2021`, `the middle of last week`: the value of the whole period."""
     first, last = words.span("inner")
     if last - first <= 2 and words.tokens.is_kind(first, "MONTH", "MONTHISH", "MONTHABBR"):
-        from retrieval.dates.explicit import named_month
-
         return named_month(words, story, words.tokens.word(first))
     if last - first == 1 and words.tokens.is_kind(first, "INT4"):
         year = number(words.tokens.word(first)) or 0

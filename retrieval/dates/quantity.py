@@ -11,7 +11,6 @@ PARTS["quantity"] = (
     r" | AN {count}(?=DASH) | {count}"
     r" | {some} | AN (?: COUPLE | DOZEN ) OF? | FEW | AN | ANOTHER | MANY )"
 )
-PARTS["unit"] = r"ANYUNIT"
 
 _VAGUE = word_set("few several many some numerous number dozens")
 _LETTERS_OF_DAY = ("hour", "minute", "second")

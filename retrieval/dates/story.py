@@ -72,7 +72,7 @@ class Story:
         """What the expression inside a group means, by the rules for parts; `None` if it means nothing."""
         first, last = words.span(group)
         for each in RULES:
-            if each.day and (match := each.regex.fullmatch(self.tokens.kinds, first, last)):
+            if each.is_part and (match := each.regex.fullmatch(self.tokens.kinds, first, last)):
                 reading = each.resolve(Words(self.tokens, match, words.around), self)
                 if reading:
                     return reading

@@ -80,13 +80,12 @@ def near_today(words: Words, story: Story) -> Reading | None:
     return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
 
 
-@rule(r"THE? UNIT (?P<before>BEFORE) YESTERDAY", r"THE? UNIT AFTER TOMORROW", part="beyond")
+@rule(
+    r"THE? (?P<unit>UNIT) (?P<before>BEFORE) YESTERDAY", r"THE? (?P<unit>UNIT) AFTER TOMORROW", part="beyond"
+)
 def beyond_today(words: Words, story: Story) -> Reading | None:
     """`the day before yesterday`, `the day after tomorrow`."""
-    if story.published is None or "day" not in (
-        words.tokens.word(words.first),
-        words.tokens.word(words.first + 1),
-    ):
+    if story.published is None or words.get("unit") != "day":
         return None
     step = -2 if words.has("before") else 2
     return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
@@ -94,7 +93,6 @@ def beyond_today(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})",
-    part="daybeside",
 )
 def day_beside(words: Words, story: Story) -> Reading | None:
     """`the day before last Tuesday`, `the week after Easter`."""
@@ -112,7 +110,6 @@ def day_beside(words: Words, story: Story) -> Reading | None:
     r"(?P<that>THAT) (?P<unit>UNIT|QUARTER|WEEKEND)",
     r"THE? (?P<dir>NEXT|FOLLOWING|PREVIOUS) (?P<unit>UNIT)",
     r"THE (?P<unit>UNIT) (?P<dir>BEFORE|AFTER)(?= DOT|STOP|PARA|COMMA|$)",
-    part="story",
 )
 def where_the_story_is(words: Words, story: Story) -> Reading | None:
     """`the same day`, `earlier in the day`, `the following week`: from where the story stands."""
