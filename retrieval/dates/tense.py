@@ -12,6 +12,7 @@ _PLANNED = word_set(
     "upcoming scheduled planned plans planning expected expects due slated set forthcoming intends intend"
     " aims hopes hope hoping proposed going likely about ready supposed poised bound unlikely"
 )
+_GOVERNORS = word_set("is are plan aim agree agreed vowed promised pledged wants want needs need has have")
 _SURELY = word_set("scheduled planned plans slated due upcoming payable effective forthcoming")
 _SCHEDULED = word_set(
     "begins starts opens ends closes expires resumes meets arrives leaves kicks returns faces plays"
@@ -23,7 +24,7 @@ _NO_PLURAL = word_set("news this is was as has does yes us previous various seri
 _AIMS = word_set("to for on in at")
 _COPULA = word_set("is are was were be been")
 _AUXILIARY = word_set("is are am be")
-_SAYING = word_set("said says told added stated explained noted wrote")
+_SAYING = word_set("said says added stated explained noted wrote")
 _PAST = word_set(
     "was were had been did has have became began broke brought built came caught chose cut drew drove fell"
     " felt flew found fought gave got went grew heard held hit hurt kept knew led left lost made meant met"
@@ -43,14 +44,14 @@ _BETWEEN = word_set("be have been not also then being get n't only now probably 
 def _planned(tokens: Tokens, i: int) -> str:
     """A word of planning looks ahead, unless it had been planned: then it is over."""
     before = {tokens.word(i - 1), tokens.word(i - 2)}
-    return "past" if "had" in before and "been" in before else "future"
+    return "past" if before >= {"had", "been"} or before & {"as", "previously", "originally"} else "future"
 
 
 def _infinitive(tokens: Tokens, i: int) -> str | None:
     governor = tokens.word(i - 1)
     if governor in _PLANNED:
         return _planned(tokens, i - 1)
-    if governor in ("is", "are"):
+    if governor in _GOVERNORS:
         return "future"
     ahead = tokens.word(i + 1) == "be" and governor not in _PAST and not governor.endswith("ed")
     return "future" if ahead else None
@@ -64,7 +65,8 @@ def _is_plain_present(tokens: Tokens, i: int) -> bool:
     if subject in _DETERMINERS or subject in _NO_PLURAL:
         return False
     plural = subject.endswith("s") or subject in _SUBJECTS
-    return plural or tokens.is_kind(i - 2, "AND")
+    joined = any(tokens.is_kind(k, "AND") for k in range(i - 5, i - 1))
+    return plural or (joined and tokens.is_kind(i - 1, "CAP"))
 
 
 def _verb(tokens: Tokens, i: int) -> str | None:
@@ -170,7 +172,7 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
     before, at = _before(tokens, first)
     if before is None:
         return _after(tokens, last) if at < 0 else None
-    if tokens.word(at) in _SAYING and first - at > 4:
+    if tokens.word(at) in _SAYING and first - at > 4 and not tokens.is_kind(last, "THAT"):
         return _after(tokens, last) or before
     return before
 
@@ -180,7 +182,7 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     if sentence_start(tokens, first) >= first - 2:
         return False
     led = tokens.is_kind(first - 1, "UNTIL", "BY") or (
-        tokens.is_kind(first - 1, "AS") and tokens.is_kind(first - 3, "AS")
+        tokens.is_kind(first - 1, "AS") and tokens.word(first - 2) in ("soon", "early")
     )
     if tokens.is_kind(first - 1, "BY") and _before(tokens, first)[0] == "past":
         return False
