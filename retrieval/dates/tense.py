@@ -17,8 +17,10 @@ _SURELY = word_set("scheduled planned plans slated due upcoming payable effectiv
 _SCHEDULED = word_set(
     "begins starts opens ends closes expires resumes meets arrives leaves kicks returns faces plays"
     " hosts runs goes comes votes takes falls lasts"
+    " becomes launches reopens airs premieres debuts concludes"
 )
 _BARE = word_set("meet open reopen begin start resume arrive expire decide gather convene leave return go")
+_BARE_TOO = word_set("host play face vote launch release head travel visit close end take hold get")
 _SUBJECTS = word_set("they we you i who which that people")
 _NO_PLURAL = word_set("news this is was as has does yes us previous various serious 's ’s")
 _AIMS = word_set("to for on in at")
@@ -59,6 +61,8 @@ def _infinitive(tokens: Tokens, i: int) -> str | None:
 
 def _is_plain_present(tokens: Tokens, i: int) -> bool:
     """`when markets reopen Tuesday`: a bare verb after a plural subject speaks of what is to come."""
+    if tokens.word(i) in _BARE_TOO and tokens.word(i - 1) in _SUBJECTS:
+        return True
     if tokens.word(i) not in _BARE:
         return False
     subject = tokens.word(i - 1)
@@ -80,7 +84,7 @@ def _tense_of(tokens: Tokens, i: int) -> str | None:
     word = tokens.word(i)
     if word == "to":
         return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
-    if word in _MODAL or word in _SCHEDULED:
+    if word in _MODAL or (word in _SCHEDULED and tokens.raw(i).islower()):
         return "future"
     if word == "set" and tokens.word(i + 1) not in ("to", "for"):
         return "past"
@@ -135,7 +139,8 @@ def _of_participle(tokens: Tokens, i: int, found: str) -> str | None:
     """`will be held` is to come, `is held` leaves it open."""
     if found == "past" and _led_by_modal(tokens, i):
         return "future"
-    return None if found == "past" and tokens.word(i - 1) in ("is", "are", "being") else found
+    passive = {"is", "are", "being"} & {tokens.word(i - 1)} or {"can", "could"} & {tokens.word(i - 2)}
+    return None if found == "past" and passive else found
 
 
 def _before(tokens: Tokens, first: int) -> tuple[str | None, int]:
