@@ -104,7 +104,12 @@ NEWS = (
     " planned. It had been laid up since last November, when a storm tore off its ramp. “We lost a whole"
     " winter,” said the mate, who has worked there for 11 years. Passengers numbered 1,984 a day in the"
     " summer of 2021, against 2,310 a year earlier. The board meets every Thursday at 6 p.m. and will"
-    " publish its figures for the third quarter soon.\n\n"
+    " publish its figures for the third quarter soon. Behind the ticket office a row of lockers has been cut"
+    " open and stands empty, and gulls have taken over the bench where anglers used to sort their bait. The"
+    " manager, a quiet woman in yellow boots, unrolled a drawing of the new ramp on the bonnet of her van and"
+    " explained how the hinge is to bear the weight of lorries without giving way to the swell. Fishermen at"
+    " the far end of the quay doubted it, but none of them wished to be named. The harbour has room for two"
+    " ferries side by side, though nobody remembers both berths being used at once.\n\n"
 )
 
 

@@ -40,6 +40,7 @@ _NOT_PAST = word_set(
     " breed bleed greed creed freed indebted talented gifted armed based so-called"
 )
 _DETERMINERS = word_set("the a an its his her their our my original")
+_PREPOSITIONS = ("IN", "ON", "AT", "DURING", "TO", "BY", "AFTER", "FOR", "OF", "DOT", "COMMA")
 _BETWEEN = word_set("be have been not also then being get n't only now probably likely")
 
 
@@ -177,9 +178,16 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
     before, at = _before(tokens, first)
     if before is None:
         return _after(tokens, last) if at < 0 else None
-    if tokens.word(at) in _SAYING and first - at > 4 and not tokens.is_kind(last, "THAT"):
+    if tokens.word(at) in _SAYING and _said_of_it(tokens, at, first, last):
         return _after(tokens, last) or before
     return before
+
+
+def _said_of_it(tokens: Tokens, at: int, first: int, last: int) -> bool:
+    """`said the vote on Tuesday will be close`: what is said begins before the date, not after it."""
+    if tokens.is_kind(last, "THAT") or tokens.is_kind(at + 1, *_PREPOSITIONS) or first - at < 3:
+        return False
+    return first - at > 4 or any(_verb(tokens, i) for i in range(last, last + 3))
 
 
 def is_deadline(tokens: Tokens, first: int) -> bool:

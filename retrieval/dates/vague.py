@@ -24,7 +24,7 @@ def plain_now(_words: Words, _story: Story) -> Reading | None:
     return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
 
 
-@rule(r"MORE? RECENTLY", r"IN (?P<self>THE RECENT? PAST)(?! ANYUNIT| CARD| FEW| INTEGER)", r"LONG AGO")
+@rule(r"MORE? RECENTLY(?! AS)", r"IN (?P<self>THE RECENT? PAST)(?! ANYUNIT| CARD| FEW| INTEGER)", r"LONG AGO")
 def past(_words: Words, _story: Story) -> Reading | None:
     """`recently`, `in the past`, `long ago`."""
     return Reading("DATE", "PAST_REF", 0.8, moves=False)
