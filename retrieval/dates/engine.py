@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 # The rules register themselves; a module may use the shared parts of those above it.
 from retrieval.dates import (  # noqa: F401
@@ -21,16 +23,29 @@ from retrieval.dates import (  # noqa: F401
     weekdays,
 )
 from retrieval.dates.grammar import RULES, Reading, Rule, Words
+from retrieval.dates.lexicon import letters
 from retrieval.dates.story import Story, writes_day_first
 from retrieval.dates.tokens import Tokens, tokenize
 from retrieval.types import TimeMention
 
+# No pattern reaches further than this many tokens from a word of time.
+_REACH = 12
+
+
+@cache
+def _island() -> re.Pattern[str]:
+    """Stretches of tokens with words of time, none further than twice the reach from the next."""
+    trigger = letters("TRIGGER")
+    return re.compile(f"[{trigger}](?:[^{trigger}]{{0,{2 * _REACH}}}[{trigger}])*+", re.DOTALL)
+
 
 def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
-    """All matches: the earliest first, of those the longest, of those the one that looks around most."""
+    """All matches near words of time: the earliest first, of those the longest, then the farthest looking."""
     found: list[tuple[Rule, Words]] = []
-    for each in RULES:
-        found.extend((each, Words(tokens, match)) for match in each.regex.finditer(tokens.kinds))
+    for island in _island().finditer(tokens.kinds):
+        start, end = max(island.start() - _REACH, 0), island.end() + _REACH
+        for each in RULES:
+            found.extend((each, Words(tokens, m)) for m in each.regex.finditer(tokens.kinds, start, end))
     found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found
 
@@ -48,15 +63,16 @@ def _readings(story: Story) -> Iterator[tuple[Words, Reading]]:
         yield words, reading
 
 
+def _days(reading: Reading) -> tuple[date, date] | None:
+    if reading.other:
+        return reckoning.days_of(reading.other)
+    return reckoning.days_of(reading.value) if reading.type in ("DATE", "TIME") else None
+
+
 def _mention(words: Words, reading: Reading) -> TimeMention:
     tokens = words.tokens
     start, end = tokens.starts[words.first], tokens.ends[words.last - 1]
-    days = (
-        reckoning.days_of(reading.other or reading.value)
-        if reading.type in ("DATE", "TIME") or reading.other
-        else None
-    )
-    begin, last = days or (None, None)
+    begin, last = _days(reading) or (None, None)
     text = tokens.text[start:end]
     return TimeMention(
         start, end, text, reading.type, reading.value, begin, last, reading.confidence, reading.note

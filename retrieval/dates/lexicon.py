@@ -204,6 +204,11 @@ UNIONS = {
     "FORWARD": "NEXT COMING",
     "DAYTIME": "DAYPART OVERNIGHT",
     "BREAK": "PARA STOP DOT",
+    # Without one of these no rule can match.
+    "TRIGGER": "MONTHNAME DAYNAME WEEKDAYS UNIT UNITS SECONDS QUARTER QUARTERS PERIOD WEEKEND WEEKENDS"
+    " DAYPART DAYPARTS OVERNIGHT TONIGHT NOON MIDNIGHT SEASON TODAY YESTERDAY TOMORROW NOW"
+    " CURRENTLY RECENTLY FUTURE PAST MOMENT TERM AGO DECADE DECADES CLOCK AMPM OCLOCK ISO"
+    " NUMDATE INT4 QSIGN HOLIDAY EVE DAILY PERIODIC ORDN CARD ZONE",
     "DETERMINER": "THE AN",
     "SEASONLEAD": "OVER IN SINCE UNTIL BY DURING FROM THROUGH EARLY LATE MID EACH",
     "LEAD": "IN SINCE UNTIL BY FROM OF DURING BETWEEN BEFORE AFTER THROUGH TO MID EARLY LATE EACH EVERY AND",
@@ -218,7 +223,9 @@ def word_set(text: str) -> frozenset[str]:
 @cache
 def letters(name: str) -> str:
     """The letters of a kind of token, or of a union of kinds."""
-    return "".join(SYMBOL[kind] for kind in UNIONS.get(name, name).split())
+    if name in UNIONS:
+        return "".join(map(letters, UNIONS[name].split()))
+    return SYMBOL[name]
 
 
 LOWER = {word: SYMBOL[kind] for kind, words in _WORDS.items() for word in words.split()}
