@@ -74,3 +74,23 @@ def test_a_question_says_which_days_it_asks_about(text: str, begin: str, end: st
 )
 def test_a_date_that_only_names_a_thing_bounds_nothing(text: str) -> None:
     assert asked(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who won the Euro 2017 final?",
+        "What did Business Today report?",
+        "Which Halloween costumes were popular?",
+        "Who was Rookie of the Year?",
+        "What was published at 13:41:30?",
+    ],
+)
+def test_a_year_or_an_hour_within_a_name_bounds_nothing(text: str) -> None:
+    assert asked(text) is None
+
+
+def test_two_dates_that_lie_apart_bound_the_stretch_between_them() -> None:
+    found = asked("Did the report on October 6, 2021 agree with what the paper wrote on October 9, 2021?")
+    assert found is not None
+    assert found[:2] == ("2021-10-06", "2021-10-09")

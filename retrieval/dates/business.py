@@ -77,6 +77,6 @@ def year_that_ended(words: Words, _story: Story) -> Reading | None:
 def current_unit(words: Words, story: Story) -> Reading | None:
     """`for the year`, `the fiscal year`, `the week's busiest day`: the one around publication."""
     unit = words.get("unit")
-    if story.published is None or unit not in ("year", "week", "month"):
+    if story.published is None or unit not in ("year", "week", "month") or words.is_name("unit"):
         return None
     return Reading("DATE", reckoning.value_at(story.published, unit), 0.6, moves=False)

@@ -25,7 +25,9 @@ _LEAD = re.compile(
     r"(?:the\s+)?$",
     re.I,
 )
+_DAYS = ("MONTHNAME", "DAYNAME", "TODAY", "YESTERDAY", "TOMORROW", "ISO", "NUMDATE", "DAYPART", "TONIGHT")
 _JOINS = ("and", "to", "until", "till", "through", "-", "–")
+_JOINED = re.compile(r"(?:\b(?:to|and|or|until|through)\s+|[-–]\s*)$", re.I)
 _LENGTH = re.compile(
     r"(?:the )?(last|past|next|coming|previous) (?:(.+) )?(day|week|fortnight|month|quarter|year)s?$", re.I
 )
@@ -48,14 +50,33 @@ def question_range(text: str, today: date) -> TimeRange | None:
     """The period a question asks about, as of `today`; `None` if it names none.
 
     A date that only names a thing ("the 2008 crash", "the January 6 attack") bounds nothing. Of several
-    periods the shortest is taken, of two joined by "between … and" or "from … to" the whole.
+    periods the shortest is taken, of two that lie apart or are joined ("between … and") the whole.
     """
     if beside := _beside(text, today):
         return beside
     tokens = tokenize(text)
     bounds = [m for m in find_times(text, today) if _bounds(tokens, m)]
     found = [r for m in bounds if (r := _range(text, m, today))]
-    return _joined(text, found) or min(found, key=_length, default=None)
+    return _joined(text, found) or _narrowest(found)
+
+
+def _narrowest(found: list[TimeRange]) -> TimeRange | None:
+    """The shortest period, or the stretch from first to last where two lie apart."""
+    best = min(found, key=_length, default=None)
+    apart = [
+        r for r in found if best and r.begin and r.end and best.begin and best.end and not _meet(best, r)
+    ]
+    if best is None or not apart:
+        return best
+    begin = min(r.begin for r in (best, *apart) if r.begin)
+    return TimeRange(begin, max(r.end for r in (best, *apart) if r.end), best.start, best.stop)
+
+
+def _meet(one: TimeRange, other: TimeRange) -> bool:
+    """Do two closed periods have a day in common?"""
+    return max(one.begin or date.min, other.begin or date.min) <= min(
+        one.end or date.max, other.end or date.max
+    )
 
 
 def _beside(text: str, today: date) -> TimeRange | None:
@@ -83,8 +104,24 @@ def _bounds(tokens: Tokens, mention: TimeMention) -> bool:
         return False
     if _OF_AN_EVENT.match(tokens.text, mention.start):
         return False
+    if _is_bare(tokens, mention):
+        return False
     inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
     return bool(inside) and not is_attributive(tokens, inside[0], inside[-1] + 1)
+
+
+def _is_bare(tokens: Tokens, mention: TimeMention) -> bool:
+    """A year or a name without a preposition (`Euro 2017`, `Halloween costumes`), an hour without a day."""
+    inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
+    if mention.type == "TIME":
+        return not any(tokens.is_kind(i, *_DAYS) for i in inside)
+    before = tokens.text[: mention.start]
+    if not inside or _LEAD.search(before) or _JOINED.search(before) or tokens.is_kind(inside[0], "DAYNAME"):
+        return False
+    if mention.text.isdigit():
+        return True
+    named = mention.text[0].isupper() and inside[0] > 0
+    return named and tokens.is_kind(inside[-1] + 1, "WORD", "CAP")
 
 
 def _length(found: TimeRange) -> int:

@@ -213,4 +213,5 @@ def is_firm(tokens: Tokens, first: int) -> bool:
     """Is the tense beyond doubt: the expression opens its sentence, or its verb is near (three words)?"""
     if first - sentence_start(tokens, first) <= 1:
         return True
-    return any(_verb(tokens, i) for i in range(first - 1, max(first - 4, -1), -1))
+    reach = 7 if tokens.is_kind(first - 1, "IN") else 4
+    return any(_verb(tokens, i) for i in range(first - 1, max(first - reach, -1), -1))

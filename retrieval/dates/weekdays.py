@@ -72,7 +72,7 @@ def weekday_of_week(words: Words, story: Story) -> Reading | None:
 @rule(r"{edge}? (?P<day>TODAY|YESTERDAY|TOMORROW)", part="today")
 def near_today(words: Words, story: Story) -> Reading | None:
     """`today`, `late yesterday`, `tomorrow`, counted from publication."""
-    if words.tokens.raw(words.first - 1) == "USA":
+    if words.tokens.is_kind(words.first - 1, "CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
         return None
     if story.published is None:
         return Reading("DATE", "XXXX-XX-XX", 0.3, moves=False)
