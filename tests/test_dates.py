@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -403,3 +405,9 @@ def test_every_weekday_of_every_week_around_a_leap_day_and_a_years_end(first: da
             assert one(f"They will meet on {day.strftime('%A')}.", published).begin == day
             assert one(f"Next {day.strftime('%A')} they will meet.", published).begin == day
         assert one("They met last week.", published).value == (published - timedelta(7)).strftime("%G-W%V")
+
+
+def test_the_engine_starts_light() -> None:
+    code = "import sys, retrieval.dates; print(sorted({'numpy', 'torch', 'chromadb', 'nltk'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
