@@ -408,6 +408,6 @@ def test_every_weekday_of_every_week_around_a_leap_day_and_a_years_end(first: da
 
 
 def test_the_engine_starts_light() -> None:
-    code = "import sys, retrieval.dates; print(sorted({'numpy', 'torch', 'chromadb', 'nltk'} & set(sys.modules)))"
+    code = "import sys, retrieval.dates; print(sorted({'numpy', 'torch', 'chromadb'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
