@@ -56,9 +56,10 @@ class VectorStore:
         return self._batch(f"p.id IN ({marks}) ORDER BY p.id", ids)
 
     def _batch(self, where: str, values: Sequence[int]) -> Batch | None:
+        # CROSS JOIN holds SQLite to the passages first: the other way round it reads every vector.
         rows = self._library.connection.execute(
             "SELECT p.id, p.day, p.source, e.vector FROM passages p"
-            f" JOIN embeddings e ON e.encoder = ? AND e.hash = p.hash WHERE {where}",
+            f" CROSS JOIN embeddings e ON e.encoder = ? AND e.hash = p.hash WHERE {where}",
             (self.encoder, *values),
         ).fetchall()
         if not rows:

@@ -88,3 +88,14 @@ def test_a_count_that_does_not_fit_keeps_nothing(library: Library) -> None:
     with pytest.raises(ValueError, match="zip"):
         store.put([hashed for hashed, _ in store.unembedded()], random(2))
     assert len(store.unembedded()) == 3
+
+
+def test_reading_some_vectors_does_not_walk_through_all(library: Library) -> None:
+    """With 100 ids and more SQLite would begin with the embeddings, which took seconds for 40,000."""
+    store, ids = VectorStore(library, "one"), list(range(1, 501))
+    statements: list[str] = []
+    library.connection.set_trace_callback(statements.append)
+    store.batch_of(ids)
+    library.connection.set_trace_callback(None)
+    plan = library.connection.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
+    assert plan[0][3].startswith("SEARCH p")
