@@ -108,6 +108,10 @@ class Dense:
             vectors = VectorStore(self._library, manifest.encoder)
             self._index.build(manifest.encoder, manifest.dimension, vectors.batches())
 
+    def leftovers(self) -> list[str]:
+        """Old generations that a running process still reads, after removing those that none does."""
+        return self._index.sweep()
+
     def holds_forgotten(self) -> bool:
         """Whether the current generation has vectors of passages that the library no longer has."""
         if self._index.peek() is None:

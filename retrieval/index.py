@@ -24,7 +24,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -84,11 +84,27 @@ class Index:
         Raises `IndexDamaged` when it is not as it was recorded, before Chroma touches it.
         """
         with self._lock:
-            if self._open is None or self._open.name != self._shelf.current():
+            before = self._open
+            if before is None or before.name != self._shelf.current():
                 self._open = None
                 held = self._shelf.hold_current()
                 self._open = open_generation(*held) if held else None
-            return self._open
+            found = self._open
+        if before is not None and found is not before:
+            del before
+            self.sweep()
+        return found
+
+    def sweep(self) -> list[str]:
+        """Remove old generations that nobody reads; returns the names of those that stay meanwhile.
+
+        A reader calls it when it lets go of one, so that a vector does not outlive its article because
+        a bot was running. While another process builds, nothing is removed.
+        """
+        with suppress(DatelineError, OSError), self._shelf.building(patience=0):
+            self._shelf.sweep()
+        current = self._shelf.current()
+        return [folder.name for folder in self._shelf.finished() if folder.name != current]
 
     def peek(self) -> Manifest | None:
         """What the current generation holds, without opening it; `None` when none can be read."""

@@ -64,14 +64,18 @@ class Shelf:
         return sorted(path.parent for path in self.folder.glob(f"*/{record.MANIFEST}"))
 
     @contextmanager
-    def building(self) -> Iterator[None]:
-        """While this lasts nobody else builds. Raises `DatelineError` with the process that does."""
+    def building(self, patience: float | None = None) -> Iterator[None]:
+        """While this lasts nobody else builds. Raises `DatelineError` with the process that does.
+
+        `patience` is how many seconds to wait for it, if not those of the shelf.
+        """
         import portalocker
 
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / BUILD_LOCK
         flags = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
-        lock = portalocker.Lock(path, "a+", timeout=self._patience, check_interval=0.1, flags=flags)
+        seconds = self._patience if patience is None else patience
+        lock = portalocker.Lock(path, "a+", timeout=seconds, check_interval=0.1, flags=flags)
         try:
             file = lock.acquire()
         except portalocker.LockException as error:
