@@ -16,6 +16,12 @@ def source_names(library: Library) -> list[str]:
     return [name for (name,) in rows]
 
 
+def newest(library: Library) -> date | None:
+    """The last day on which a current article was published."""
+    (last,) = library.connection.execute("SELECT max(published) FROM versions WHERE current = 1").fetchone()
+    return date.fromisoformat(last) if last else None
+
+
 def coverage(library: Library) -> Coverage:
     """The counts, the outlets with their articles, the first and last publication date, the last ingest."""
     articles, first, last = library.connection.execute(

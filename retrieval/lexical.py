@@ -11,6 +11,7 @@ import regex
 
 from retrieval.index import Filter
 from retrieval.library import Library
+from retrieval.verbs import BASE, FORMS
 
 Scored = list[tuple[int, float]]
 
@@ -47,12 +48,12 @@ _local = threading.local()
 
 
 def stems(found: Sequence[str]) -> list[str]:
-    """Porter stems, as the full-text index holds them."""
+    """Porter stems, as the full-text index holds them, those of irregular verbs from their base."""
     if not hasattr(_local, "stemmer"):
         from Stemmer import Stemmer
 
         _local.stemmer = Stemmer("porter")
-    stemmed: list[str] = _local.stemmer.stemWords([_plain(word) for word in found])
+    stemmed: list[str] = _local.stemmer.stemWords([BASE.get(word) or _plain(word) for word in found])
     return stemmed
 
 
@@ -77,7 +78,8 @@ class Lexical:
         found = list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS)) or words(text)
         if not found:
             return []
-        query = " OR ".join(f'"{word}"' for word in found[:MOST_TERMS])
+        forms = [form for word in found[:MOST_TERMS] for form in FORMS.get(word, (word,))]
+        query = " OR ".join(f'"{form}"' for form in dict.fromkeys(forms))
         condition, values = _condition(where)
         rows = self._library.connection.execute(
             f"SELECT words.rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words{condition}"

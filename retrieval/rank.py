@@ -52,7 +52,7 @@ class Candidate:
 
     @classmethod
     def of(
-        cls, passage: Passage, article: Article, asked: Sequence[Weights], cosines: Vectors, now: date
+        cls, passage: Passage, article: Article, asked: Sequence[Weights], cosines: Vectors, now: date | None
     ) -> Candidate:
         """Measure a passage for a question whose whole and parts have these term weights and cosines."""
         title = frozenset(stems(words(article.title)))
@@ -88,8 +88,8 @@ def covered(weights: Weights, held: frozenset[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
-def _recency(published: date | None, now: date) -> float:
-    """1 for what came out today, a half for what is a week old, falling slowly after; 0 when unknown."""
-    if published is None:
+def _recency(published: date | None, now: date | None) -> float:
+    """1 for what came out on that day, a half for what is a week older; 0 when unknown."""
+    if published is None or now is None:
         return 0.0
     return 1 / (1 + max((now - published).days, 0) / 7)

@@ -17,8 +17,10 @@ from retrieval.when import asks_when, dates_event, event_date
 READ = 8
 
 # What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
-# passage; a name counts for more. Chosen from a coarse grid on public "when" questions and the samples.
-IN_SENTENCE, NEAR, IN_PASSAGE = 1.0, 0.7, 0.4
+# rest of the article; a name counts for more. Chosen from a coarse grid on public questions and the samples.
+IN_SENTENCE, NEAR, IN_ARTICLE = 1.0, 0.7, 0.4
+# So many characters of an article can vouch for what a sentence leaves out; more would cost time.
+VOUCHES = 8_000
 NAME_WEIGHT = 1.25
 # No sentence holds all terms of a long question: so many times the weight of the rarest is all it can be
 # asked for. Public questions of two and more parts, answerable and not, were parted best with this.
@@ -29,6 +31,7 @@ _NUMBER = regex.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b", regex.I
 )
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
+_ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
 
 
@@ -76,6 +79,7 @@ class SentenceReader:
 
     def _asked(self, question: Question) -> _Asked:
         text = f"{question.context} {question.text}" if question.context else question.text
+        kind = question.text if _ASKS.search(question.text) else text
         named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
         weights = self._lexical.weights(terms(text))
         return _Asked(
@@ -83,8 +87,8 @@ class SentenceReader:
                 term: weight * (NAME_WEIGHT if term in named else 1) for term, weight in weights.items()
             },
             enough=ENOUGH * self._lexical.heaviest(),
-            when=asks_when(text),
-            number=bool(_HOW_MANY.search(text)),
+            when=asks_when(kind),
+            number=bool(_HOW_MANY.search(kind)),
         )
 
     def _read(self, asked: _Asked, hit: Hit) -> tuple[float, Reading] | None:
@@ -96,7 +100,7 @@ class SentenceReader:
         mentions = self._library.mentions(article) if asked.when else []
         held = [frozenset(stems(words(article.text[slice(*span)]))) for span in spans]
         title = frozenset(stems(words(article.title)))
-        whole = frozenset[str]().union(*held)
+        whole = frozenset(stems(words(article.text[:VOUCHES])))
         support = [
             _support(asked, line, title.union(*held[max(at - 1, 0) : at + 2]), whole)
             for at, line in enumerate(held)
@@ -124,7 +128,7 @@ def _support(
         elif term in beside:
             got += weight * NEAR
         elif term in whole:
-            got += weight * IN_PASSAGE
+            got += weight * IN_ARTICLE
     return got / min(total, asked.enough) if total else 0.0
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import regex
 
-from retrieval.coverage import source_names
+from retrieval.coverage import newest, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder, Vectors
 from retrieval.index import Filter
@@ -45,11 +45,11 @@ class Search:
         self._lexical = Lexical(library)
         self._vectors = VectorStore(library, encoder.name)
 
-    def search(self, question: Question, today: date) -> Finding:
+    def search(self, question: Question) -> Finding:
         """The `question.limit` best hits, at most `PER_ARTICLE` of one article among the first ten.
 
-        A bound on days leaves out articles whose publication date is unknown. `today` is the day the
-        question is asked, unless it has an `asof` of its own.
+        A bound on days leaves out articles whose publication date is unknown. How new an article is
+        counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
         text = f"{question.context} {question.text}" if question.context else question.text
         source = question.source or named_source(text, source_names(self._library))
@@ -57,8 +57,8 @@ class Search:
         asked = [text, *parts(text)]
         vectors = self._encoder.encode(asked)
         ranks = self._ranks(asked, vectors, where)
-        fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[:RERANKED]
-        candidates = self._candidates(asked, vectors, fused, question.asof or today)
+        fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[: max(RERANKED, question.limit)]
+        candidates = self._candidates(asked, vectors, fused, question.asof or newest(self._library))
         return Finding(tuple(spread(candidates, question.limit, named_article(text, candidates))), source)
 
     def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None) -> list[Ranked]:
@@ -68,7 +68,9 @@ class Search:
             ranks.append([i for i, _ in self._lexical.search(text, CANDIDATES, where)])
         return ranks
 
-    def _candidates(self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date) -> list[Candidate]:
+    def _candidates(
+        self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date | None
+    ) -> list[Candidate]:
         """What was found with its fit, best first."""
         found = self._library.passages(ids)
         weights = [self._lexical.weights(terms(part)) for part in asked]
@@ -99,7 +101,8 @@ def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None)
 
     Each choice adds to a candidate's score its fit to the part it fits best; a part that a hit was
     chosen for counts `STALE` times as much from then on (a greedy choice in the manner of xQuAD,
-    Santos, Macdonald and Ounis 2010). Of one article, but `free`, at most `PER_ARTICLE` are chosen.
+    Santos, Macdonald and Ounis 2010). Of one article, but `free`, at most `PER_ARTICLE` are
+    chosen while there are others; then what is left follows in the order of its score.
     """
     left = list(candidates)
     fits = part_fits(left)
@@ -121,21 +124,36 @@ def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None)
     return [*chosen, *(one.hit() for one in left)][:limit]
 
 
-def named_source(text: str, sources: Iterable[str]) -> str | None:
-    """The one outlet that the question names as such ("reported by The Verge"); None when none or several."""
-    named = [source for source in sources if source and _names(text, source)]
-    longest = [name for name in named if not any(name != other and name in other for other in named)]
-    return longest[0] if len(longest) == 1 else None
-
-
 _SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
 _ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
 
 
-def _names(text: str, source: str) -> bool:
-    """Whether the outlet is named as an outlet: after "according to", before "article", and the like."""
-    name = regex.escape(source)
-    after = rf"(?i:\b(?:{_SAYS_SO})\s+(?:the\s+)?)['\"“‘]?{name}(?!\w)"
+def named_source(text: str, sources: Iterable[str]) -> str | None:
+    """The one outlet that the question names as such ("reported by The Verge"); None when none or several."""
+    standing = [source for source in sources if _stands(text, source)]
+    standing = [name for name in standing if not any(name != other and name in other for other in standing)]
+    if len(standing) != 1 or not _is_cited(text, standing[0]):
+        return None
+    return standing[0]
+
+
+def _spelt(source: str) -> str:
+    """A pattern for the name; its article may be written small, as in "according to the Verge"."""
+    article, _, rest = source.partition(" ")
+    return rf"(?i:the)\s+{regex.escape(rest)}" if article == "The" and rest else regex.escape(source)
+
+
+def _stands(text: str, source: str) -> bool:
+    """Whether the name stands in the text, not as the beginning of a longer one ("Time Warner")."""
+    if source.removeprefix("The ") not in text:
+        return False
+    return bool(regex.search(rf"(?<!\w){_spelt(source)}(?!\w)(?!\s+\p{{Lu}})", text))
+
+
+def _is_cited(text: str, source: str) -> bool:
+    """Whether it is named as an outlet: after "according to", before "article", and the like."""
+    name = _spelt(source)
+    after = rf"(?i:\b(?:{_SAYS_SO})\s+)(?i:the\s+)?['\"“‘]?{name}(?!\w)"
     before = rf"(?<!\w){name}(?i:{_ITS_PIECE})\b"
     return bool(regex.search(after, text) or regex.search(before, text))
 

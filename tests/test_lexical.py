@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import storable
 from retrieval.index import Filter
 from retrieval.lexical import Lexical, stems, terms, words
 from retrieval.library import Library
+from retrieval.sentences import storable
 from retrieval.types import Article
 
 ARTICLES = (

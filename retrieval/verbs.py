@@ -1,0 +1,41 @@
+"""Irregular English verbs: the base form of "met", "began" and "held", which no stemmer finds."""
+
+from __future__ import annotations
+
+_FORMS = """
+arise arose arisen; awake awoke awoken; bear bore borne; beat beaten; become became; begin began begun;
+bend bent; bite bit bitten; bleed bled; blow blew blown; break broke broken; breed bred; bring brought;
+build built; burn burnt; buy bought; catch caught; choose chose chosen; cling clung; come came; creep
+crept; deal dealt; dig dug; draw drew drawn; dream dreamt; drink drank drunk; drive drove driven; eat
+ate eaten; fall fell fallen; feed fed; feel felt; fight fought; find found; flee fled; fling flung; fly
+flew flown; forbid forbade forbidden; forget forgot forgotten; forgive forgave forgiven; freeze froze
+frozen; get got gotten; give gave given; go went gone; grow grew grown; hang hung; hear heard; hide hid
+hidden; hold held; keep kept; kneel knelt; know knew known; lay laid; lead led; lean leant; leap leapt;
+learn learnt; leave left; lend lent; lie lay lain; light lit; lose lost; make made; mean meant; meet
+met; mistake mistook mistaken; overcome overcame; overtake overtook overtaken; overthrow overthrew
+overthrown; pay paid; prove proven; ride rode ridden; ring rang rung; rise rose risen; run ran; say
+said; see saw seen; seek sought; sell sold; send sent; sew sewn; shake shook shaken; shine shone; shoot
+shot; show shown; shrink shrank shrunk; sing sang sung; sink sank sunk; sit sat; sleep slept; slide
+slid; speak spoke spoken; speed sped; spend spent; spin spun; spring sprang sprung; stand stood; steal
+stole stolen; stick stuck; sting stung; strike struck stricken; strive strove striven; swear swore
+sworn; sweep swept; swell swollen; swim swam swum; swing swung; take took taken; teach taught; tear tore
+torn; tell told; think thought; throw threw thrown; undergo underwent undergone; understand understood;
+undertake undertook undertaken; undo undid undone; uphold upheld; wake woke woken; wear wore worn; weave
+wove woven; weep wept; win won; withdraw withdrew withdrawn; withhold withheld; withstand withstood;
+write wrote written
+"""
+
+BASE = {
+    form: verb.split()[0]
+    for verb in _FORMS.split(";")
+    for form in verb.split()[1:]
+    if form != verb.split()[0]
+}
+"""The base of each irregular form. A form of two verbs, such as "lay", is given to the last that has it."""
+
+FORMS: dict[str, tuple[str, ...]] = {}
+"""All forms of each irregular verb, by any of them, the base first."""
+
+for _verb in _FORMS.split(";"):
+    for _form in _verb.split():
+        FORMS[_form] = tuple(dict.fromkeys(_verb.split()))
