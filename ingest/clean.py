@@ -15,8 +15,6 @@ TITLE_LENGTH = 100
 
 _DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
-# What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(DatelineError):
@@ -51,11 +49,6 @@ def decode(data: bytes) -> str:
         if best is None:
             raise Unreadable("is not text in an encoding that can be recognised") from None
         return str(best)
-
-
-def storable(text: str) -> str:
-    """`text` with NUL and lone surrogates replaced by U+FFFD, offsets unchanged."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def day(value: object, today: date) -> date | None:

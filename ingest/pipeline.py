@@ -147,6 +147,9 @@ def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int
     """Embed every passage that has no vector of this encoder; returns how many there were."""
     store = VectorStore(library, encoder.name)
     missing = store.unembedded()
+    if missing:
+        progress("encoder", 0, None)
+        _ = encoder.dimension  # loads the model
     for begin in range(0, len(missing), EMBED_AT_ONCE):
         some = missing[begin : begin + EMBED_AT_ONCE]
         vectors = encoder.encode(store.inputs(identifier for _, identifier in some))

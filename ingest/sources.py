@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
+from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError
 
 TEXT = {".txt", ".text"}
@@ -42,7 +43,24 @@ def discover(sources: Iterable[str], today: date) -> Iterator[Article | Refusal]
     Raises `DatelineError` before anything is read when a source named does not exist.
     """
     paths = [_existing(name) for name in sources]
-    return (item for path in paths for item in _read_all(path, today))
+    seen = Seen()
+    return (item for path in paths for item in _read_all(path, today, seen))
+
+
+class Seen:
+    """The articles of one run by id, so that a second text under one id is not taken for a correction."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[str, str]] = {}
+
+    def once(self, article: Article, place: str) -> Article:
+        """The article; raises `Unreadable` when this run had another text under its id."""
+        text, before = self._texts.setdefault(article.id, (article.text, place))
+        if text != article.text:
+            raise Unreadable(
+                f"has the identity of {before}, but another text: give it an id, a url or a title of its own"
+            )
+        return article
 
 
 def _existing(name: str) -> Path:
@@ -56,9 +74,9 @@ def _existing(name: str) -> Path:
     return path
 
 
-def _read_all(path: Path, today: date) -> Iterator[Article | Refusal]:
+def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal]:
     if not path.is_dir():
-        yield from read(path, today)
+        yield from read(path, today, seen)
         return
     closed: list[OSError] = []
     files = _files(path, closed)
@@ -67,7 +85,7 @@ def _read_all(path: Path, today: date) -> Iterator[Article | Refusal]:
     if not files and not closed:
         yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
     for file in files:
-        yield from read(file, today)
+        yield from read(file, today, seen)
 
 
 def count(sources: Iterable[str]) -> int:
@@ -102,15 +120,16 @@ def _is_wanted(path: Path) -> bool:
     return kind and path.is_file() and not path.is_symlink()
 
 
-def read(path: Path, today: date) -> Iterator[Article | Refusal]:
-    """The articles of one file."""
+def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article | Refusal]:
+    """The articles of one file; `seen` are those of the run it belongs to."""
+    seen = seen or Seen()
     try:
         if not path.is_file():
             raise Unreadable("is not a regular file")
         if path.suffix.lower() in LINES:
-            yield from _read_lines(path, today)
+            yield from _read_lines(path, today, seen)
         else:
-            yield article(_document(path, today))
+            yield seen.once(article(_document(path, today)), str(path))
     except Unreadable as error:
         yield Refusal(str(path), 0, str(error))
     except OSError as error:
@@ -131,7 +150,7 @@ def _document(path: Path, today: date) -> Document:
     return clean.plain(text.strip(), today)
 
 
-def _read_lines(path: Path, today: date) -> Iterator[Article | Refusal]:
+def _read_lines(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal]:
     empty = True
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
@@ -139,7 +158,7 @@ def _read_lines(path: Path, today: date) -> Iterator[Article | Refusal]:
                 continue
             empty = False
             try:
-                yield _from_line(line, today)
+                yield seen.once(_from_line(line, today), f"{path}:{number}")
             except Unreadable as error:
                 yield Refusal(str(path), number, str(error))
     if empty:
@@ -175,14 +194,14 @@ def article(document: Document, identifier: str = "") -> Article:
 
     Raises `Unreadable` when there is no text.
     """
-    text = clean.storable(document.text)
+    text = storable(document.text)
     if not text.strip():
         raise Unreadable("holds no text")
-    title = " ".join(clean.storable(document.title).split()) or clean.headline(text)
-    url, source = clean.storable(document.url), " ".join(clean.storable(document.source).split())
+    title = " ".join(storable(document.title).split()) or clean.headline(text)
+    url, source = storable(document.url), " ".join(storable(document.source).split())
     name = url or f"{title}\n{source}\n{document.published}"
     return Article(
-        id=clean.storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
+        id=storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
         text=text,
         title=title,
         url=url,

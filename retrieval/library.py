@@ -35,11 +35,14 @@ class Library:
     when the block ends, all of it, or none of it when the block raised.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, create: bool = True) -> None:
         """Open the library in `folder`, made when missing. `DatelineError` when that fails."""
         self.path = folder / FILE
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
+        if not create and not self.path.exists():
+            raise DatelineError(f"there is no library in {folder}: `dateline ingest SOURCE` makes one")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             migrate(self.connection, str(self.path))
@@ -51,8 +54,7 @@ class Library:
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if existing is not None:
+        if isinstance(existing := getattr(self._local, "connection", None), sqlite3.Connection):
             return existing
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -60,12 +62,21 @@ class Library:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
         self._local.connection = connection
-        self._opened.append(connection)
+        self._keep(connection)
         return connection
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Remember this thread's connection, and close those of threads that have ended."""
+        with self._lock:
+            ended = [one for thread, one in self._opened if not thread.is_alive()]
+            self._opened = [(thread, one) for thread, one in self._opened if thread.is_alive()]
+            self._opened.append((threading.current_thread(), connection))
+        for one in ended:
+            one.close()
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for connection in self._opened:
+        for _, connection in self._opened:
             connection.close()
         self._opened.clear()
         self._local = threading.local()
@@ -107,17 +118,7 @@ class Library:
         cursor = self.connection.execute(
             "INSERT INTO versions (id, version, current, digest, title, url, source, published, text,"
             " ingested) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                held[1] + 1 if held else 1,
-                digest,
-                article.title,
-                article.url,
-                article.source,
-                _iso(article.published),
-                article.text,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
+            (article.id, held[1] + 1 if held else 1, digest, *_row(article)),
         )
         for start, end in spans:
             self._put_passage(article, int(cursor.lastrowid or 0), start, end)
@@ -240,8 +241,8 @@ class Library:
         rows = self.connection.execute(
             "SELECT m.start, m.end, m.type, m.value, m.begin, m.end_of_range, m.confidence, m.note"
             " FROM mentions m JOIN versions v ON v.key = m.version"
-            " WHERE v.id = ? AND v.current = 1 ORDER BY m.start",
-            (article.id,),
+            " WHERE v.id = ? AND v.digest = ? ORDER BY v.key DESC, m.start",
+            (article.id, _digest(article)),
         ).fetchall()
         return [
             TimeMention(start, end, article.text[start:end], kind, value, _day(begin), _day(last), sure, note)
@@ -281,6 +282,11 @@ def _iso(day: date | None) -> str | None:
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _row(article: Article) -> tuple[str | None, ...]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return article.title, article.url, article.source, _iso(article.published), article.text, now
 
 
 def _article(row: tuple[str, str, str, str, str, str | None]) -> Article:

@@ -1,8 +1,13 @@
-"""Where the sentences of a text begin and end."""
+"""Text as it is kept: what can be stored of it, and where its sentences begin and end."""
 
 from __future__ import annotations
 
+import re
+
 Span = tuple[int, int]
+
+# What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:
@@ -47,3 +52,8 @@ def _trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def storable(text: str) -> str:
+    """`text` with NUL and lone surrogates replaced by U+FFFD, offsets unchanged."""
+    return _UNSTORABLE.sub("\ufffd", text)

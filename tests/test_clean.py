@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest import clean
 from ingest.clean import Unreadable
+from retrieval.sentences import storable
 
 TODAY = date(2022, 2, 1)
 SURROGATES = st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF)
@@ -44,7 +45,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 @given(st.text(alphabet=st.one_of(st.characters(), SURROGATES, st.just("\x00"))))
 def test_storable_text_keeps_every_offset_and_every_character_that_can_be_kept(text: str) -> None:
-    kept = clean.storable(text)
+    kept = storable(text)
     assert len(kept) == len(text)
     kept.encode()
     changed = {before for before, after in zip(text, kept, strict=True) if before != after}

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import chunk
-from ingest.clean import storable
 from retrieval.coverage import coverage
 from retrieval.lexical import Lexical
 from retrieval.library import FILE, Library, day_number, passage_input
+from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError, TimeMention
 from retrieval.vectors import VectorStore
 

@@ -129,8 +129,9 @@ def test_progress_counts_what_is_safe_on_disk(house: Build) -> None:
             assert len(one.library.article_ids()) == done
 
     pipeline.ingest((story(n) for n in range(100)), one.library, one.dense, one.encoder, progress, 100)
-    assert told[:3] == [("articles", 64, 100), ("articles", 100, 100), ("passages", 100, 100)]
-    assert told[3] == ("index", 0, None)
+    assert told[:2] == [("articles", 64, 100), ("articles", 100, 100)]
+    assert told[2:4] == [("encoder", 0, None), ("passages", 100, 100)]
+    assert told[4] == ("index", 0, None)
     assert told[-1] == ("index", 100, 100)
 
 

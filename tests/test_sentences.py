@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import storable
-from retrieval.sentences import sentences
+from retrieval.sentences import sentences, storable
 
 FRAGMENTS = st.sampled_from(
     [
