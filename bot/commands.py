@@ -111,8 +111,8 @@ def bot(_options: Namespace, settings: Settings) -> int:
 
 def dates(options: Namespace, _settings: Settings) -> int:
     """Print the time expressions of a text."""
-    from ingest.clean import storable
     from retrieval.dates import find_times
+    from retrieval.sentences import storable
 
     data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
     try:
@@ -132,7 +132,7 @@ def sources(options: Namespace, settings: Settings) -> int:
     from retrieval.coverage import coverage
     from retrieval.library import Library
 
-    held = coverage(Library(settings.data))
+    held = coverage(Library(settings.data, create=False))
     _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
     return 0
 
@@ -149,9 +149,13 @@ def forget(options: Namespace, settings: Settings) -> int:
         # Also when none was there: an earlier call may have been stopped before this.
         if len(missing) < len(options.ids) or dense.holds_forgotten():
             dense.purge()
+        if dense.leftovers():
+            _tell(
+                "an old index is still open in another process; it goes when that answers its next question"
+            )
     for identifier in missing:
         _tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
-    _print(f"forgot {len(options.ids) - len(missing)} articles")
+    _print(f"articles forgotten: {len(options.ids) - len(missing)}")
     return 1 if missing else 0
 
 
@@ -213,7 +217,7 @@ def _wording(settings: Settings) -> Wording | None:
 
 
 def _question(text: str, options: Namespace) -> Question:
-    from ingest.clean import storable
+    from retrieval.sentences import storable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}
     return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))
@@ -233,6 +237,9 @@ def _parsed(text: str, options: Namespace) -> Question:
 
 
 def _from_object(row: dict[str, Any], options: Namespace) -> Question:
+    for name in ("question", "source"):
+        if not isinstance(row.get(name) or "", str):
+            raise DatelineError(f'"{name}" is {row[name]!r}, which is not a string')
     asked = _question(str(row.get("question") or ""), options)
     if not asked.text.strip():
         raise DatelineError('a line of standard input has no "question"')
@@ -279,7 +286,9 @@ def _print(text: str) -> None:
 
 
 def _tell(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    from bot.markup import clean
+
+    sys.stderr.write(f"{clean(text)}\n")
 
 
 Command = Callable[[Namespace, Settings], int]

@@ -31,12 +31,12 @@ When did the NATO-Russia Council meet?
 
 /help says more, /sources what the library holds."""
 
-HELP = """Write a question in plain words:
+HELP = """Write a question in plain words, with the names it is about:
 When did the NATO-Russia Council meet?
-Who called for the talks, and what was decided?
-What did the ministers say last week?
+How many people were hurt in the fire?
+Where will the ministers meet, according to Northline?
 
-To go on from an answer, reply to it: "and where?", "why?"
+To go on from an answer: "and where?" In a chat of several people, reply to the answer.
 In a group, mention me, reply to one of my messages, or write /ask and the question.
 
 /ask question - the same as writing the question
@@ -46,6 +46,7 @@ In a group, mention me, reply to one of my messages, or write /ask and the quest
 NOTHING_ASKED = "What would you like to know? Write the question after /ask, for example:\n" + (
     "/ask When did the NATO-Russia Council meet?"
 )
+NOT_A_QUESTION = "Ask me about the news, with the names it is about. /help has examples."
 NO_TEXT = "I can only read text. Write your question in words, please."
 TOO_LONG = f"That is more than {LONGEST_QUESTION:,} characters. Please put it in a sentence or two."
 
@@ -60,6 +61,15 @@ _EMPTY_WORDS = frozenset(
     precisely same say says she should since so some soon than that the their them then there these they
     this those though to too until up us was we were what when where which who whom whose why will with
     would yes you your
+    """)
+)
+
+
+_SMALL_TALK = frozenset(
+    _WORD.findall("""
+    a afternoon bot bye cheers cool dear evening fine good goodbye great hello hey hi is it lol morning much
+    nice night no nope ok okay perfect please so sorry sure test thank thanks that the there thx ty very was
+    welcome wow yep yes you
     """)
 )
 
@@ -125,6 +135,8 @@ class Conversation:
     def _ask(self, text: str, context: str | None, previous: str | None) -> Reply:
         elliptical = is_elliptical(text)
         context = context or (previous if elliptical else None)
+        if is_small_talk(text) or (elliptical and context is None):
+            return Reply(text=NOT_A_QUESTION)
         answer = self._answerer.answer(replace(self._base, text=text, context=context))
         return Reply(answer=answer, topic=context if context and elliptical else text)
 
@@ -158,3 +170,8 @@ def is_elliptical(text: str) -> bool:
         return True
     words = _WORD.findall(text.lower())
     return bool(words) and all(word in _EMPTY_WORDS for word in words)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a message greets or thanks and asks nothing: "hi", "ok, thank you very much!", "👍"."""
+    return all(word in _SMALL_TALK for word in _WORD.findall(text.lower()))

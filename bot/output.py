@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+# DEL and the C1 controls, which a terminal obeys and JSON lets through.
+_CONTROLS = re.compile("[\x7f-\x9f]")
+
 
 def line(value: Json) -> str:
     """`value` as one line of JSON; escaped where UTF-8, or a reader that splits lines, could not take it."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text.splitlines()) == 1 and _encodes(text) else json.dumps(value)
+    plain = len(text.splitlines()) == 1 and _encodes(text) and not _CONTROLS.search(text)
+    return text if plain else json.dumps(value).replace("\x7f", "\\u007f")
 
 
 def answer_json(answer: Answer) -> Json:

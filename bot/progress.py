@@ -18,6 +18,7 @@ PLAIN_EVERY = 10.0
 TITLES = {
     "articles": "reading articles",
     "dates": "dating articles",
+    "encoder": "loading the encoder",
     "passages": "embedding passages",
     "index": "building the index",
 }

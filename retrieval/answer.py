@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from retrieval.coverage import coverage
+from retrieval.coverage import coverage, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
@@ -18,17 +16,17 @@ from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
+from retrieval.sentences import storable
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading
 
 log = logging.getLogger(__name__)
 
-_MARK = re.compile(r"\[\d+\]")
-
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
-SUPPORT = 0.6
+SUPPORT = 0.62
 # A second article is quoted when its sentence is nearly as well supported as the best.
 SECOND = 0.9
 NEAREST = 3
+_DOUBLE = '"“”„«»'
 EMPTY = "The library is empty: `dateline ingest SOURCE` fills it."
 NOTHING = "The library does not hold the answer."
 
@@ -42,17 +40,15 @@ class Newsdesk:
         search: Search,
         reader: Reader,
         wording: Wording | None = None,
-        today: Callable[[], date] = date.today,
     ) -> None:
         self._library = library
         self._search = search
         self._reader = reader
         self._wording = wording
-        self._today = today
 
     def search(self, question: Question) -> Finding:
         """The passages that may answer, best first."""
-        return self._search.search(question, self._today())
+        return self._search.search(_clean(question))
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""
@@ -65,9 +61,12 @@ class Newsdesk:
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or a refusal with the nearest articles."""
         started = time.perf_counter()
+        question = _clean(question)
+        if reason := self._empty_bounds(question):
+            return self._refusal(question, (), reason)
         hits = tuple(self.search(question).hits)
         answer = self._answer(question, hits)
-        if wrong := faults(_marks(answer), answer.citations, hits):
+        if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
         elapsed = (time.perf_counter() - started) * 1000
@@ -96,10 +95,18 @@ class Newsdesk:
             citations=worded.citations,
         )
 
-    def _refusal(self, question: Question, hits: Sequence[Hit]) -> Answer:
+    def _empty_bounds(self, question: Question) -> str | None:
+        """Why no article at all can lie within the bounds of a question."""
+        if question.source and question.source not in source_names(self._library):
+            return f"The library holds no outlet named {question.source!r}: `dateline sources` lists them."
+        if question.since and question.until and question.since > question.until:
+            return f"No day lies between {question.since} and {question.until}: swap --since and --until."
+        return None
+
+    def _refusal(self, question: Question, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
         nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
         held = self.coverage()
-        reason = NOTHING if held.articles else EMPTY
+        reason = reason if held.articles else EMPTY
         return Answer(
             question.text,
             reason,
@@ -134,15 +141,29 @@ def extract(question: Question, readings: Sequence[Reading]) -> Answer:
     )
 
 
-def _marks(answer: Answer) -> str:
-    """The numbers in the text alone: a quotation may hold quotation marks of its own."""
-    return " ".join(_MARK.findall(answer.text)) if answer.answered else ""
+def _clean(question: Question) -> Question:
+    """The question without what neither SQLite nor the encoder takes."""
+    return replace(
+        question,
+        text=storable(question.text),
+        context=question.context and storable(question.context),
+        source=question.source and storable(question.source),
+    )
+
+
+def _faults(answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """What is wrong with the citations; the words between them may hold marks and brackets of their own."""
+    marks = " ".join(f"[{citation.number}]" for citation in answer.citations)
+    return faults(marks, answer.citations, hits)
 
 
 def quoted(quote: str) -> str:
-    """A quotation on one line in quotation marks; white space is shown as single spaces."""
+    """A quotation on one line; white space is shown as single spaces.
+
+    Its marks are single where the words hold double ones.
+    """
     line = " ".join(quote.split())
-    return f"“{line}”"
+    return f"‘{line}’" if any(mark in line for mark in _DOUBLE) else f"“{line}”"
 
 
 def _same_words(one: Reading, other: Reading) -> bool:
@@ -150,10 +171,8 @@ def _same_words(one: Reading, other: Reading) -> bool:
     return texts[0] == texts[1]
 
 
-def open_newsdesk(
-    folder: Path, encoder: Encoder, wording: Wording | None = None, today: Callable[[], date] = date.today
-) -> Newsdesk:
-    """A Newsdesk over the library in `folder`."""
-    library = Library(folder)
+def open_newsdesk(folder: Path, encoder: Encoder, wording: Wording | None = None) -> Newsdesk:
+    """A Newsdesk over the library in `folder`; raises `DatelineError` when there is none."""
+    library = Library(folder, create=False)
     dense = Dense(library, Index(folder / "index"), encoder.name)
-    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library), wording, today)
+    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library), wording)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,8 @@ from retrieval.embed import SentenceEncoder
 from retrieval.grounding import ModelUnavailable, Worded, ground
 from retrieval.reader import SentenceReader
 from retrieval.search import Search
-from retrieval.types import Answer, Article, Hit, Question
+from retrieval.types import Answer, Article, Citation, Hit, Question
 
-TODAY = date(2022, 3, 1)
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
@@ -40,7 +40,7 @@ class Scripted:
 
 def desk(built: House, wording: Scripted | None = None) -> Newsdesk:
     search = Search(built.library, built.dense, built.encoder)
-    return Newsdesk(built.library, search, SentenceReader(built.library), wording, lambda: TODAY)
+    return Newsdesk(built.library, search, SentenceReader(built.library), wording)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def harbour(house: Build) -> House:
 
 @pytest.fixture(scope="module")
 def samples(sample_folder: Path) -> Newsdesk:
-    return open_newsdesk(sample_folder, SentenceEncoder(), today=lambda: date(2023, 2, 1))
+    return open_newsdesk(sample_folder, SentenceEncoder())
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +178,57 @@ def test_a_model_that_fails_leaves_the_quoted_answer_and_says_so(harbour: House)
     answer, plain = desk(harbour, failing).answer(question), desk(harbour).answer(question)
     assert answer.notice and answer.notice.startswith(failing.error)
     assert (answer.text, answer.citations) == (plain.text, plain.citations)
+
+
+def test_an_answer_whose_citation_is_not_in_its_passage_is_held_back(
+    harbour: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Careless:
+        def word(self, question: Question, hits: Sequence[Hit]) -> Worded | None:
+            hit = hits[0]
+            beyond = Citation(1, hit.article, hit.passage, hit.passage.start, hit.passage.end + 5)
+            return Worded("It was closed [1].", (beyond,))
+
+    search = Search(harbour.library, harbour.dense, harbour.encoder)
+    careless = Newsdesk(harbour.library, search, SentenceReader(harbour.library), Careless())
+    answer = careless.answer(Question("When was the Gannet Bridge closed?"))
+    assert (answer.answered, answer.citations) == (False, ())
+    assert "held back" in caplog.text
+
+
+def test_a_sentence_with_a_footnote_mark_is_quoted_as_it_is(house: Build) -> None:
+    built = house()
+    built.ingest([Article("a", "The Skerry lighthouse was opened by Maria Holm.[3] It is white.")])
+    answer = desk(built).answer(Question("Who opened the Skerry lighthouse?"))
+    assert answer.answered and "Holm.[3]" in answer.citations[0].quote
+
+
+def test_an_outlet_that_the_library_has_not_is_said_so(harbour: House) -> None:
+    answer = desk(harbour).answer(Question("When did the bridge close?", source="nobody"))
+    assert not answer.answered and "no outlet named 'nobody'" in str(answer.reason)
+
+
+def test_a_period_that_ends_before_it_begins_is_said_so(harbour: House) -> None:
+    question = Question("When did it close?", since=date(2022, 2, 1), until=date(2022, 1, 1))
+    assert "No day lies between" in str(desk(harbour).answer(question).reason)
+
+
+def test_threads_that_have_ended_leave_no_connection_behind(harbour: House) -> None:
+    descriptors = Path("/proc/self/fd")
+    if not descriptors.exists():
+        pytest.skip("no /proc here")
+    newsdesk = desk(harbour)
+    counts = []
+    for _ in range(40):
+        thread = threading.Thread(target=newsdesk.coverage)
+        thread.start()
+        thread.join()
+        counts.append(len(list(descriptors.iterdir())))
+    assert counts[-1] <= counts[3] + 4
+
+
+def test_a_quotation_with_double_marks_in_it_gets_single_ones() -> None:
+    assert quoted("He said “no”.") == "‘He said “no”.’"
 
 
 def test_a_follow_up_is_read_with_its_question(harbour: House) -> None:

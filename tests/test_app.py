@@ -21,7 +21,7 @@ from fakes import BotApi
 from scripted import ARTICLE, Script, answer, citation, refusal
 
 from bot.app import REFUSED, Setup, serve
-from bot.conversation import COMMANDS, HELP, NO_TEXT, NOTHING_ASKED, START, TOO_LONG
+from bot.conversation import COMMANDS, HELP, NO_TEXT, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
 from bot.desk import GAVE_UP, WENT_WRONG
 from bot.inbox import Draft, Inbox, Incoming
 from bot.limits import Limits
@@ -147,9 +147,11 @@ async def test_markup_names_and_addresses_in_an_article_stay_dead_text(
 ):
     hostile = "<b>&amp; see evil.example/x, mail a@evil.example, @evil_bot /start #now </blockquote>"
     article = replace(ARTICLE, title=hostile, text=hostile, source=hostile)
-    script.answers["what?"] = answer(article=article, text=hostile, short=hostile, when=None, notice=hostile)
+    script.answers["who resigned?"] = answer(
+        article=article, text=hostile, short=hostile, when=None, notice=hostile
+    )
     chat = api.private_chat()
-    api.say(chat, chat, "what?")
+    api.say(chat, chat, "who resigned?")
     async with running(api, tmp_path, script):
         (text,) = await sent(api, 1)
     assert text.count(hostile) == 6
@@ -161,9 +163,9 @@ async def test_markup_names_and_addresses_in_an_article_stay_dead_text(
 async def test_a_long_answer_comes_in_several_messages_in_order(api: BotApi, tmp_path: Path, script: Script):
     article = replace(ARTICLE, text="A long & winding report 🇩🇪 goes on. " * 60)
     citations = tuple(citation(article, 0, 35, number) for number in range(1, 8))
-    script.answers["what?"] = answer(article=article, citations=citations)
+    script.answers["who resigned?"] = answer(article=article, citations=citations)
     chat = api.private_chat()
-    asked = api.say(chat, chat, "what?")
+    asked = api.say(chat, chat, "who resigned?")
     async with running(api, tmp_path, script):
         texts = await sent(api, 7)
     assert all(len(text.encode("utf-16-le")) // 2 <= 4000 for text in texts)
@@ -213,9 +215,11 @@ async def test_an_elliptical_question_goes_on_only_in_private(api: BotApi, tmp_p
         for place in (chat, group):
             for line in ("/ask when did they meet?", "/ask and where?"):
                 api.say(place, chat, line)
-        await sent(api, 4)
-    contexts = sorted((question.text, question.context or "") for question in script.asked)
-    assert contexts[:2] == [("and where?", ""), ("and where?", "when did they meet?")]
+        texts = await sent(api, 4)
+    contexts = [(question.text, question.context) for question in script.asked]
+    assert contexts.count(("and where?", "when did they meet?")) == 1
+    assert len(contexts) == 3
+    assert sum(NOT_A_QUESTION in text for text in texts) == 1
 
 
 async def test_in_a_group_only_what_is_said_to_the_bot_is_answered(

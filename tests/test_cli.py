@@ -441,7 +441,7 @@ def test_a_forgotten_article_is_gone_from_every_answer_and_file(run: Run, filled
     assert b"granite" in b"".join(path.read_bytes() for path in filled.rglob("*") if path.is_file())
     ran = run("forget", "undated", "nobody")
     assert ran.status == 1
-    assert ran.out == "forgot 1 articles\n"
+    assert ran.out == "articles forgotten: 1\n"
     assert ran.err.startswith("dateline: there is no article nobody")
     (row,) = run("ask", "What was built of granite?", "--json").rows
     assert "undated" not in {passage["article_id"] for passage in row["passages"]}

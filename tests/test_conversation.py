@@ -8,6 +8,7 @@ from bot.conversation import (
     HELP,
     LONGEST_QUESTION,
     NO_TEXT,
+    NOT_A_QUESTION,
     NOTHING_ASKED,
     START,
     TOO_LONG,
@@ -127,9 +128,15 @@ def test_a_command_between_two_questions_does_not_break_the_thread(talk: Convers
     assert script.asked[-1] == Question("where?", context="when did they meet?")
 
 
-def test_the_first_question_has_no_context_even_if_elliptical(talk: Conversation, script: Script):
-    assert talk.say("where?").topic == "where?"
-    assert script.asked[0].context is None
+@pytest.mark.parametrize("text", ["where?", "hi", "Hello there!", "ok, thank you very much", "👍", "?"])
+def test_what_asks_nothing_is_told_how_to_ask(talk: Conversation, script: Script, text: str):
+    reply = talk.say(text)
+    assert (reply.text, reply.topic, script.asked) == (NOT_A_QUESTION, None, [])
+
+
+@pytest.mark.parametrize("text", ["thanks to whom was the fire put out?", "Who is Bea Good?"])
+def test_a_question_with_a_greeting_in_it_is_a_question(talk: Conversation, text: str):
+    assert talk.say(text).answer
 
 
 def test_what_a_chat_is_limited_to_goes_with_every_question(script: Script):

@@ -164,8 +164,8 @@ async def test_a_question_is_answered_with_its_citation(talk: Talk, script: Scri
 async def test_markup_in_an_article_stays_text(talk: Talk, script: Script):
     hostile = "<b>&amp; 1 < 2 <a href='https://evil.example'>x</a> </blockquote>"
     article = replace(ARTICLE, title=hostile, text=f"{hostile} again.", source=hostile)
-    script.answers["what?"] = answer(article=article, text=hostile, when=None, short=hostile)
-    await talk.say("what?")
+    script.answers["who resigned?"] = answer(article=article, text=hostile, when=None, short=hostile)
+    await talk.say("who resigned?")
     (sent,) = await talk.answers(1)
     seen = Seen(sent["text"])
     assert seen.text.count(hostile) == 5
@@ -190,8 +190,8 @@ async def test_the_library_is_described(talk: Talk):
 async def test_a_long_answer_comes_in_pieces_that_stand_alone(talk: Talk, script: Script):
     article = replace(ARTICLE, text="A long & winding report 🏛 goes on. " * 60)
     citations = tuple(citation(article, 0, 35, number) for number in range(1, 8))
-    script.answers["what?"] = answer(article=article, citations=citations)
-    await talk.say("what?")
+    script.answers["who resigned?"] = answer(article=article, citations=citations)
+    await talk.say("who resigned?")
     assert await talk.desk.drain(10) == 0
     pieces = [Seen(sent["text"]) for sent in await talk.answers(4)]
     assert all(piece.open == [] for piece in pieces)
@@ -212,8 +212,11 @@ async def test_a_refusal_says_what_is_near(talk: Talk, script: Script):
 
 
 async def test_questions_of_one_chat_are_answered_in_their_order(talk: Talk):
-    for line in ("one?", "two?", "three?"):
+    lines = ("who won?", "who lost?", "who drew?")
+    for line in lines:
         await talk.say(line)
         await asyncio.sleep(0.005)
     texts = [Seen(sent["text"]).text for sent in await talk.answers(3)]
-    assert [line in text for line, text in zip(("one?", "two?", "three?"), texts, strict=True)] == [True] * 3
+    assert [
+        line in text for line, text in zip(("who won?", "who lost?", "who drew?"), texts, strict=True)
+    ] == [True] * 3

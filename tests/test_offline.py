@@ -80,7 +80,7 @@ def guarded(folder: Path, code: str, *arguments: str, stdin: str = "", **environ
         env=given,
         input=stdin.encode(),
         capture_output=True,
-        timeout=110,
+        timeout=500,
         check=False,
     )
     said = ended.stderr.decode(errors="replace")
