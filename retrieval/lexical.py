@@ -72,6 +72,7 @@ class Lexical:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._counted = (-1, 0)
 
     def search(self, text: str, k: int, where: Filter | None = None) -> Scored:
         """The `k` passages that match the words of `text` best: (id, BM25 score), best first, ties by id."""
@@ -90,8 +91,15 @@ class Lexical:
 
     def heaviest(self) -> float:
         """The weight of a term that stands in no passage."""
-        (total,) = self._library.connection.execute("SELECT count(*) FROM passages").fetchone()
-        return math.log(1 + total)
+        return math.log(1 + self._passages())
+
+    def _passages(self) -> int:
+        """How many passages there are; counted once a revision, since counting reads a whole index."""
+        revision = self._library.revision
+        if self._counted[0] != revision:
+            row = self._library.connection.execute("SELECT count(*) FROM passages").fetchone()
+            self._counted = (revision, row[0])
+        return self._counted[1]
 
     def weights(self, found: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
@@ -99,7 +107,7 @@ class Lexical:
         connection.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
         )
-        (total,) = connection.execute("SELECT count(*) FROM passages").fetchone()
+        total = self._passages()
         weights: dict[str, float] = {}
         for term in dict.fromkeys(found):
             row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
