@@ -352,3 +352,16 @@ def test_an_index_given_by_an_index_of_another_folder_is_not_shared(house: Build
     first.ingest([story(1)])
     assert second.nearest("bridge") == []
     assert Index(tmp_path / "two" / "index").peek() is None
+
+
+def test_the_old_index_goes_when_its_last_reader_lets_go(house: Build) -> None:
+    reader = house()
+    add(reader, *(story(number) for number in range(5)))
+    reader.dense.merge()
+    reader.nearest("ferry")
+    writer = house(reader.folder)
+    forget(writer, "story-1")
+    writer.dense.purge()
+    assert writer.dense.leftovers()
+    reader.nearest("ferry")
+    assert writer.dense.leftovers() == []

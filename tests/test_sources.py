@@ -232,3 +232,14 @@ def test_the_samples_are_read_whole_from_every_kind_of_file() -> None:
     assert len(by_title) == 23
     assert sum(1 for one in by_title.values() if one.published is None) == 1
     assert sum(1 for one in by_title.values() if not one.source) == 2
+
+
+def test_a_second_text_under_one_identity_is_refused_with_both_places(tmp_path: Path) -> None:
+    lines = ['{"id": "x", "text": "One."}', '{"id": "x", "text": "Two."}', '{"id": "x", "text": "One."}']
+    file = tmp_path / "news.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = list(sources.discover([str(file)], date(2026, 1, 1)))
+    refused = [item for item in found if isinstance(item, sources.Refusal)]
+    assert [item.line for item in refused] == [2]
+    assert f"{file}:1" in refused[0].reason
+    assert [item.text for item in found if isinstance(item, Article)] == ["One.", "One."]
