@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -289,6 +289,3 @@ def _tell(text: str) -> None:
     from bot.markup import clean
 
     sys.stderr.write(f"{clean(text)}\n")
-
-
-Command = Callable[[Namespace, Settings], int]

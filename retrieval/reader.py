@@ -71,11 +71,10 @@ class SentenceReader:
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date in the cited words that stands nearest to those asked about; None unless asked for."""
         asked = self._asked(question)
-        span = (citation.start, citation.end)
-        return self._date(asked, citation.article, span) if asked.when else None
-
-    def _date(self, asked: _Asked, article: Article, span: Span) -> When | None:
-        return event_date(article, span, self._library.mentions(article), asked.weights)
+        if not asked.when:
+            return None
+        mentions = self._library.mentions(citation.article)
+        return event_date(citation.article, (citation.start, citation.end), mentions, asked.weights)
 
     def _asked(self, question: Question) -> _Asked:
         text = f"{question.context} {question.text}" if question.context else question.text
@@ -100,7 +99,7 @@ class SentenceReader:
         mentions = self._library.mentions(article) if asked.when else []
         held = [frozenset(stems(words(article.text[slice(*span)]))) for span in spans]
         title = frozenset(stems(words(article.title)))
-        whole = frozenset(stems(words(article.text[:VOUCHES])))
+        whole = frozenset(stems(words(article.text[:VOUCHES]))).union(*held)
         support = [
             _support(asked, line, title.union(*held[max(at - 1, 0) : at + 2]), whole)
             for at, line in enumerate(held)

@@ -46,7 +46,7 @@ class Search:
         self._vectors = VectorStore(library, encoder.name)
 
     def search(self, question: Question) -> Finding:
-        """The `question.limit` best hits, at most `PER_ARTICLE` of one article among the first ten.
+        """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
 
         A bound on days leaves out articles whose publication date is unknown. How new an article is
         counts from `asof`, else from the newest article: the clock has no part in an answer.

@@ -77,3 +77,15 @@ def test_nothing_is_read_of_nothing(harbour: House) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_any_question_is_read_without_an_error(harbour: House, text: str) -> None:
     assert all(0 <= reading.support <= 1 for reading in read(harbour, text))
+
+
+def test_the_rest_of_a_late_passage_vouches_for_its_sentence(house: Build) -> None:
+    opening = "Nothing of note was said on the first day of the long debate. " * 200
+    late = "Ada Brandt rose at noon. " + "The hall was warm and full. " * 4 + "She asked for a lighthouse. "
+    built = house()
+    built.ingest([Article("debate", opening + late + "The hall was warm and full. " * 4, "Debate")])
+    last = max(built.library.passages(range(1, 100)).values(), key=lambda found: found[0].start)
+    hits = [Hit(*last, 1.0)]
+    asked = SentenceReader(built.library).read(Question("What lighthouse did Brandt ask for?"), hits)
+    without = SentenceReader(built.library).read(Question("What lighthouse did Zyx ask for?"), hits)
+    assert asked[0].support > without[0].support
