@@ -81,11 +81,12 @@ def test_any_question_is_read_without_an_error(harbour: House, text: str) -> Non
 
 def test_the_rest_of_a_late_passage_vouches_for_its_sentence(house: Build) -> None:
     opening = "Nothing of note was said on the first day of the long debate. " * 200
-    late = "Ada Brandt rose at noon. " + "The hall was warm and full. " * 4 + "She asked for a lighthouse. "
+    bare = "The hall was warm and full. " * 4 + "She asked for a lighthouse. "
     built = house()
-    built.ingest([Article("debate", opening + late + "The hall was warm and full. " * 4, "Debate")])
-    last = max(built.library.passages(range(1, 100)).values(), key=lambda found: found[0].start)
-    hits = [Hit(*last, 1.0)]
-    asked = SentenceReader(built.library).read(Question("What lighthouse did Brandt ask for?"), hits)
-    without = SentenceReader(built.library).read(Question("What lighthouse did Zyx ask for?"), hits)
-    assert asked[0].support > without[0].support
+    built.ingest([Article("bare", opening + bare), Article("named", opening + "Ada Brandt rose. " + bare)])
+    found = built.library.passages(range(1, 100)).values()
+    last = {article.id: Hit(passage, article, 1.0) for passage, article in found}
+    question = Question("What lighthouse did Brandt ask for?")
+    reader = SentenceReader(built.library)
+    support = {name: reader.read(question, [hit])[0].support for name, hit in last.items()}
+    assert support["named"] > support["bare"]
