@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from retrieval.coverage import coverage, source_names
@@ -14,6 +15,7 @@ from retrieval.embed import Encoder
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
+from retrieval.period import understood
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
 from retrieval.sentences import storable
@@ -22,7 +24,7 @@ from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Q
 log = logging.getLogger(__name__)
 
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
-SUPPORT = 0.62
+SUPPORT = 0.64
 # A second article is quoted when its sentence is nearly as well supported as the best.
 SECOND = 0.9
 NEAREST = 3
@@ -40,15 +42,20 @@ class Newsdesk:
         search: Search,
         reader: Reader,
         wording: Wording | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._library = library
         self._search = search
         self._reader = reader
         self._wording = wording
+        self._today = today
 
     def search(self, question: Question) -> Finding:
         """The passages that may answer, best first."""
-        return self._search.search(_clean(question))
+        return self._search.search(self._understood(question))
+
+    def _understood(self, question: Question) -> Question:
+        return understood(_clean(question), self._library, self._today())
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""
@@ -61,7 +68,7 @@ class Newsdesk:
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or a refusal with the nearest articles."""
         started = time.perf_counter()
-        question = _clean(question)
+        question = self._understood(question)
         if reason := self._empty_bounds(question):
             return self._refusal(question, (), reason)
         hits = tuple(self.search(question).hits)
@@ -175,4 +182,4 @@ def open_newsdesk(folder: Path, encoder: Encoder, wording: Wording | None = None
     """A Newsdesk over the library in `folder`; raises `DatelineError` when there is none."""
     library = Library(folder, create=False)
     dense = Dense(library, Index(folder / "index"), encoder.name)
-    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library), wording)
+    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library, encoder), wording)

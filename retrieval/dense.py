@@ -217,4 +217,6 @@ def _allowed(batch: Batch, where: Filter) -> NDArray[np.bool_]:
         allowed &= (batch.days > 0) & (batch.days <= where.last_day)
     if where.source is not None:
         allowed &= np.array([source == where.source for source in batch.sources], dtype=bool)
+    if where.ids is not None:
+        allowed &= np.isin(batch.ids, np.array(where.ids, dtype=np.int64))
     return allowed

@@ -39,7 +39,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which passages may be found: first and last day (yyyymmdd, both included), outlet.
+    """Which passages may be found: first and last day (yyyymmdd, both included), outlet, ids.
 
     A bound on days leaves out the passages whose day is unknown (0).
     """
@@ -47,6 +47,7 @@ class Filter:
     first_day: int | None = None
     last_day: int | None = None
     source: str | None = None
+    ids: tuple[int, ...] | None = None
 
 
 class Nearest(Protocol):
@@ -216,6 +217,8 @@ class Generation:
         if where.source is not None:
             known = where.source in self._names
             allowed &= self._sources == (self._names.index(where.source) if known else -1)
+        if where.ids is not None:
+            allowed &= np.isin(self._rows, np.array(where.ids, dtype=np.int64))
         return allowed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 from collections.abc import Iterable, Sequence
@@ -122,6 +123,9 @@ def _condition(where: Filter | None) -> tuple[str, list[int | str]]:
     """
     clauses: list[str] = []
     values: list[int | str] = []
+    if where and where.ids is not None:
+        clauses.append("words.rowid IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(where.ids))
     if where and (where.first_day is not None or where.last_day is not None):
         clauses.append("p.day BETWEEN ? AND ?")
         values += [max(where.first_day or 1, 1), where.last_day or 99_999_999]

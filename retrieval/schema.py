@@ -59,6 +59,11 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    # A question about a day finds what happened on it without reading every date of the library.
+    """
+    CREATE INDEX mentions_by_day ON mentions (begin, end_of_range) WHERE begin IS NOT NULL;
+    CREATE INDEX passages_by_day ON passages (day);
+    """,
 )
 
 

@@ -15,6 +15,7 @@ from retrieval.embed import Encoder, Vectors
 from retrieval.index import Filter
 from retrieval.lexical import STOP_WORDS, Lexical, terms, words
 from retrieval.library import Library, day_number
+from retrieval.period import passages_of
 from retrieval.rank import Candidate, part_fits
 from retrieval.types import Finding, Hit, Question
 from retrieval.vectors import VectorStore
@@ -48,18 +49,32 @@ class Search:
     def search(self, question: Question) -> Finding:
         """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
 
-        A bound on days leaves out articles whose publication date is unknown. How new an article is
+        A bound on days leaves out articles whose publication date is unknown. Passages that may speak of
+        the period asked about go before all others. How new an article is
         counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
         text = f"{question.context} {question.text}" if question.context else question.text
         source = question.source or named_source(text, source_names(self._library))
-        where = _filter(question, source)
+        ids = self._of_period(question)
+        hits = self._hits(question, text, _filter(question, source, ids))
+        if ids is not None and len(hits) < question.limit:
+            known = {hit.passage.id for hit in hits}
+            others = self._hits(question, text, _filter(question, source))
+            hits += [hit for hit in others if hit.passage.id not in known]
+        return Finding(tuple(hits[: question.limit]), source)
+
+    def _of_period(self, question: Question) -> tuple[int, ...] | None:
+        period = question.period
+        return passages_of(self._library, period) if period and period.firm else None
+
+    def _hits(self, question: Question, text: str, where: Filter | None) -> list[Hit]:
+        """The best hits that the filter lets through."""
         asked = [text, *parts(text)]
         vectors = self._encoder.encode(asked)
         ranks = self._ranks(asked, vectors, where)
         fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[: max(RERANKED, question.limit)]
         candidates = self._candidates(asked, vectors, fused, question.asof or newest(self._library))
-        return Finding(tuple(spread(candidates, question.limit, named_article(text, candidates))), source)
+        return spread(candidates, question.limit, named_article(text, candidates))
 
     def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None) -> list[Ranked]:
         ranks: list[Ranked] = []
@@ -168,12 +183,13 @@ def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     return None
 
 
-def _filter(question: Question, source: str | None) -> Filter | None:
+def _filter(question: Question, source: str | None, ids: tuple[int, ...] | None = None) -> Filter | None:
     last = min((day for day in (question.asof, question.until) if day), default=None)
-    if not (question.since or last or source):
+    if not (question.since or last or source or ids is not None):
         return None
     return Filter(
         first_day=day_number(question.since) if question.since else None,
         last_day=day_number(last) if last else None,
         source=source,
+        ids=ids,
     )

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+ENDLESS = 4_000_000
+WEEK = 6
+
 
 class DatelineError(Exception):
     """An error a person can act on: one line that names the thing and says what to do."""
@@ -57,10 +60,37 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """The days a question asks about, both included, `None` where open; `words` are those that say so.
+
+    One that is not `firm` may belong to what the event was about ("sales rose in February", it was said).
+    """
+
+    begin: date | None
+    end: date | None
+    words: str = ""
+    firm: bool = True
+
+    @property
+    def width(self) -> int:
+        """Days from the first to the last; as good as endless where one is open."""
+        return (self.end - self.begin).days if self.begin and self.end else ENDLESS
+
+    def holds(self, begin: date, end: date) -> bool:
+        """Whether what is dated from `begin` to `end` may have been within the period.
+
+        A date much wider than the period ("in 2022" for a day of it) says nothing about it.
+        """
+        meets = (self.end is None or begin <= self.end) and (self.begin is None or end >= self.begin)
+        return meets and (end - begin).days <= max(self.width, WEEK)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. `asof` hides what was published after it; `since`, `until` bound the publication date.
 
     `context` is the question that this one follows up ("and where?"), `limit` how many passages to rank.
+    `period` bounds the date of the event that is asked about.
     """
 
     text: str
@@ -70,6 +100,7 @@ class Question:
     source: str | None = None
     context: str | None = None
     limit: int = 10
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +133,7 @@ class When:
     """The date of the event that was asked about: a TIMEX3 `value` and the first and last day it covers.
 
     `words` are the article's own ("on January 12"), `published` the date they were resolved against.
+    `note` says what is wrong with the date as written, where something is.
     """
 
     value: str
@@ -109,6 +141,7 @@ class When:
     end: date
     words: str
     published: date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +193,16 @@ class Answer:
 class Reading:
     """What a reader found in one hit: the sentence or two at `start:end` of the article that answer.
 
-    `support` is between 0 and 1: how sure the reader is that they do. `short` is the span in a few
-    words, `when` the event's date, each `None` where it cannot be had.
+    `support` is between 0 and 1: how sure the reader is that they do. `said` is the share of what was
+    asked that they say themselves, without the words around them. `short` is the span in a few words,
+    `when` the event's date, each `None` where it cannot be had.
     """
 
     hit: Hit
     start: int
     end: int
     support: float
+    said: float = 0.0
     short: str | None = None
     when: When | None = None
 

@@ -24,6 +24,7 @@ undertake undertook undertaken; undo undid undone; uphold upheld; wake woke woke
 wove woven; weep wept; win won; withdraw withdrew withdrawn; withhold withheld; withstand withstood;
 write wrote written
 """
+_UNCHANGED = "bet burst cast cost cut hit hurt let put quit read rid set shed shut split spread"
 
 BASE = {
     form: verb.split()[0]
@@ -39,3 +40,15 @@ FORMS: dict[str, tuple[str, ...]] = {}
 for _verb in _FORMS.split(";"):
     for _form in _verb.split():
         FORMS[_form] = tuple(dict.fromkeys(_verb.split()))
+
+SAME_IN_THE_PAST = frozenset(_UNCHANGED.split())
+"""Verbs whose past form is the base."""
+
+
+def is_past_form(word: str) -> bool:
+    """Whether a word in lower case may be a past tense or a participle: "closed", "met", "shut".
+
+    >>> is_past_form("met"), is_past_form("meets")
+    (True, False)
+    """
+    return word in BASE or (len(word) > 3 and word.endswith("ed")) or word in SAME_IN_THE_PAST

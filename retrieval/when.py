@@ -2,79 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import regex
 
+from retrieval.asked import Asked
+from retrieval.dates.reckoning import shift
 from retrieval.lexical import stems
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
 
-_WHEN = regex.compile(
-    r"\bwhen\b|\b(?:what|which) (?:exact )?(?:day|date|week|month|year)\b",
-    regex.I,
-)
+# What the question's verb counts for among its words, and a date on the side of publication that the
+# question speaks of, or on the other.
+VERB = 2.0
+AHEAD, NOT_YET = 1.3, 0.6
+# What a date counts for that lies in a period the question names, though it may be the period of
+# something else.
+IN_PERIOD = 1.2
+
 _CLAUSE = regex.compile(r"[,;:—–]|\b(?:after|before|while|when|since|until|following)\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LEAD = regex.compile(r"\b(?:on|in|at|since|by|until|from|during|over)\s+$", regex.I)
+_COUNTS = regex.compile(r"\s+(after|before|following)\b", regex.I)
+_OPENS, _ENDS = regex.compile(r"(?:^|[.!?”\"\n])\s*$"), regex.compile(r"[.;:!?—–\n](?:\s|$)|$")
+_CLOSE = regex.compile(r"[,.;:!?—–\n]")
+_LENGTH = regex.compile(r"P(\d+)([DWMY])")
+_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
-def asks_when(text: str) -> bool:
-    """Whether a question asks for a date."""
-    return bool(_WHEN.search(text))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a sentence that the question has, too: its place and what it counts for."""
+
+    start: int
+    weight: float
+    verb: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A date that a mention gives to the words of a stretch of the text (`within`), or to all but them."""
+
+    mention: TimeMention
+    value: str
+    begin: date
+    end: date
+    stop: int
+    clause: Span | None = None
+    within: bool = False
+
+    def dates(self, word: _Word) -> bool:
+        """Whether it can be the date of what a word speaks of."""
+        if self.mention.start <= word.start < self.stop:
+            return False
+        return self.clause is None or (self.clause[0] <= word.start < self.clause[1]) == self.within
 
 
 def dates_event(mention: TimeMention, span: Span) -> bool:
-    """Whether the mention lies in the sentence and names days of the calendar."""
-    return (
-        mention.begin is not None
-        and mention.type in ("DATE", "TIME")
-        and span[0] <= mention.start
-        and mention.end <= span[1]
-    )
+    """Whether the mention lies in the sentence and names days of the calendar.
+
+    A length of time does where its words count from an event ("a day after the vote" dates the vote).
+    """
+    named = mention.type in ("DATE", "TIME") or mention.type == "DURATION"
+    return mention.begin is not None and named and span[0] <= mention.start and mention.end <= span[1]
 
 
-def event_date(
-    article: Article, span: Span, mentions: Sequence[TimeMention], asked: Mapping[str, float]
-) -> When | None:
+def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked) -> When | None:
     """The date in the sentence at `span` that stands nearest to the words asked about; None when it has none.
 
-    `asked` gives each term of the question its weight. A mention's fit is the sum over the asked terms
-    of weight / (1 + distance in words / 4), a clause boundary between them counting as four words; a
-    mention of more than a day fits less well than one of a day.
+    A date's fit is the sum over the asked terms of weight / (1 + distance in words / 4), a clause
+    boundary between them counting as four words and the question's verb `VERB` times; a date of more
+    than a day fits less well than one of a day, and one on the wrong side of publication for the tense
+    of the question less well than one on the right side. Of a question about a period only dates within
+    it are taken.
     """
-    dated = [mention for mention in mentions if dates_event(mention, span)]
+    inside = (one for one in mentions if dates_event(one, span))
+    dated = [date for one in inside for date in _dates(article.text, one) if _within(date, asked)]
     if not dated:
         return None
-    best = max(dated, key=lambda mention: (_fit(article.text, span, mention, asked), -mention.start))
-    begin = best.begin
-    if begin is None:
-        return None
+    found = list(_asked_words(article.text, span, asked))
+    best = max(dated, key=lambda one: (_fit(article, found, one, asked), -one.mention.start))
+    return _as_when(article, best)
+
+
+def as_when(article: Article, mention: TimeMention) -> When | None:
+    """A mention as the date of an event, with the preposition that leads it; `None` if it names no days."""
+    found = next(_dates(article.text, mention), None)
+    return _as_when(article, found) if found else None
+
+
+def has_verb(text: str, span: Span, asked: Asked) -> bool:
+    """Whether the sentence at `span` holds the question's verb, as a verb."""
+    return any(word.verb for word in _asked_words(text, span, asked))
+
+
+def _dates(text: str, mention: TimeMention) -> Iterator[_Dated]:
+    """What a mention dates: "a day after the vote" the vote, and what was a day after it.
+
+    The mention's days are those of the vote, if the rest is on the story's day ("it came a day after the
+    vote"). Where it opens the sentence, the vote is the story's day, and the rest is counted from it.
+    """
+    begin, end = mention.begin, mention.end_of_range or mention.begin
+    if begin is None or end is None:
+        return
+    if mention.type != "DURATION":
+        yield _Dated(mention, mention.value, begin, end, mention.end)
+        return
+    counts, length = _COUNTS.match(text, mention.end), _LENGTH.fullmatch(mention.value)
+    if not counts:
+        return
+    if length is None or begin != end:
+        return
+    step = int(length[1]) * (-1 if counts[1].lower() == "before" else 1)
+    opens = bool(_OPENS.search(text, max(mention.start - 4, 0), mention.start))
+    inner = shift(begin, step, _UNITS[length[2]]) if opens else begin
+    outer = shift(inner, step, _UNITS[length[2]])
+    stop = counts.end(1)
+    close = _CLOSE.search(text, stop) if opens else _ENDS.search(text, stop)
+    clause = (stop, close.start() if close else len(text))
+    yield _Dated(mention, inner.isoformat(), inner, inner, stop, clause, within=True)
+    yield _Dated(mention, outer.isoformat(), outer, outer, stop, clause)
+
+
+def _as_when(article: Article, dated: _Dated) -> When:
+    mention = dated.mention
+    lead = _LEAD.search(article.text, max(mention.start - 12, 0), mention.start)
     return When(
-        value=best.value,
-        begin=begin,
-        end=best.end_of_range or begin,
-        words=best.text,
+        value=dated.value,
+        begin=dated.begin,
+        end=dated.end,
+        words=article.text[lead.start() if lead else mention.start : dated.stop],
         published=article.published,
+        note=mention.note,
     )
 
 
-def _fit(text: str, span: Span, mention: TimeMention, asked: Mapping[str, float]) -> float:
+def _within(dated: _Dated, asked: Asked) -> bool:
+    if asked.period is None or not asked.period.firm:
+        return True
+    return asked.period.holds(dated.begin, dated.end)
+
+
+def _asked_words(text: str, span: Span, asked: Asked) -> Iterator[_Word]:
+    before = ""
+    for found in _WORD.finditer(text, *span):
+        word = found[0].lower()
+        stem = stems([word])[0]
+        if weight := asked.weights.get(stem, 0.0):
+            verb = asked.is_verb(word, stem, before)
+            yield _Word(found.start(), weight * (VERB if verb else 1), verb)
+        before = word
+
+
+def _fit(article: Article, found: Sequence[_Word], dated: _Dated, asked: Asked) -> float:
     total = 0.0
-    for word in _WORD.finditer(text, *span):
-        if mention.start <= word.start() < mention.end:
+    start = dated.mention.start
+    for word in found:
+        if not dated.dates(word):
             continue
-        weight = asked.get(stems([word[0].lower()])[0], 0.0)
-        if weight:
-            low, high = sorted((word.start(), mention.start))
-            between = text[low:high]
-            distance = len(_WORD.findall(between)) + 4 * len(_CLAUSE.findall(between))
-            total += weight / (1 + distance / 4)
-    return total * _sharpness(mention)
+        low, high = sorted((word.start, start))
+        between = article.text[low:high]
+        distance = len(_WORD.findall(between)) + 4 * len(_CLAUSE.findall(between))
+        total += word.weight / (1 + distance / 4)
+    return total * _sharpness(dated) * _tense(article, dated, asked) * _named(dated, asked)
 
 
-def _sharpness(mention: TimeMention) -> float:
+def _sharpness(dated: _Dated) -> float:
     """1 for a day, 0.8 for up to a month, 0.6 for more: "yesterday, at this year's fair" is yesterday."""
-    if mention.begin is None or mention.end_of_range is None:
-        return 1.0
-    days = (mention.end_of_range - mention.begin).days
+    days = (dated.end - dated.begin).days
     return 1.0 if days == 0 else 0.8 if days <= 31 else 0.6
+
+
+def _tense(article: Article, dated: _Dated, asked: Asked) -> float:
+    """How well a date goes with a question about what was, or what will be."""
+    if article.published is None or dated.begin <= article.published:
+        return 1.0
+    return AHEAD if asked.ahead else NOT_YET if asked.told else 1.0
+
+
+def _named(dated: _Dated, asked: Asked) -> float:
+    """More for a date in the period that the question names."""
+    if asked.period is None:
+        return 1.0
+    return IN_PERIOD if asked.period.holds(dated.begin, dated.end) else 1.0

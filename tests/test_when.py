@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 
+from retrieval.asked import Asked, asked, asks_when
 from retrieval.dates import find_times
-from retrieval.lexical import terms
-from retrieval.types import Article, When
-from retrieval.when import asks_when, dates_event, event_date
+from retrieval.types import Article, Period, Question, When
+from retrieval.when import dates_event, event_date
 
 PUBLISHED = date(2022, 1, 20)
 
 
-def dated(text: str, question: str, published: date | None = PUBLISHED) -> When | None:
+def dated(
+    text: str, question: str, published: date | None = PUBLISHED, period: Period | None = None
+) -> When | None:
     article = Article("a", text, published=published)
-    asked = dict.fromkeys(terms(question), 1.0)
-    return event_date(article, (0, len(text)), find_times(text, published), asked)
+    return event_date(article, (0, len(text)), find_times(text, published), plainly(question, period))
+
+
+def plainly(question: str, period: Period | None = None) -> Asked:
+    """The question with every term of one weight."""
+    return asked(Question(question, period=period), Alike())
+
+
+class Alike:
+    """A library in which every word is as rare as any other."""
+
+    def weights(self, found: Iterable[str]) -> dict[str, float]:
+        return dict.fromkeys(found, 1.0)
+
+    def heaviest(self) -> float:
+        return 1.0
 
 
 @pytest.mark.parametrize(
@@ -60,7 +77,7 @@ def test_a_day_is_preferred_to_a_year() -> None:
 
 def test_the_words_and_the_date_they_were_resolved_against_are_kept() -> None:
     found = dated("The council met on January 12.", "When did the council meet?")
-    assert found == When("2022-01-12", date(2022, 1, 12), date(2022, 1, 12), "January 12", PUBLISHED)
+    assert found == When("2022-01-12", date(2022, 1, 12), date(2022, 1, 12), "on January 12", PUBLISHED)
 
 
 def test_a_sentence_without_a_date_has_none() -> None:
@@ -76,6 +93,49 @@ def test_a_mention_outside_the_sentence_does_not_count() -> None:
     mention = find_times(text, PUBLISHED)[0]
     assert dates_event(mention, (0, 24))
     assert not dates_event(mention, (25, len(text)))
+
+
+def test_the_verb_decides_between_two_dates_of_one_sentence() -> None:
+    text = "The fair, which the council announced on January 4 in the town hall, opened on January 17."
+    assert (found := dated(text, "When did the fair open?")) and found.value == "2022-01-17"
+    assert (found := dated(text, "When was the fair announced?")) and found.value == "2022-01-04"
+
+
+def test_a_question_about_what_is_to_come_takes_the_date_that_lies_ahead() -> None:
+    text = "The band said today that another concert is to be held on March 3."
+    assert (found := dated(text, "When is the concert planned to be held?")) and found.value == "2022-03-03"
+
+
+def test_a_question_about_what_was_takes_no_date_that_lies_ahead() -> None:
+    text = "The mayor resigned on Tuesday and will be followed on March 3 by his deputy."
+    assert (found := dated(text, "When did the mayor resign?")) and found.value == "2022-01-18"
+
+
+def test_days_counted_from_an_event_are_the_date_of_that_event() -> None:
+    text = "The move comes a day after the rival yard published its list of ships."
+    found = dated(text, "When did the rival yard publish its list?")
+    assert found and (found.value, found.words) == ("2022-01-19", "a day after")
+
+
+def test_what_was_counted_from_an_event_has_a_date_of_its_own() -> None:
+    text = "The board met on January 12. A day before the meeting, the yard cancelled its order for ships."
+    article, span = Article("a", text, published=PUBLISHED), (29, len(text))
+    found = event_date(
+        article, span, find_times(text, PUBLISHED), plainly("When did the yard cancel its order?")
+    )
+    assert found and (found.value, found.words) == ("2022-01-11", "A day before")
+
+
+def test_only_a_date_within_a_firm_period_is_taken() -> None:
+    text = "The yard was closed on January 12, after a vote in December 2021."
+    december = Period(date(2021, 12, 1), date(2021, 12, 31), "in December")
+    assert (found := dated(text, "When was the yard closed?", period=december)) and found.value == "2021-12"
+    assert not dated("It closed on January 12.", "When was it closed?", period=december)
+
+
+def test_what_is_wrong_with_a_date_goes_with_it() -> None:
+    found = dated("The fair opens on Wednesday, January 27.", "When does the fair open?")
+    assert found and found.note and "not a Wednesday" in found.note
 
 
 def test_a_duration_dates_nothing() -> None:

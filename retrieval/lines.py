@@ -1,0 +1,107 @@
+"""The sentences of a passage that was found, each measured against what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from retrieval.asked import Asked
+from retrieval.lexical import stems, words
+from retrieval.sentences import Span, sentences
+from retrieval.types import Article, Hit, TimeMention
+from retrieval.when import dates_event, has_verb
+
+# What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
+# rest of the article. Chosen from a coarse grid on public questions and the samples.
+IN_SENTENCE, NEAR, IN_ARTICLE = 1.0, 0.7, 0.4
+# So many characters of an article can vouch for what a sentence leaves out; more would cost time.
+VOUCHES = 8_000
+# What is added to the support of a sentence that holds the kind of thing asked for, or the question's verb.
+KIND = 0.3
+VERB = 0.1
+
+_NUMBER = regex.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b", regex.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence at `span` of the hit's article.
+
+    `support` is how much of what is asked stands in it and around it, `said` in it alone, each a share
+    of the weight of the question's terms; `fit` orders sentences: support, and more for one that holds
+    the kind of thing asked for.
+    """
+
+    hit: Hit
+    span: Span
+    support: float
+    said: float
+    fit: float
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.hit.article.text[slice(*self.span)]
+
+
+def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
+    """The sentences of a passage that may speak of the period asked about, in their order."""
+    text, begin = hit.article.text, hit.passage.start
+    spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
+    held = [frozenset(stems(words(text[slice(*span)]))) for span in spans]
+    title = frozenset(stems(words(hit.article.title)))
+    whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
+    found = []
+    for at, span in enumerate(spans):
+        if not in_period(what, hit.article, span, mentions):
+            continue
+        beside = title.union(*held[max(at - 1, 0) : at + 2])
+        support = _support(what, held[at], beside, whole)
+        fit = support + _bonus(what, text, span, mentions)
+        found.append(Line(hit, span, support, _said(what, held[at]), fit))
+    return found
+
+
+def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> bool:
+    """Whether a sentence may speak of the period asked about.
+
+    By the dates it names, else by the day its article came out; what has neither may speak of any time.
+    """
+    period = what.period
+    if period is None or not period.firm:
+        return True
+    own = [one for one in mentions if dates_event(one, span)]
+    if own:
+        return any(one.begin and period.holds(one.begin, one.end_of_range or one.begin) for one in own)
+    return article.published is None or period.holds(article.published, article.published)
+
+
+def _support(what: Asked, line: frozenset[str], beside: frozenset[str], whole: frozenset[str]) -> float:
+    """The graded share of the term weight that a sentence can be asked for; 1 is as much as that."""
+    got = 0.0
+    for term, weight in what.weights.items():
+        if term in line:
+            got += weight * IN_SENTENCE
+        elif term in beside:
+            got += weight * NEAR
+        elif term in whole:
+            got += weight * IN_ARTICLE
+    return got / min(what.total, what.enough) if what.total else 0.0
+
+
+def _said(what: Asked, line: frozenset[str]) -> float:
+    """The share of the term weight that stands in the sentence itself, 0 to 1."""
+    got = sum(weight for term, weight in what.weights.items() if term in line)
+    return got / what.total if what.total else 0.0
+
+
+def _bonus(what: Asked, text: str, span: Span, mentions: Sequence[TimeMention]) -> float:
+    """What a sentence gains by holding the kind of thing asked for, and the verb."""
+    if what.when:
+        dated = any(dates_event(mention, span) for mention in mentions)
+        return KIND * dated + VERB * has_verb(text, span, what)
+    return KIND * bool(_NUMBER.search(text, *span)) if what.number else 0.0

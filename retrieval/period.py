@@ -1,0 +1,111 @@
+"""The period a question asks about ("on January 12", "last week"), and the passages that may speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import regex
+
+from retrieval.asked import asks_when
+from retrieval.coverage import newest
+from retrieval.dates import TimeRange, question_range
+from retrieval.library import Library, day_number
+from retrieval.types import ENDLESS, WEEK, Period, Question
+
+# Words that count from the day of asking; a date without them and without a year ("January 12") may be
+# of any year, and the library's own years are the likeliest.
+_FROM_NOW = regex.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|ago|last|past|this|next|coming|now|previous|recent(?:ly)?"
+    r"|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    regex.I,
+)
+_YEAR = regex.compile(r"\b\d{4}\b")
+_AS_OF = regex.compile(r"as of\b", regex.I)
+
+
+def understood(question: Question, library: Library, today: date) -> Question:
+    """The question with its period, and with `asof` where its words say "as of" a date.
+
+    Days are counted from `asof`, else from `today`; "January 12" without a year is the one that the
+    library speaks of, as near to its newest article as there is one.
+    """
+    if question.period is not None:
+        return question
+    text = question.text
+    found = next(_ranges(text, question.asof or today, newest(library), library), None)
+    if found is None and question.context:
+        text = question.context
+        found = next(_ranges(text, question.asof or today, newest(library), library), None)
+    if found is None:
+        return question
+    words = text[found.start : found.stop]
+    if _AS_OF.match(words) and found.end:
+        return replace(question, asof=min(found.end, question.asof or found.end))
+    firm = not asks_when(question.text)
+    return replace(question, period=Period(found.begin, found.end, words, firm))
+
+
+def _ranges(text: str, now: date, last: date | None, library: Library) -> Iterator[TimeRange]:
+    """The readings of the question's period, the likeliest first."""
+    found = question_range(text, now)
+    if found is None:
+        return
+    words = text[found.start : found.stop]
+    if last and not _FROM_NOW.search(words) and not _YEAR.search(words):
+        near = last if last < now else now
+        years = (near, _years_later(near, -1), _years_later(near, 1))
+        readings = [one for year in years if (one := question_range(text, year))]
+        yield from (one for one in readings if dated_within(library, Period(one.begin, one.end)))
+    yield found
+
+
+def _years_later(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=min(day.day, 28))
+
+
+def dated_within(library: Library, period: Period) -> tuple[int, ...]:
+    """The ids of the passages that name a date within the period, in ascending order."""
+    begin, end = _bounds(period)
+    rows = library.connection.execute(
+        "SELECT DISTINCT p.id FROM mentions m INDEXED BY mentions_by_day"
+        " CROSS JOIN passages p ON p.version = m.version AND m.start >= p.start AND m.end <= p.end"
+        " WHERE m.begin BETWEEN ? AND ? AND m.end_of_range >= ? AND m.type IN ('DATE', 'TIME')"
+        " AND julianday(m.end_of_range) - julianday(m.begin) <= ? ORDER BY p.id",
+        (_earliest(period, begin), end.isoformat(), begin.isoformat(), max(period.width, WEEK)),
+    )
+    return tuple(identifier for (identifier,) in rows)
+
+
+def passages_of(library: Library, period: Period) -> tuple[int, ...]:
+    """The ids of the passages that may speak of the period, in ascending order.
+
+    Those that name a date within it; those of articles that came out within it; those of which nobody
+    knows when they came out, and that name no date.
+    """
+    begin, end = _bounds(period)
+    published = library.connection.execute(
+        "SELECT id FROM passages WHERE day BETWEEN ? AND ?", (day_number(begin), day_number(end))
+    ).fetchall()
+    undated = library.connection.execute(
+        "SELECT p.id FROM passages p WHERE p.day = 0 AND NOT EXISTS (SELECT 1 FROM mentions m"
+        " WHERE m.version = p.version AND m.start >= p.start AND m.end <= p.end AND m.begin IS NOT NULL)"
+    ).fetchall()
+    return tuple(
+        sorted({*dated_within(library, period), *(i for (i,) in published), *(i for (i,) in undated)})
+    )
+
+
+def _bounds(period: Period) -> tuple[date, date]:
+    return period.begin or date.min, period.end or date.max
+
+
+def _earliest(period: Period, begin: date) -> str:
+    """The first day on which a mention may begin that still reaches into the period."""
+    width = max(period.width, WEEK)
+    return (
+        date.min.isoformat()
+        if width >= ENDLESS
+        else date.fromordinal(max(begin.toordinal() - width, 1)).isoformat()
+    )

@@ -1,0 +1,87 @@
+"""What a question asks for is read from its words: kind, verb, tense, and what only says when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT, Asked, asked, asks_when
+from retrieval.types import Period, Question
+
+
+class Alike:
+    """A library in which every word is as rare as any other."""
+
+    def weights(self, found: Iterable[str]) -> dict[str, float]:
+        return dict.fromkeys(found, 1.0)
+
+    def heaviest(self) -> float:
+        return 1.0
+
+
+def read(text: str, **rest: object) -> Asked:
+    return asked(Question(text, **rest), Alike())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was the date of the vote?", "By what year will it be paid back?", "In which month did it open?"],
+)
+def test_a_date_may_be_asked_for_in_other_words(question: str) -> None:
+    assert asks_when(question)
+
+
+def test_the_words_that_ask_are_none_of_what_is_asked_about() -> None:
+    assert set(read("On which day did the ferry sail?").weights) == {"ferri", "sail"}
+    assert "dai" in read("Which ferry sailed on the day of the storm?").weights
+
+
+def test_a_name_weighs_more_and_what_only_says_when_weighs_less() -> None:
+    weights = read("When did Oona Varley speak to drivers after the long strike?").weights
+    assert weights["varlei"] == NAME_WEIGHT
+    assert weights["speak"] == weights["driver"] == 1.0
+    assert weights["strike"] == weights["long"] == BACKGROUND_WEIGHT
+
+
+def test_what_stands_in_both_parts_is_no_background() -> None:
+    assert read("When did the bridge open after the bridge was closed?").weights["bridg"] == 1.0
+
+
+def test_a_participle_behind_an_auxiliary_is_a_verb() -> None:
+    assert read("When was the ferry launched?").participles == {"launch"}
+    assert not read("When did the launched ferry sail?").participles
+
+
+def test_a_verb_shows_by_its_other_form_in_the_sentence() -> None:
+    what = read("When did the council file the report?")
+    assert what.is_verb("filed", "file", "council")
+    assert not what.is_verb("file", "file", "the")
+    assert what.is_verb("file", "file", "to")
+
+
+@pytest.mark.parametrize(
+    ("question", "ahead", "told"),
+    [
+        ("When will the bridge open?", True, False),
+        ("When was it due to open?", True, False),
+        ("When did it open?", False, True),
+        ("When is it open?", False, False),
+    ],
+)
+def test_the_tense_of_a_question_is_known(question: str, ahead: bool, told: bool) -> None:
+    what = read(question)
+    assert (what.ahead, what.told) == (ahead, told)
+
+
+def test_the_words_of_a_firm_period_are_matched_by_dates_and_not_as_words() -> None:
+    january = Period(date(2022, 1, 1), date(2022, 1, 31), "in January")
+    assert set(read("Who resigned in January?", period=january).weights) == {"resign"}
+    loose = Period(january.begin, january.end, "in January", firm=False)
+    assert "januari" in read("When did sales rise in January?", period=loose).weights
+
+
+def test_a_follow_up_keeps_its_own_kind_and_the_words_of_what_it_follows() -> None:
+    what = read("and when?", context="Who closed the Gannet Bridge?")
+    assert what.when and "gannet" in what.weights

@@ -1,0 +1,140 @@
+"""A question with a time in it is about what happened then, not about what was written then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from conftest import Build, House
+
+from retrieval.answer import Newsdesk
+from retrieval.period import dated_within, passages_of, understood
+from retrieval.reader import SentenceReader
+from retrieval.search import Search
+from retrieval.types import Answer, Article, Period, Question
+
+TODAY = date(2026, 3, 4)
+
+
+@pytest.fixture
+def harbour(house: Build) -> House:
+    built = house()
+    built.ingest(
+        [
+            Article(
+                "budget",
+                "On December 16, the council of Kestrel Bay adopted a budget.",
+                "Budget",
+                published=date(2022, 1, 6),
+            ),
+            Article(
+                "bridge",
+                "The council closed the harbour bridge on January 12.",
+                "Bridge",
+                published=date(2022, 1, 20),
+            ),
+            Article(
+                "review",
+                "The council ordered a review of the harbour tolls.",
+                "Tolls",
+                published=date(2022, 1, 12),
+            ),
+            Article("undated", "The council bought a lighthouse.", "Lighthouse"),
+            Article(
+                "later",
+                "The council opened a library on January 12.",
+                "Library",
+                published=date(2023, 1, 20),
+            ),
+        ]
+    )
+    return built
+
+
+def period(built: House, text: str, asof: date | None = None) -> Period | None:
+    return understood(Question(text, asof=asof), built.library, TODAY).period
+
+
+def ask(built: House, text: str, asof: date | None = None) -> Answer:
+    search = Search(built.library, built.dense, built.encoder)
+    desk = Newsdesk(built.library, search, SentenceReader(built.library), today=lambda: TODAY)
+    return desk.answer(Question(text, asof=asof))
+
+
+def days(found: Period | None) -> tuple[date | None, date | None] | None:
+    return (found.begin, found.end) if found else None
+
+
+def one(day: date) -> tuple[date, date]:
+    return day, day
+
+
+def test_yesterday_is_counted_from_the_day_of_asking(harbour: House) -> None:
+    assert days(period(harbour, "What did the council do yesterday?")) == one(date(2026, 3, 3))
+    asof = date(2022, 1, 13)
+    assert days(period(harbour, "What did the council do yesterday?", asof)) == one(date(2022, 1, 12))
+
+
+def test_a_day_without_a_year_is_the_last_one_that_the_library_speaks_of(harbour: House) -> None:
+    assert days(period(harbour, "What was closed on January 12?")) == one(date(2023, 1, 12))
+    assert days(period(harbour, "What was adopted on December 16?")) == one(date(2021, 12, 16))
+    asof = date(2022, 2, 1)
+    assert days(period(harbour, "What was closed on January 12?", asof)) == one(date(2022, 1, 12))
+
+
+def test_a_day_of_which_the_library_says_nothing_is_counted_from_the_day_of_asking(harbour: House) -> None:
+    assert days(period(harbour, "What was closed on February 2?")) == one(date(2026, 2, 2))
+
+
+def test_as_of_a_day_hides_what_came_out_later(harbour: House) -> None:
+    question = understood(Question("As of January 31, 2022, what was closed?"), harbour.library, TODAY)
+    assert (question.asof, question.period) == (date(2022, 1, 31), None)
+
+
+def test_a_question_for_a_date_is_not_held_to_the_dates_in_it(harbour: House) -> None:
+    found = period(harbour, "When did the council say that tolls fell in January 2022?")
+    assert found and not found.firm
+    firm = period(harbour, "Who said that tolls fell in January 2022?")
+    assert firm and firm.firm
+
+
+def test_a_follow_up_keeps_the_period_of_its_question(harbour: House) -> None:
+    question = Question("and who closed it?", context="What was closed in January 2022?")
+    found = understood(question, harbour.library, TODAY).period
+    assert days(found) == (date(2022, 1, 1), date(2022, 1, 31))
+
+
+def test_passages_are_of_a_day_by_what_they_tell_or_else_by_when_they_came_out(harbour: House) -> None:
+    january = Period(date(2022, 1, 12), date(2022, 1, 12))
+    told = {
+        article.id for _, article in harbour.library.passages(dated_within(harbour.library, january)).values()
+    }
+    assert told == {"bridge"}
+    may = {
+        article.id for _, article in harbour.library.passages(passages_of(harbour.library, january)).values()
+    }
+    assert may == {"bridge", "review", "undated"}
+
+
+def test_a_date_much_wider_than_the_period_says_nothing_about_it(house: Build) -> None:
+    built = house()
+    built.ingest([Article("year", "The yard was sold in 2021.", "Yard", published=date(2023, 1, 6))])
+    assert dated_within(built.library, Period(date(2021, 1, 12), date(2021, 1, 12))) == ()
+    assert len(dated_within(built.library, Period(date(2021, 1, 1), date(2021, 12, 31)))) == 1
+
+
+def test_an_open_period_reaches_as_far_as_the_library_does(harbour: House) -> None:
+    assert len(dated_within(harbour.library, Period(date(2022, 1, 1), None))) == 2
+    assert len(dated_within(harbour.library, Period(None, date(2021, 12, 31)))) == 1
+
+
+def test_the_event_of_the_day_asked_about_answers(harbour: House) -> None:
+    answer = ask(harbour, "What did the council close on January 12, 2022?")
+    assert answer.answered and answer.citations[0].article.id == "bridge"
+    answer = ask(harbour, "What did the council of Kestrel Bay adopt in December 2021?")
+    assert answer.answered and answer.citations[0].article.id == "budget"
+
+
+def test_what_happened_on_another_day_is_no_answer(harbour: House) -> None:
+    assert not ask(harbour, "What did the council close in March 2021?").answered
+    assert not ask(harbour, "What did the council of Kestrel Bay adopt in January 2022?").answered
