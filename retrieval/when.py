@@ -26,7 +26,7 @@ _CLAUSE = regex.compile(r"[,;:—–]|\b(?:after|before|while|when|since|until|f
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LEAD = regex.compile(r"\b(?:on|in|at|since|by|until|from|during|over)\s+$", regex.I)
 _COUNTS = regex.compile(r"\s+(after|before|following)\b", regex.I)
-_OPENS, _ENDS = regex.compile(r"(?:^|[.!?”\"\n])\s*$"), regex.compile(r"[.;:!?—–\n](?:\s|$)|$")
+_OPENS = regex.compile(r"(?:^|[.!?”\"\n])\s*$")
 _CLOSE = regex.compile(r"[,.;:!?—–\n]")
 _LENGTH = regex.compile(r"P(\d+)([DWMY])")
 _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
@@ -79,7 +79,7 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     it are taken.
     """
     inside = (one for one in mentions if dates_event(one, span))
-    dated = [date for one in inside for date in _dates(article.text, one) if _within(date, asked)]
+    dated = [date for one in inside for date in _dates(article.text, one, span[1]) if _within(date, asked)]
     if not dated:
         return None
     found = list(_asked_words(article.text, span, asked))
@@ -89,7 +89,7 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
 
 def as_when(article: Article, mention: TimeMention) -> When | None:
     """A mention as the date of an event, with the preposition that leads it; `None` if it names no days."""
-    found = next(_dates(article.text, mention), None)
+    found = next(_dates(article.text, mention, len(article.text)), None)
     return _as_when(article, found) if found else None
 
 
@@ -98,7 +98,7 @@ def has_verb(text: str, span: Span, asked: Asked) -> bool:
     return any(word.verb for word in _asked_words(text, span, asked))
 
 
-def _dates(text: str, mention: TimeMention) -> Iterator[_Dated]:
+def _dates(text: str, mention: TimeMention, end_of_sentence: int) -> Iterator[_Dated]:
     """What a mention dates: "a day after the vote" the vote, and what was a day after it.
 
     The mention's days are those of the vote, if the rest is on the story's day ("it came a day after the
@@ -120,8 +120,8 @@ def _dates(text: str, mention: TimeMention) -> Iterator[_Dated]:
     inner = shift(begin, step, _UNITS[length[2]]) if opens else begin
     outer = shift(inner, step, _UNITS[length[2]])
     stop = counts.end(1)
-    close = _CLOSE.search(text, stop) if opens else _ENDS.search(text, stop)
-    clause = (stop, close.start() if close else len(text))
+    close = _CLOSE.search(text, stop, end_of_sentence) if opens else None
+    clause = (stop, close.start() if close else end_of_sentence)
     yield _Dated(mention, inner.isoformat(), inner, inner, stop, clause, within=True)
     yield _Dated(mention, outer.isoformat(), outer, outer, stop, clause)
 
