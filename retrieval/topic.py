@@ -16,7 +16,7 @@ _NAMES_IT = (
     r"(?:the |a )?(?:timeline|time line|chronology|history|story|events?) (?:of|for|on|in|about|around)"
 )
 _ASKS_FOR_IT = regex.compile(
-    rf"^(?:(?:show|tell|give) (?:me |us )?)?(?:{_NAMES_IT}|what (?:has |had )?happened (?:to|with|in|at|during))\s+"
+    rf"^(?:(?:show|tell|give) (?:me |us )?)?(?:{_NAMES_IT}|what (?:has |had )?happened (?:to|with|in|at))\s+"
     r"|\s+(?:timeline|time line|chronology)$|[\s?!.]+$",
     regex.IGNORECASE,
 )
