@@ -31,8 +31,9 @@ _RELATIVE = regex.compile(r"\b(?:ago|earlier|before|previous|same)\b", _I)
 _LIMIT = regex.compile(rf"\b(?:until|till|by|through|up to|no later than) {_ADVERB}(?:the end of )?$", _I)
 _SINCE = regex.compile(r"\b(?:since|as of|as from)\b[^,;:.]*$", _I)
 _DOCUMENT = regex.compile(
-    r"\b(?:articles?|reports?|story|stories|letters?|statements?|interviews?|issues?|editions?|memos?|posts?|"
-    rf"e-?mails?) (?:on|from|dated|in) {_ADVERB}$",
+    r"\b(?:an?|the|its|their|his|her|that|this|earlier)\s+(?:\w+\s+)?"
+    r"(?:article|report|story|letter|statement|interview|edition|memo|e-?mail) (?:on|from|dated|in)"
+    rf" {_ADVERB}$",
     _I,
 )
 _SUPERLATIVE = regex.compile(
