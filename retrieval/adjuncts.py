@@ -18,11 +18,12 @@ _ADVERB = r"(?:(?:about|around|early|late|mid|roughly|nearly|almost|just|only|at
 # "news of January 12", "more than in May", "82% from 9 months ago", "as in 2004".
 _ARGUMENT = regex.compile(
     rf"\b(?:of|than|as|like|between|versus|unlike) {_ADVERB}$|\b(?:than|as|like) (?:in|on|at|for) {_ADVERB}$"
+    rf"|\bbetween [^,;]{{1,40}} and {_ADVERB}$"
     r"|,\s+(?:the )?(?:former|latter|first|last|second|most recent|latest)(?: one)? (?:in|on) $",
     _I,
 )
 _EDGE = regex.compile(
-    r"\b(?:before|after|ahead of|prior to|following|not until|compared (?:to|with)(?: in| on)?)"
+    r"\b(?:if|before|after|ahead of|prior to|following|not until|compared (?:to|with)(?: in| on)?)"
     rf" {_ADVERB}$",
     _I,
 )
@@ -37,7 +38,8 @@ _DOCUMENT = regex.compile(
     _I,
 )
 _SUPERLATIVE = regex.compile(
-    r"\b(?:\p{L}{3,}est|most|least|first|record|worst|best|only|fewer|more|less)\b[^;:]*$", _I
+    r"\b(?:\p{L}{3,}est|most|least|first|record|worst|best|only|fewer|more|less|not|never|no)\b[^;:]*$|n['’]t\b[^;:]*$",
+    _I,
 )
 _WHERE = regex.compile(r"\bwhere\b[^,;]*$", _I)
 _SAID = regex.compile(
@@ -50,10 +52,10 @@ _THEN_SAID = regex.compile(r"\W*(?:\w+\W+){0,4}?(?:said|told reporters)\b", _I)
 _HOPED = regex.compile(
     r"\b(?:hop(?:e[sd]?|ing)|want(?:s|ed)?|wish\w*|plan(?:s|ned|ning)?|expect(?:s|ed)?|would|could|may|might|"
     r"should|intend\w*|aim(?:s|ed)?|propos\w+|if|unless|ask(?:s|ed)?|likely|predict\w*|forecast\w*|target\w*|"
-    r"can be|scheduled|estimat\w+|due)\b[^;]*$",
+    r"can be|(?:was|were) to|scheduled|estimat\w+|due)\b[^;]*$",
     _I,
 )
-_DETERMINER = regex.compile(r"\b(?:the|a|an|its|their|his|her|our|this|that|each|every)\s+$", _I)
+_DETERMINER = regex.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|that|each|every)|['’]s)\s+$", _I)
 _GOES_ON = (
     "and or but nor to in on at as by for from with after before when while until till that which who where "
     "is was were are will would has had have he she it they we there this these both"
@@ -95,7 +97,7 @@ def _is_argument(before: str, mention: TimeMention) -> bool:
 
 def _names_a_thing(before: str, after: str, mention: TimeMention) -> bool:
     """`the January 6 attack`, `this year's fair`, `Euro 2016`, `Today is a great day`."""
-    opens = not before.strip("\"'“‘ ")
+    opens = not before.strip() or before.rstrip()[-1] in "\"'“‘`,;:"
     if opens and _SUBJECT.match(after):
         return True
     thing = _THING.match(after)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.embed import Vectors
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.occasions import Occasion
@@ -12,6 +15,9 @@ from retrieval.occasions import Occasion
 FEW = 7
 # So many words are shared by chance.
 CHANCE = 3
+# Days between two dates of one event, at most; further apart it is another one of its kind.
+FAR = 92
+PARTLY = 0.3
 
 Weigh = Callable[[Iterable[str]], Mapping[str, float]]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -20,8 +26,8 @@ Encode = Callable[[Sequence[str]], Vectors]
 class Likeness:
     """Compares the occasions it was made for.
 
-    Only those that something might be compared with are encoded: another article's of the same days, or
-    a plan, or what has taken the place of one.
+    Encoding takes time, so that only those are encoded that another article might tell as well: on the same
+    days, or within `FAR` days of them and partly in the same words.
     """
 
     def __init__(self, found: Sequence[Occasion], weigh: Weigh, encode: Encode) -> None:
@@ -29,14 +35,23 @@ class Likeness:
         self._at = {one: at for at, one in enumerate(found)}
         self._stems = [frozenset(_content(text)) for text in texts]
         self._weights = weigh(sorted(frozenset().union(*self._stems)))
-        wanted = [at for at, one in enumerate(found) if any(_may_be_same(one, other) for other in found)]
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+        wanted = [at for at, one in enumerate(found) if any(self._may_be_same(one, other) for other in found)]
         vectors = encode([texts[at] for at in wanted]) if wanted else ()
-        self._vectors = dict(zip(wanted, vectors, strict=True))
+        self._vectors.update(zip(wanted, vectors, strict=True))
 
     def of(self, one: Occasion, other: Occasion) -> float:
         """The greater of the shared share of the words' weight and the cosine: 0 to 1."""
         first, second = self._at[one], self._at[other]
         return max(self._shared(first, second), self._cosine(first, second))
+
+    def _may_be_same(self, one: Occasion, other: Occasion) -> bool:
+        if one.article.id == other.article.id:
+            return False
+        if one.meets(other):
+            return True
+        near = abs((one.when.begin - other.when.begin).days) <= FAR
+        return near and self._shared(self._at[one], self._at[other]) >= PARTLY
 
     def _shared(self, first: int, second: int) -> float:
         """The weight of the words in common as a share of that of the shorter telling."""
@@ -64,9 +79,3 @@ def _text(one: Occasion) -> str:
         if len(_content(text)) >= FEW:
             return " ".join(text.split())
     return " ".join(f"{one.words(one.line.before)} {one.words(one.sentence)}".split())
-
-
-def _may_be_same(one: Occasion, other: Occasion) -> bool:
-    if one.article.id == other.article.id:
-        return False
-    return one.meets(other) or one.plan or other.plan or one.days == other.days

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import regex
 
 from retrieval.adjuncts import MONTH, WEEK
-from retrieval.likeness import Likeness
+from retrieval.likeness import FAR, Likeness
 from retrieval.occasions import Occasion
 
 # How alike two tellings must be to be of the same event. Another article on the topic that dates something
@@ -17,8 +17,6 @@ from retrieval.occasions import Occasion
 # pairs that stand in a few hundred articles.
 SAME_DAY, SAME_ARTICLE, SAME_MONTH, SAME_YEAR, OTHER_DAY = 0.34, 0.75, 0.45, 0.6, 0.85
 REPLACES = 0.3
-# Days between two dates of one event, at most; further apart it is another one of its kind.
-PUT_OFF = 92
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
 
@@ -162,7 +160,7 @@ def _is_later_word(one: Occasion, plan: Occasion) -> bool:
 
 def _is_near(one: Occasion, other: Occasion) -> bool:
     """Whether two dates are apart, and not too far for one event."""
-    return not one.meets(other) and abs(one.when.begin - other.when.begin) <= timedelta(PUT_OFF)
+    return not one.meets(other) and abs(one.when.begin - other.when.begin) <= timedelta(FAR)
 
 
 def _against(one: Happening, every: Sequence[Happening], likeness: Likeness) -> Occasion | None:

@@ -62,6 +62,13 @@ def test_each_date_of_a_sentence_is_an_event_of_its_own(text: str, expected: lis
         "It was the team of the year.",
         "Sales were weak last year.",
         "Nobody knows the day.",
+        "Japan has not been in recession since 2001.",
+        "It fell to lows that hadn't been seen since October 1982.",
+        'He said, "Today is a great day."',
+        "They were to take delivery in May 2021, but had to wait.",
+        "That is 7% of GM's 2008 revenue.",
+        "The economy shrank between April and June.",
+        "Even if tomorrow all is forgotten, it was fun.",
     ],
 )
 def test_a_date_that_dates_nothing_is_left_out(text: str) -> None:
