@@ -24,11 +24,15 @@ TITLED = 0.9
 # A sentence of another article is on it when so much of the weight stands in it; what only the rest of
 # the article has counts for less.
 IN_SENTENCE, IN_ARTICLE = 0.62, 0.4
+# Of the names in a topic at least so much: "Obama" is enough of Barack Obama.
+NAMES = 0.5
 LEAD = 200
 VOUCHES = 8_000
 # Titles and leads are only encoded where they may make up for a passage that falls so little short.
 SHORT_BY = 0.2
 
+_IN_MIDDLE = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}[\p{L}\p{M}]*")
+_SMALL = regex.compile(r"\b\p{Ll}[\p{L}\p{M}]*")
 _PRONOUN = regex.compile(r"(?:He|She|It|They|His|Her|Their|Its|That|This)\b")
 
 
@@ -66,8 +70,9 @@ class Aboutness:
                 yield from _lines(topic, one, hit, nearest if whole else None)
 
     def _found(self, topic: Topic, hits: Sequence[Hit]) -> list[_Found]:
-        """The articles that hold enough of the topic, and all of its names."""
+        """The articles that hold enough of the topic and of its names."""
         cosines = self._cosines(topic, hits)
+        names = _names_in_use(topic, hits)
         grouped: dict[str, list[Hit]] = {}
         for hit in hits:
             grouped.setdefault(hit.article.id, []).append(hit)
@@ -75,7 +80,7 @@ class Aboutness:
         for group in grouped.values():
             article = group[0].article
             held = frozenset(stems(words(f"{article.title}\n{article.text[:VOUCHES]}")))
-            if not topic.names_stand_in(held):
+            if not topic.names_stand_in(held) or topic.share_of(names, held) < NAMES:
                 continue
             titled = topic.share(frozenset(stems(words(article.title))))
             cosine = max(cosines.get(hit.passage.id, 0.0) for hit in group)
@@ -99,6 +104,17 @@ class Aboutness:
         texts = [f"{article.title}. {article.text[:LEAD]}" for article in open_]
         asked, *leads = self._encoder.encode([topic.text, *texts])
         return {article.id: float(lead @ asked) for article, lead in zip(open_, leads, strict=True)}
+
+
+def _names_in_use(topic: Topic, hits: Sequence[Hit]) -> frozenset[str]:
+    """The terms whose words stand in the passages with a capital alone, in the middle of a sentence.
+
+    So a name is known as one however it was typed.
+    """
+    used = " ".join(hit.passage.text for hit in hits)
+    capital, small = set(_IN_MIDDLE.findall(used)), set(_SMALL.findall(used))
+    named = [word for word in topic.words if word.capitalize() in capital and word not in small]
+    return frozenset(stems(named))
 
 
 def _lines(topic: Topic, found: _Found, hit: Hit, whole: float | None) -> Iterator[Line]:

@@ -41,8 +41,12 @@ class Topic:
 
     def share(self, held: Collection[str]) -> float:
         """The share of the topic's term weight that stands among these stems, between 0 and 1."""
-        total = sum(self.weights.values())
-        return sum(weight for term, weight in self.weights.items() if holds(held, term)) / total
+        return self.share_of(self.weights, held)
+
+    def share_of(self, terms: Collection[str], held: Collection[str]) -> float:
+        """The share of the weight of some of the topic's terms that stands among these stems; 1 of none."""
+        total = sum(self.weights[term] for term in terms)
+        return sum(self.weights[term] for term in terms if holds(held, term)) / total if total else 1.0
 
     def names_stand_in(self, held: Collection[str]) -> bool:
         """Whether none of the topic's names is missing among these stems."""

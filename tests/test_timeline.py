@@ -151,6 +151,15 @@ def test_an_article_on_something_else_gives_only_the_sentences_on_the_topic(tell
     assert days(tell(article("a", text, title="A book fair"), topic="Gannet bridge")) == ["2022-01-23"]
 
 
+def test_an_article_that_lacks_the_name_is_not_on_the_topic_however_it_is_typed(tell: Tell) -> None:
+    ours = article(
+        "a", "At Gannet, harbour works cut forty jobs on January 12.", title="Harbour works cut jobs"
+    )
+    other = article("b", "The harbour works cut fifty jobs on January 14.", title="Jobs cut")
+    for topic in ("gannet harbour works", "Gannet harbour works"):
+        assert days(tell(ours, other, topic=topic)) == ["2022-01-12"]
+
+
 def test_without_a_topic_or_an_event_or_an_article_the_reason_is_said(house: Build) -> None:
     opened = house()
     empty = chronicle(opened).timeline(Question("Gannet bridge"))
