@@ -25,8 +25,8 @@ LEADING = 1.28
 BETWEEN, GAP_HEIGHT = 40, 54
 QUOTE_LINES, TITLE_LINES, NOTE_LINES = 3, 3, 2
 DOTS_PER_INCH = 100
-# Taller, and neither a program that shows pictures nor the memory of a small machine takes it.
-TALLEST = 50_000
+# More make a picture of over 50,000 pixels, which few programs show and small machines have no memory for.
+MOST_EVENTS = 100
 # Days between two events from which the axis is broken and says how long nothing is told.
 LONG_GAP = 60
 
@@ -67,8 +67,12 @@ def draw(timeline: Timeline, *, dark: bool = False) -> bytes:
     """A PNG of the events of `timeline`, 1080 pixels wide and as tall as they need.
 
     The same timeline gives the same bytes. Letters that the typeface lacks are drawn as boxes. May be
-    called from several threads. Raises `DatelineError` for more events than a picture can be tall.
+    called from several threads. Raises `DatelineError` for more than `MOST_EVENTS`.
     """
+    if len(timeline.events) > MOST_EVENTS:
+        raise DatelineError(
+            f"{len(timeline.events)} events are too many for one picture: show fewer, with -k"
+        )
     colours = DARK if dark else LIGHT
     lettering = Lettering()
     width = WIDTH - TEXT - MARGIN
@@ -78,8 +82,6 @@ def draw(timeline: Timeline, *, dark: bool = False) -> bytes:
     top = MARGIN + len(title) * TITLE_SIZE * LEADING + len(below) * SMALL_SIZE * LEADING + BETWEEN
     gaps = sum(GAP_HEIGHT for block in blocks if block.gap)
     height = top + sum(block.height + BETWEEN for block in blocks) + gaps + MARGIN / 2
-    if height > TALLEST:
-        raise DatelineError(f"{len(blocks)} events are too many for one picture: show fewer, with -k")
     page = _Page(round(height), colours, lettering)
     y = page.lines(title, MARGIN, MARGIN, BOLD, TITLE_SIZE, colours.ink)
     page.lines(below, MARGIN, y, PLAIN, SMALL_SIZE, colours.quiet)

@@ -755,8 +755,8 @@ async def test_a_picture_follows_a_group_that_moved(api: BotApi, tmp_path: Path,
 async def test_a_timeline_that_cannot_be_drawn_is_told_all_the_same(
     api: BotApi, tmp_path: Path, script: Script, caplog: pytest.LogCaptureFixture
 ):
-    # More than a picture can be tall.
-    script.events = (EVENT,) * 420
+    # More than a picture can hold.
+    script.events = (EVENT,) * 101
     chat = api.private_chat()
     api.say(chat, chat, "/timeline the envoys")
     async with running(api, tmp_path, script):

@@ -180,6 +180,6 @@ def test_letters_that_the_typeface_lacks_become_boxes_and_pictures_go():
     assert Lettering().drawable("Tokyo 東京 🎉 Łódź", PLAIN) == f"Tokyo {MISSING * 2} Łódź"
 
 
-def test_more_events_than_a_picture_can_be_tall_are_told_in_one_line():
-    with pytest.raises(DatelineError, match="400 events are too many for one"):
-        drawn(*[event()] * 400)
+def test_more_events_than_a_picture_can_hold_are_told_in_one_line():
+    with pytest.raises(DatelineError, match="101 events are too many for one"):
+        drawn(*[event()] * 101)
