@@ -72,6 +72,14 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("-k", dest="limit", type=_count, default=10, help="how many passages to rank (10)")
     _json(ask)
 
+    timeline = add("timeline", "the dated events of a topic, in order")
+    timeline.add_argument("topic", metavar="TOPIC", help="what the events are about")
+    _bounds(timeline)
+    timeline.add_argument("-k", dest="limit", type=_count, default=30, help="how many events to show (30)")
+    timeline.add_argument("--png", type=Path, metavar="FILE", help="draw it into this file, too")
+    timeline.add_argument("--dark", action="store_true", help="draw it light on dark")
+    _json(timeline)
+
     chat = add("chat", "talk to it in the terminal")
     _bounds(chat)
 

@@ -15,10 +15,10 @@ from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
 
 if TYPE_CHECKING:
-    from retrieval.answer import Newsdesk
     from retrieval.dense import Dense
     from retrieval.grounding import Wording
     from retrieval.library import Library
+    from retrieval.timeline import Chronicle
 
 BOUNDS = ("asof", "since", "until", "source")
 
@@ -68,6 +68,15 @@ def ask(options: Namespace, settings: Settings) -> int:
             continue
         _show(desk, question, options.json)
     return status
+
+
+def timeline(options: Namespace, settings: Settings) -> int:
+    """Tell the dated events of a topic, as a list, as JSON, as a picture."""
+    from bot.timeline import Wanted, told
+
+    wanted = Wanted(options.json, options.png, options.dark)
+    _print(told(_question(options.topic, options), wanted, lambda: _newsdesk(settings)))
+    return 0
 
 
 def chat(options: Namespace, settings: Settings) -> int:
@@ -197,15 +206,15 @@ def _opened(settings: Settings) -> tuple[Library, Dense]:
     return library, Dense(library, Index(settings.data / "index"), settings.embedding_model)
 
 
-def _newsdesk(settings: Settings) -> Newsdesk:
-    from retrieval.answer import open_newsdesk
+def _newsdesk(settings: Settings) -> Chronicle:
     from retrieval.embed import SentenceEncoder
+    from retrieval.timeline import open_chronicle
 
     library, dense = _opened(settings)
     dense.require_encoder()
     library.close()
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-    return open_newsdesk(settings.data, encoder, _wording(settings))
+    return open_chronicle(settings.data, encoder, _wording(settings))
 
 
 def _wording(settings: Settings) -> Wording | None:
@@ -255,7 +264,7 @@ def _from_object(row: dict[str, Any], options: Namespace) -> Question:
     )
 
 
-def _show(desk: Newsdesk, question: Question, as_json: bool) -> None:
+def _show(desk: Chronicle, question: Question, as_json: bool) -> None:
     from bot.conversation import Reply
     from bot.render import render_plain
 

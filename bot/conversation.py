@@ -8,13 +8,18 @@ from typing import Protocol
 
 import regex
 
-from retrieval.types import Answer, Coverage, Question
+from bot.bounds import Bounds, split_bounds
+from retrieval.types import Answer, Coverage, DatelineError, Question, Timeline
 
 LONGEST_QUESTION = 1000
 """Characters a question may have; more than one needs, and it keeps a pasted page from being encoded."""
 
+MOST_EVENTS = 12
+"""Events of a timeline that a chat shows; more make a list nobody reads on a phone."""
+
 COMMANDS: Mapping[str, str] = {
     "ask": "ask a question about the news in the library",
+    "timeline": "the dated events of a topic, in order",
     "sources": "what the library holds: articles, outlets, dates",
     "help": "how to ask, with examples",
     "start": "what this is",
@@ -29,7 +34,7 @@ and says where and when the article was published. When the library does not hol
 Ask me something, for example:
 When did the NATO-Russia Council meet?
 
-/help says more, /sources what the library holds."""
+/timeline and a topic lists its events in order. /help says more, /sources what the library holds."""
 
 HELP = """Write a question in plain words, with the names it is about:
 When did the NATO-Russia Council meet?
@@ -40,11 +45,17 @@ To go on from an answer: "and where?" In a chat of several people, reply to the 
 In a group, mention me, reply to one of my messages, or write /ask and the question.
 
 /ask question - the same as writing the question
+/timeline topic - the dated events of a topic, in order, with a picture in Telegram
+/ask --asof 2022-02-01 question - only what had been published by that day; also --since and --until, \
+and with /timeline
 /sources - what the library holds: articles, outlets, dates
 /help - this text"""
 
 NOTHING_ASKED = "What would you like to know? Write the question after /ask, for example:\n" + (
     "/ask When did the NATO-Russia Council meet?"
+)
+NO_TOPIC = "Whose timeline would you like to see? Write a topic after /timeline, for example:\n" + (
+    "/timeline the talks between Russia and NATO"
 )
 NOT_A_QUESTION = "Ask me about the news, with the names it is about. /help has examples."
 NO_TEXT = "I can only read text. Write your question in words, please."
@@ -75,10 +86,14 @@ _SMALL_TALK = frozenset(
 
 
 class Answerer(Protocol):
-    """Answers questions about a library; both methods may be called from several threads at once."""
+    """Answers questions about a library; its methods may be called from several threads at once."""
 
     def answer(self, question: Question) -> Answer:
         """The answer, or the refusal. Blocks for as long as it takes, some 50 to 300 ms."""
+        ...
+
+    def timeline(self, question: Question) -> Timeline:
+        """The dated events of the topic `question.text`, `question.limit` at most; blocks as `answer`."""
         ...
 
     def coverage(self) -> Coverage:
@@ -88,13 +103,14 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to say, free of any messenger's markup: a fixed `text`, an `answer` or the library's `coverage`.
+    """What to say, free of any messenger's markup: a `text`, an `answer`, a `timeline` or a `coverage`.
 
     `topic` is the question that a follow-up to this reply is about, `None` when there is none.
     """
 
     text: str = ""
     answer: Answer | None = None
+    timeline: Timeline | None = None
     coverage: Coverage | None = None
     topic: str | None = None
 
@@ -124,21 +140,40 @@ class Conversation:
         it, which counts only if `text` makes no sense alone. Raises what the answerer raises.
         """
         command, rest = split_command(text.strip())
-        if command is not None and command != "ask":
+        if command is not None and command not in ("ask", "timeline"):
             return self._command(command)
         if not rest:
-            return Reply(text=NO_TEXT if command is None else NOTHING_ASKED)
+            return Reply(text={None: NO_TEXT, "ask": NOTHING_ASKED}.get(command, NO_TOPIC))
         if len(rest) > LONGEST_QUESTION:
             return Reply(text=TOO_LONG)
-        return self._ask(rest, context, previous)
+        try:
+            asked, bounds = split_bounds(rest)
+        except DatelineError as error:
+            return Reply(text=str(error))
+        if command == "timeline":
+            return self._timeline(asked, bounds, rest)
+        return self._ask(asked, bounds, rest, context, previous)
 
-    def _ask(self, text: str, context: str | None, previous: str | None) -> Reply:
+    def _timeline(self, topic: str, bounds: Bounds, whole: str) -> Reply:
+        if not topic:
+            return Reply(text=NO_TOPIC)
+        question = replace(self._base, text=topic, limit=MOST_EVENTS, **bounds)
+        return Reply(timeline=self._answerer.timeline(question), topic=whole)
+
+    def _ask(self, text: str, bounds: Bounds, whole: str, context: str | None, previous: str | None) -> Reply:
+        if not text:
+            return Reply(text=NOTHING_ASKED)
         elliptical = is_elliptical(text)
         context = context or (previous if elliptical else None)
         if is_small_talk(text) or (elliptical and context is None):
             return Reply(text=NOT_A_QUESTION)
-        answer = self._answerer.answer(replace(self._base, text=text, context=context))
-        return Reply(answer=answer, topic=context if context and elliptical else text)
+        question = replace(self._base, text=text)
+        if context:
+            before, kept = split_bounds(context)
+            question = replace(question, context=before, **kept)
+        question = replace(question, **bounds)
+        topic = context if context and elliptical else whole
+        return Reply(answer=self._answerer.answer(question), topic=topic)
 
     def _command(self, command: str) -> Reply:
         if command == "sources":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -20,9 +21,12 @@ log = logging.getLogger(__name__)
 LAST_SIGN = 2.0
 """Seconds that a "typing" sign on its way may hold up the answer."""
 
+# A server's word for a request it will never take, which the library counts among the errors that pass (413).
+TOO_LARGE = "too large"
+
 
 class Delivery:
-    """Sends the parts of a reply, and the sign that one is being worked out."""
+    """Sends the parts of a reply and its picture, and the sign that one is being worked out."""
 
     def __init__(self, bot: Bot, patience: Patience) -> None:
         self._bot = bot
@@ -36,36 +40,62 @@ class Delivery:
         connection that breaks after Telegram took a message looks like one that broke before, so such
         a message is sent twice. Raises `InvalidToken`.
         """
+        marked = partial(self._send_text, incoming, part, reply, ParseMode.HTML)
+        plain = partial(self._send_text, incoming, without_markup(part), reply, None)
+        return await self._until_out(incoming, chat, [marked, plain])
+
+    async def send_picture(self, incoming: Incoming, chat: int, picture: bytes) -> tuple[int, int] | None:
+        """Sends a PNG to `chat` until it is out; returns and raises what `send` does.
+
+        `None` also for one that Telegram does not take: the text has gone before it.
+        """
+        return await self._until_out(incoming, chat, [partial(self._send_photo, incoming, picture)])
+
+    async def _until_out(
+        self, incoming: Incoming, chat: int, ways: Sequence[Callable[[int], Awaitable[int]]]
+    ) -> tuple[int, int] | None:
+        """Sends in the first of the ways, or in the next when Telegram cannot read the markup of one."""
         backoff = Backoff(self._patience)
-        marked = True
+        way, *others = ways
         while True:
             try:
-                return chat, await self._send_once(incoming, chat, part, reply, marked)
+                return chat, await way(chat)
             except ChatMigrated as moved:
                 chat = moved.new_chat_id
             except BadRequest as error:
-                if not (marked and "parse entities" in str(error).lower()):
+                if not (others and "parse entities" in str(error).lower()):
                     _let_go(incoming, error)
                     return None
                 log.error("update %d: Telegram cannot read our markup: %s", incoming.update_id, error)
-                marked = False
+                way, *others = others
             except Forbidden as error:
                 _let_go(incoming, error)
                 return None
             except InvalidToken:
                 raise
             except TelegramError as error:
+                if TOO_LARGE in str(error).lower():
+                    _let_go(incoming, error)
+                    return None
                 log.warning("update %d: not sent, trying again: %s", incoming.update_id, error)
                 await backoff.pause()
 
-    async def _send_once(self, incoming: Incoming, chat: int, part: str, reply: bool, marked: bool) -> int:
+    async def _send_text(
+        self, incoming: Incoming, text: str, reply: bool, parse_mode: ParseMode | None, chat: int
+    ) -> int:
         message = await self._bot.send_message(
             chat_id=chat,
-            text=part if marked else without_markup(part),
-            parse_mode=ParseMode.HTML if marked else None,
+            text=text,
+            parse_mode=parse_mode,
             message_thread_id=incoming.thread,
             reply_parameters=_replying_to(incoming) if reply else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return message.message_id
+
+    async def _send_photo(self, incoming: Incoming, picture: bytes, chat: int) -> int:
+        message = await self._bot.send_photo(
+            chat_id=chat, photo=picture, filename="timeline.png", message_thread_id=incoming.thread
         )
         return message.message_id
 

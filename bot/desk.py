@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from telegram.error import InvalidToken
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Reply
 from bot.delivery import Delivery
 from bot.inbox import Draft, Inbox, Incoming
 from bot.patience import Backoff, Patience
@@ -118,7 +118,7 @@ class Desk:
 
     def _draft(self, text: str, context: str | None, previous: str | None) -> Draft:
         reply = self._conversation.reply(text, context, previous)
-        return Draft(tuple(render_html(reply)), reply.topic)
+        return Draft(tuple(render_html(reply)), reply.topic, picture=_picture(reply))
 
     def _topics(self, incoming: Incoming) -> tuple[str | None, str | None]:
         """The question that a message replies to, and the one that came right before it."""
@@ -137,6 +137,10 @@ class Desk:
                 return
             chat, message = sent
             await self._persist(self._inbox.mark_sent, incoming.update_id, chat, message, index + 1)
+        if draft.picture is not None and draft.sent <= len(draft.parts):
+            sent = await self._delivery.send_picture(incoming, chat, draft.picture)
+            if sent is not None:
+                await self._persist(self._inbox.mark_sent, incoming.update_id, *sent, len(draft.parts) + 1)
 
     async def _persist(self, step: Callable[..., T], *arguments: object) -> T:
         """The result of a step that needs the inbox, tried until the disk takes it."""
@@ -147,3 +151,16 @@ class Desk:
             except sqlite3.OperationalError as error:
                 log.error("cannot write the inbox, trying again: %s", error)
                 await backoff.pause()
+
+
+def _picture(reply: Reply) -> bytes | None:
+    """The picture that goes with a reply; where it cannot be drawn, the text goes alone."""
+    if reply.timeline is None or not reply.timeline.events:
+        return None
+    from bot.picture import draw
+
+    try:
+        return draw(reply.timeline)
+    except Exception:
+        log.exception("a timeline could not be drawn")
+        return None

@@ -11,6 +11,8 @@ from bot.conversation import COMMANDS
 from bot.inbox import Incoming
 
 GENERAL_TOPIC = 1
+# The commands that are answered in a group without the bot's name.
+ASKING = ("ask", "timeline")
 _COMMAND = regex.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
 
 
@@ -18,7 +20,7 @@ def read_update(update: Update, me: User) -> Incoming | None:
     """The message in an update that `me`, the bot, is to answer; `None` if there is none.
 
     Edited messages, channel posts, what other bots say, and in a group all that is not said to the
-    bot (a mention, a reply to one of its messages, /ask) are not answered.
+    bot (a mention, a reply to one of its messages, /ask, /timeline) are not answered.
     """
     message = update.message
     if message is None or not _from_a_person(message):
@@ -59,7 +61,7 @@ def _in_group(message: Message, text: str, me: User) -> str | None:
     command = _COMMAND.match(said)
     if command and (command[1].lower() not in COMMANDS or not _may_be_me(command[2], me)):
         return None
-    asked = command is not None and (command[1].lower() == "ask" or command[2] is not None)
+    asked = command is not None and (command[1].lower() in ASKING or command[2] is not None)
     if not (asked or mentioned or _answer_replied_to(message, me)) or not text.strip():
         return None
     return said or "/ask"

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from retrieval.types import DatelineError
 
-VERSION = 1
+VERSION = 2
 KEEP_SEEN = 7 * 86400
 """Seconds that the number of an update is remembered; Telegram offers one for a day at most."""
 KEEP_TOPICS = 30 * 86400
@@ -24,7 +24,7 @@ CREATE TABLE message(
     bot INTEGER NOT NULL, update_id INTEGER NOT NULL, chat INTEGER NOT NULL, message INTEGER NOT NULL,
     thread INTEGER, private INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER,
     received REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
-    parts TEXT, topic TEXT, sent INTEGER NOT NULL DEFAULT 0,
+    parts TEXT, topic TEXT, sent INTEGER NOT NULL DEFAULT 0, picture BLOB,
     PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
 CREATE INDEX waiting ON message(bot, update_id) WHERE done = 0;
 CREATE TABLE topic(
@@ -32,6 +32,8 @@ CREATE TABLE topic(
     question TEXT NOT NULL, sent REAL NOT NULL,
     PRIMARY KEY (bot, chat, message)) WITHOUT ROWID;
 """
+# By version: what makes the next one of it.
+_UPDATES = {1: "ALTER TABLE message ADD COLUMN picture BLOB;"}
 _OF_UPDATE = "FROM message WHERE bot = ? AND update_id = ?"
 
 
@@ -60,11 +62,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply that is ready: its messages in HTML, how many of them are sent, and the topic it is about."""
+    """A reply that is ready: its messages in HTML, a picture that is sent after them, the topic it is about.
+
+    `sent` counts what is out, the picture included.
+    """
 
     parts: tuple[str, ...]
     topic: str | None = None
     sent: int = 0
+    picture: bytes | None = None
 
 
 class Inbox:
@@ -97,6 +103,9 @@ class Inbox:
             )
         if version == 0:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
+        elif version < VERSION:
+            updates = "".join(_UPDATES[number] for number in range(version, VERSION))
+            self._db.executescript(f"BEGIN IMMEDIATE; {updates} PRAGMA user_version = {VERSION}; COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -148,13 +157,14 @@ class Inbox:
 
     def draft(self, update_id: int) -> Draft | None:
         """The reply that was worked out before, `None` if there is none yet."""
-        row = self._one(f"SELECT parts, topic, sent {_OF_UPDATE}", self._bot, update_id)
-        return None if row[0] is None else Draft(tuple(json.loads(row[0])), row[1], row[2])
+        row = self._one(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
+        return None if row[0] is None else Draft(tuple(json.loads(row[0])), *row[1:])
 
     def keep(self, update_id: int, draft: Draft) -> None:
         """Writes down a reply before its first message is sent, so that it is the same after a restart."""
         parts = json.dumps(draft.parts)
-        self._change("parts = ?, topic = ?, sent = ?", update_id, parts, draft.topic, draft.sent)
+        values = (parts, draft.topic, draft.sent, draft.picture)
+        self._change("parts = ?, topic = ?, sent = ?, picture = ?", update_id, *values)
 
     def mark_sent(self, update_id: int, chat: int, reply_message: int, count: int) -> None:
         """Notes that the reply's first `count` messages are out, the last as `reply_message` in `chat`."""
@@ -168,7 +178,7 @@ class Inbox:
 
     def finish(self, update_id: int) -> None:
         """Notes that nothing more is to be done about a message, and deletes its text."""
-        self._change("done = 1, text = '', parts = NULL, topic = NULL", update_id)
+        self._change("done = 1, text = '', parts = NULL, topic = NULL, picture = NULL", update_id)
 
     def topic(self, chat: int, reply_message: int) -> str | None:
         """The question that the bot's message `reply_message` answered."""

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import Answer, Citation, Coverage, TimeMention, When
+from retrieval.types import Answer, Citation, Coverage, Event, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -47,6 +47,19 @@ def answer_json(answer: Answer) -> Json:
         "reason": answer.reason,
         "notice": answer.notice,
         "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def timeline_json(timeline: Timeline) -> Json:
+    """A timeline as `dateline timeline --json` prints it."""
+    return {
+        "topic": timeline.topic,
+        "answered": bool(timeline.events),
+        "found": timeline.found,
+        "events": [_event(event) for event in timeline.events],
+        "reason": timeline.reason,
+        "notice": timeline.notice,
+        "elapsed_ms": timeline.elapsed_ms,
     }
 
 
@@ -121,6 +134,11 @@ def _citation(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
     }
+
+
+def _event(event: Event) -> Json:
+    citations = [_citation(citation) for citation in event.citations]
+    return {"when": _when(event.when), "citations": citations, "note": event.note}
 
 
 def _when(when: When | None) -> Json | None:

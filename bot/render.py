@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import wording
 from bot.conversation import Reply
+from bot.listing import plain_timeline, refused, timeline_runs
 from bot.markup import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
 from retrieval.types import Answer, Article, Citation, Coverage
 
@@ -12,6 +13,9 @@ def render_plain(reply: Reply) -> str:
     """The reply as text, without a newline at its end and without control characters from an article."""
     if reply.answer is not None:
         blocks = _plain_answer(reply.answer) if reply.answer.answered else _plain_refusal(reply.answer)
+    elif reply.timeline is not None:
+        told = reply.timeline
+        blocks = plain_timeline(told, _plain_source) if told.events else _plain_refusal(refused(told))
     elif reply.coverage is not None:
         blocks = _coverage(reply.coverage)
     else:
@@ -23,6 +27,9 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     """The reply as Telegram messages in HTML, each of at most `limit` UTF-16 units of text after entities."""
     if reply.answer is not None:
         runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+    elif reply.timeline is not None:
+        told = reply.timeline
+        runs = timeline_runs(told, _source) if told.events else _refusal(refused(told))
     elif reply.coverage is not None:
         runs = [Run(defuse("\n".join(_coverage(reply.coverage))))]
     else:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import regex
 
-from retrieval.types import Answer, Article, Conflict, Coverage, When
+from retrieval.types import Answer, Article, Conflict, Coverage, Event, Timeline, When
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
@@ -121,3 +121,17 @@ def last_ingest(coverage: Coverage) -> str:
         return f"Last ingest: {coverage.last_ingest}"
     zone = f" {moment.tzname()}" if moment.tzinfo else ""
     return f"Last ingest: {short_date(moment.date())}, {moment:%H:%M}{zone}"
+
+
+def timeline_heading(timeline: Timeline) -> str:
+    """`Gannet Bridge: 13 events`, or that only the most relevant are shown."""
+    shown, found = len(timeline.events), timeline.found
+    topic = " ".join(timeline.topic.split())
+    if shown < found:
+        return f"{topic}: {shown} of {found} events, those that are most about it"
+    return f"{topic}: {found} event{'s' if found != 1 else ''}"
+
+
+def numbers(event: Event) -> str:
+    """The numbers of the articles that tell an event, each once: `[1][3]`."""
+    return "".join(f"[{number}]" for number in dict.fromkeys(cited.number for cited in event.citations))

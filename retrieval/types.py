@@ -213,3 +213,35 @@ class Finding:
 
     hits: Sequence[Hit] = field(default_factory=tuple)
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, or is to happen, on a date, as one article or several tell it.
+
+    Articles that tell it again are further `citations`; the date and the first citation belong together.
+    Citations carry the number of their article. `note` says in one sentence what is to be known about
+    the date: that it was corrected, that articles differ, that the weekday does not fall on it.
+    """
+
+    when: When
+    citations: tuple[Citation, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The dated events of a topic in the order of their dates, or the refusal to tell them.
+
+    `found` counts all events, of which the most relevant are in `events`. Without events `reason` says
+    why there are none, `nearest` holds the articles that came closest, and `coverage` is set.
+    """
+
+    topic: str
+    events: tuple[Event, ...] = ()
+    found: int = 0
+    reason: str | None = None
+    notice: str | None = None
+    nearest: tuple[Article, ...] = ()
+    coverage: Coverage | None = None
+    elapsed_ms: float = 0.0

@@ -7,7 +7,18 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from retrieval.types import Answer, Article, Citation, Conflict, Coverage, Passage, Question, When
+from retrieval.types import (
+    Answer,
+    Article,
+    Citation,
+    Conflict,
+    Coverage,
+    Event,
+    Passage,
+    Question,
+    Timeline,
+    When,
+)
 
 TEXT = (
     "Envoys of the alliance and of Russia sat down in Brussels on January 12. They spoke for four hours. "
@@ -61,15 +72,31 @@ def refusal(question: str = "who won?", **changes: object) -> Answer:
 CONFLICT = Conflict("the sources give 12 and 13 January", (1, 2))
 
 
+EVENT = Event(WHEN, (citation(end=72),))
+
+
+def timeline(topic: str = "the envoys", events: tuple[Event, ...] = (EVENT,), **changes: object) -> Timeline:
+    """A timeline of one event, or of those given."""
+    return replace(Timeline(topic, events, len(events)), **changes)  # type: ignore[arg-type]
+
+
+def no_timeline(topic: str = "the weather") -> Timeline:
+    """A timeline of a topic that no article is about."""
+    reason = "The library holds no dated event of that topic."
+    return Timeline(topic, reason=reason, nearest=(ARTICLE,), coverage=COVERAGE)
+
+
 @dataclass
 class Script:
     """An answerer that says what it is told, and remembers what it was asked.
 
-    `answers` gives the answer to a question's text; others are echoed. A question that begins with
+    `answers` gives the answer to a question's text; others are echoed. Every topic but "the weather" has a
+    timeline, of `events`. A question that begins with
     "slow" takes `seconds`, one with "crash" raises, one with "hold" waits for `release`.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    events: tuple[Event, ...] = (EVENT,)
     seconds: float = 0.0
     asked: list[Question] = field(default_factory=list)
     release: threading.Event = field(default_factory=threading.Event)
@@ -85,6 +112,13 @@ class Script:
             raise RuntimeError(f"cannot work with {question.text!r}")
         made = self.answers.get(question.text) or answer(article=replace(ARTICLE, text=f"{question.text}."))
         return replace(made, question=question.text)
+
+    def timeline(self, question: Question) -> Timeline:
+        """The scripted timeline."""
+        self.asked.append(question)
+        if question.text == "the weather":
+            return no_timeline()
+        return timeline(question.text, self.events)
 
     def coverage(self) -> Coverage:
         """What the scripted library holds."""

@@ -18,16 +18,17 @@ from typing import Any
 import pytest
 from bot_process import HASTY, QUICK
 from fakes import BotApi
-from scripted import ARTICLE, Script, answer, citation, refusal
+from scripted import ARTICLE, EVENT, Script, answer, citation, refusal
 
 from bot.app import REFUSED, Setup, serve
-from bot.conversation import COMMANDS, HELP, NO_TEXT, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
+from bot.conversation import COMMANDS, HELP, NO_TEXT, NO_TOPIC, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
 from bot.desk import GAVE_UP, WENT_WRONG
 from bot.inbox import Draft, Inbox, Incoming
 from bot.limits import Limits
 from bot.markup import JOINER
 from bot.patience import Patience
-from retrieval.types import DatelineError
+from bot.picture import draw
+from retrieval.types import DatelineError, Timeline
 
 HERE = Path(__file__).parent
 
@@ -629,3 +630,136 @@ def wait(condition: Any, seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def drawn() -> bytes:
+    return draw(Timeline("the envoys", (EVENT,), 1))
+
+
+def methods(api: BotApi) -> list[str]:
+    return [message.method for message in api.sent]
+
+
+async def test_a_timeline_is_a_list_and_then_a_picture(api: BotApi, tmp_path: Path, script: Script):
+    chat = api.private_chat()
+    asked = api.say(chat, chat, "/timeline the envoys")
+    async with running(api, tmp_path, script):
+        texts = await sent(api, 2)
+    assert methods(api) == ["sendMessage", "sendPhoto"]
+    assert texts[0].startswith("the envoys: 1 event\n\nWednesday, 12 January 2022\n“Envoys")
+    photo = api.sent[1].params["photo"]
+    photo = api.sent[1].params[photo.removeprefix("attach://")] if isinstance(photo, str) else photo
+    assert photo.data.startswith(PNG) and photo.content_type == "image/png"
+    assert [message.reply_to for message in api.sent] == [asked, None]
+
+
+async def test_a_topic_without_events_has_no_picture(api: BotApi, tmp_path: Path, script: Script):
+    chat = api.private_chat()
+    for text in ("/timeline the weather", "/timeline", "who met?"):
+        api.say(chat, chat, text)
+    async with running(api, tmp_path, script):
+        texts = await sent(api, 3)
+    assert methods(api) == ["sendMessage"] * 3
+    assert texts[0].startswith("The library holds no dated event of that topic.\n\nNearest articles:")
+    assert texts[1] == NO_TOPIC
+
+
+async def test_a_timeline_in_a_forum_stays_in_its_topic(api: BotApi, tmp_path: Path, script: Script):
+    forum, anna = api.forum(topics=(2, 3)), api.user("Anna")
+    api.say(forum, anna, "/timeline the envoys", thread=3)
+    async with running(api, tmp_path, script):
+        await sent(api, 2)
+    assert [(message.method, message.thread) for message in api.sent] == [
+        ("sendMessage", 3),
+        ("sendPhoto", 3),
+    ]
+
+
+async def test_a_question_in_reply_to_a_picture_goes_on_from_its_topic(
+    api: BotApi, tmp_path: Path, script: Script
+):
+    group, anna = api.group(), api.user("Anna")
+    api.say(group, anna, "/timeline the envoys")
+    async with running(api, tmp_path, script):
+        await sent(api, 2)
+        api.say(group, anna, "and where?", reply_to=api.sent[1].message_id)
+        await sent(api, 3)
+    assert (script.asked[-1].text, script.asked[-1].context) == ("and where?", "the envoys")
+
+
+async def test_a_picture_that_telegram_refuses_loses_no_text_and_holds_up_nobody(
+    api: BotApi, tmp_path: Path, script: Script, caplog: pytest.LogCaptureFixture
+):
+    chat = api.private_chat()
+    api.fail("sendPhoto", 1, 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    api.fail("sendPhoto", 1, 413, "Request Entity Too Large")
+    for text in ("/timeline the envoys", "/timeline the envoys", "who met?"):
+        api.say(chat, chat, text)
+    async with running(api, tmp_path, script):
+        await sent(api, 3)
+    assert methods(api) == ["sendMessage"] * 3
+    assert caplog.text.count("cannot be sent, and never will") == 2
+    assert len(calls(api, "sendPhoto")) == 2
+
+
+async def test_a_picture_that_fails_for_a_while_is_sent_again(api: BotApi, tmp_path: Path, script: Script):
+    chat = api.private_chat()
+    api.fail("sendPhoto", 1, 502, "Bad Gateway")
+    api.fail("sendPhoto", 1, 429, "Too Many Requests: retry after 0", {"retry_after": 0})
+    api.drop_connection("sendPhoto")
+    api.say(chat, chat, "/timeline the envoys")
+    async with running(api, tmp_path, script):
+        await sent(api, 2)
+    assert methods(api) == ["sendMessage", "sendPhoto"]
+    assert len(calls(api, "sendPhoto")) == 4
+
+
+async def test_a_picture_whose_text_was_out_is_sent_after_a_restart_and_its_text_is_not(
+    api: BotApi, tmp_path: Path, script: Script
+):
+    chat = api.private_chat()
+    with Inbox(tmp_path / "inbox.db", api.bot_id, time.time) as inbox:
+        inbox.accept(
+            [Incoming(1, chat.id, 1, "/timeline the envoys"), Incoming(2, chat.id, 2, "/timeline it")]
+        )
+        inbox.keep(1, Draft(("one", "two"), "the envoys", sent=2, picture=drawn()))
+        inbox.keep(2, Draft(("three",), "the envoys", sent=2, picture=drawn()))
+    async with running(api, tmp_path, script):
+        await sent(api, 1)
+        await until(lambda: not waiting(tmp_path, api))
+    assert methods(api) == ["sendPhoto"]
+    assert script.asked == []
+
+
+async def test_a_picture_follows_a_group_that_moved(api: BotApi, tmp_path: Path, script: Script):
+    group, anna = api.group(kind="group"), api.user("Anna")
+    # Between the list and the picture.
+    with Inbox(tmp_path / "inbox.db", api.bot_id, time.time) as inbox:
+        inbox.accept([Incoming(1, group.id, 1, "/timeline the envoys", private=False)])
+        inbox.keep(1, Draft(("one",), "the envoys", sent=1, picture=drawn()))
+    moved = api.migrate(group)
+    async with running(api, tmp_path, script):
+        await sent(api, 1)
+        api.say(moved, anna, "and where?", reply_to=api.sent[0].message_id)
+        await sent(api, 2)
+    assert [(message.chat, message.method) for message in api.sent] == [
+        (moved.id, "sendPhoto"),
+        (moved.id, "sendMessage"),
+    ]
+    assert script.asked[-1].context == "the envoys"
+
+
+async def test_a_timeline_that_cannot_be_drawn_is_told_all_the_same(
+    api: BotApi, tmp_path: Path, script: Script, caplog: pytest.LogCaptureFixture
+):
+    # More than a picture can hold.
+    script.events = (EVENT,) * 101
+    chat = api.private_chat()
+    api.say(chat, chat, "/timeline the envoys")
+    async with running(api, tmp_path, script):
+        await until(lambda: calls(api, "getUpdates") and api.sent and not waiting(tmp_path, api))
+    assert set(methods(api)) == {"sendMessage"}
+    assert caplog.text.count("a timeline could not be drawn") == 1

@@ -65,6 +65,7 @@ def test_imports_go_one_way() -> None:
         ("torch", {"retrieval/embed.py"}),
         ("transformers", {"retrieval/embed.py"}),
         ("sentencex", {"retrieval/sentences.py"}),
+        ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
         ("trafilatura", {"ingest/clean.py"}),
         ("argparse", {"bot/cli.py", "bot/commands.py"}),
         ("dotenv", {"bot/settings.py"}),
@@ -89,6 +90,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def heavy_at_the_top(tree: ast.Module) -> set[str]:
     heavy = {"torch", "sentence_transformers", "chromadb", "langchain", "langchain_core", "transformers"}
+    heavy |= {"matplotlib"}
     top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     return rooms(ast.Module(top, [])) & heavy
 

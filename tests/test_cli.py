@@ -54,7 +54,7 @@ NEWS = {
     "film": ("A film about the lighthouse won a prize on Sunday.", "The Post", "2022-03-07"),
     "undated": ("The lighthouse on the rock was built of granite.", "", ""),
 }
-COMMANDS = ("ingest", "ask", "chat", "bot", "dates", "sources", "forget", "reindex", "check")
+COMMANDS = ("ingest", "ask", "timeline", "chat", "bot", "dates", "sources", "forget", "reindex", "check")
 HEAVY = (
     "torch",
     "sentence_transformers",
@@ -62,6 +62,7 @@ HEAVY = (
     "chromadb",
     "langchain",
     "langchain_core",
+    "matplotlib",
     "telegram",
 )
 
@@ -648,3 +649,89 @@ def test_the_samples_answer_in_a_terminal(
     assert "12 January 2022" in ran.out
     assert "[1]" in ran.out
     assert run("check").status == 0
+
+
+# A timeline
+
+
+def test_a_timeline_is_told_in_lines(run: Run, filled: Path) -> None:
+    told = run("timeline", "the Northgate tram")
+    assert told.status == 0
+    assert told.out.splitlines() == [
+        "the Northgate tram: 1 event",
+        "Tuesday, 15 March 2022 · “The Northgate tram will run on March 15, the council said.” [1]",
+        "[1] Tram · Meridian Wire · 1 Feb 2022",
+    ]
+
+
+def test_a_timeline_in_json_has_the_documented_keys(run: Run, filled: Path) -> None:
+    (row,) = run("timeline", "the Northgate tram", "--json").rows
+    assert row.keys() == {"topic", "answered", "found", "events", "reason", "notice", "elapsed_ms"}
+    (event,) = row["events"]
+    assert event["when"] == {
+        "value": "2022-03-15",
+        "begin": "2022-03-15",
+        "end": "2022-03-15",
+        "words": "March 15",
+    }
+    (cited,) = event["citations"]
+    text = NEWS["tram"][0]
+    assert text[cited["start"] : cited["end"]] == cited["quote"] == text
+    assert (cited["n"], cited["article_id"], event["note"]) == (1, "tram", None)
+    assert (row["answered"], row["found"]) == (True, 1)
+
+
+def test_a_topic_nobody_wrote_about_is_refused_in_words_and_with_status_0(run: Run, filled: Path) -> None:
+    told = run("timeline", "the weather on Mars")
+    assert told.status == 0
+    assert told.out.startswith("The library holds no dated event of that topic.\nNearest articles:\n")
+    (row,) = run("timeline", "the weather on Mars", "--json").rows
+    assert (row["answered"], row["events"]) == (False, [])
+    assert row["reason"] == "The library holds no dated event of that topic."
+
+
+def test_a_timeline_as_of_a_day_knows_no_later_article(run: Run, filled: Path) -> None:
+    assert run("timeline", "the Northgate tram", "--asof", "2022-02-01", "--json").rows[0]["answered"]
+    assert not run("timeline", "the Northgate tram", "--asof", "2022-01-31", "--json").rows[0]["answered"]
+
+
+@pytest.mark.parametrize("flags", [[], ["--dark"]])
+def test_a_picture_is_drawn_into_a_file_that_may_be_replaced(
+    run: Run, filled: Path, tmp_path: Path, flags: list[str]
+) -> None:
+    picture = tmp_path / "tram.png"
+    for _ in range(2):
+        assert run("timeline", "the Northgate tram", "--png", "tram.png", *flags).status == 0
+        assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    assert [path.name for path in tmp_path.iterdir() if "timeline" in path.name] == []
+
+
+def test_no_file_but_a_picture_is_ever_written_over(run: Run, filled: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "away.png").symlink_to(tmp_path / "nowhere.png")
+    for name, complaint in {
+        "notes.txt": "notes.txt is there and is no PNG picture: name another file",
+        "empty.png": "empty.png is there and is no PNG picture: name another file",
+        "away.png": "away.png is there and is no PNG picture: name another file",
+        "folder": "folder is a folder: name a file in it, as in folder/timeline.png",
+        "gone/a.png": "there is no folder gone for a.png: make it, or name another",
+    }.items():
+        assert run("timeline", "the Northgate tram", "--png", name).complaint == complaint
+    assert notes.read_text() == "mine"
+    assert not (tmp_path / "nowhere.png").exists()
+
+
+def test_without_an_event_no_picture_is_drawn_and_that_is_said(
+    run: Run, filled: Path, tmp_path: Path
+) -> None:
+    told = run("timeline", "the weather on Mars", "--png", "mars.png")
+    assert told.status == 0
+    assert told.out.endswith("No picture was drawn, since there is nothing to show.\n")
+    assert not (tmp_path / "mars.png").exists()
+
+
+def test_an_empty_topic_is_one_line(run: Run) -> None:
+    assert run("timeline", " ").complaint.startswith("the topic is empty: name one")

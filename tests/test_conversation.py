@@ -1,5 +1,7 @@
 """What is said in a conversation, before anybody renders it."""
 
+from datetime import date
+
 import pytest
 from scripted import COVERAGE, Script
 
@@ -7,7 +9,9 @@ from bot.conversation import (
     COMMANDS,
     HELP,
     LONGEST_QUESTION,
+    MOST_EVENTS,
     NO_TEXT,
+    NO_TOPIC,
     NOT_A_QUESTION,
     NOTHING_ASKED,
     START,
@@ -44,7 +48,8 @@ def test_every_command_has_a_reply_of_its_own(talk: Conversation, script: Script
     assert talk.reply("/help").text == HELP
     assert talk.reply("/ask").text == NOTHING_ASKED
     assert talk.reply("/sources").coverage == COVERAGE
-    assert set(COMMANDS) == {"start", "help", "ask", "sources"}
+    assert talk.reply("/timeline").text == NO_TOPIC
+    assert set(COMMANDS) == {"start", "help", "ask", "timeline", "sources"}
     assert script.asked == []
 
 
@@ -162,3 +167,72 @@ def test_what_the_answerer_raises_is_not_hidden(talk: Conversation):
 )
 def test_a_command_is_what_telegram_calls_one(text: str, parts: tuple[str | None, str]):
     assert split_command(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["/timeline the bridge", "/timeline@dateline_bot the bridge", " /TIMELINE  the bridge "]
+)
+def test_a_topic_has_its_timeline(talk: Conversation, script: Script, text: str):
+    reply = talk.reply(text)
+    assert reply.timeline is not None and reply.timeline.topic == "the bridge"
+    assert script.asked == [Question("the bridge", limit=MOST_EVENTS)]
+    assert reply.topic == "the bridge"
+
+
+def test_a_topic_may_be_small_talk_elsewhere_and_follow_nothing_up(talk: Conversation, script: Script):
+    assert talk.reply("/timeline cheers", "when did they meet?", "who won?").timeline is not None
+    assert script.asked == [Question("cheers", limit=MOST_EVENTS)]
+
+
+def test_a_question_after_a_timeline_goes_on_from_its_topic(talk: Conversation, script: Script):
+    talk.say("/timeline the bridge")
+    talk.say("and when?")
+    assert (script.asked[-1].text, script.asked[-1].context) == ("and when?", "the bridge")
+
+
+def test_a_topic_that_is_too_long_is_told_so(talk: Conversation, script: Script):
+    assert talk.reply("/timeline " + "x" * (LONGEST_QUESTION + 1)).text == TOO_LONG
+    assert script.asked == []
+
+
+def test_a_day_bounds_a_question_and_a_timeline(talk: Conversation, script: Script):
+    day = date(2022, 2, 1)
+    talk.reply("/ask —asof 2022-02-01 who met?")
+    talk.reply("/timeline --asof 2022-02-01 the bridge")
+    talk.reply("who met? --since 2022-02-01")
+    assert script.asked == [
+        Question("who met?", asof=day),
+        Question("the bridge", asof=day, limit=MOST_EVENTS),
+        Question("who met?", since=day),
+    ]
+
+
+def test_a_follow_up_keeps_the_day_unless_it_gives_another(talk: Conversation, script: Script):
+    talk.say("--asof 2022-02-01 who met?")
+    talk.say("and where?")
+    talk.say("and why? --asof 2022-03-01")
+    assert [(one.text, one.context, one.asof) for one in script.asked] == [
+        ("who met?", None, date(2022, 2, 1)),
+        ("and where?", "who met?", date(2022, 2, 1)),
+        ("and why?", "who met?", date(2022, 3, 1)),
+    ]
+
+
+def test_bounds_of_the_whole_conversation_hold_where_none_are_given(script: Script):
+    talk = Conversation(script, Question("", asof=date(2022, 5, 1), source="The Example"))
+    talk.reply("/timeline the bridge")
+    talk.reply("/timeline --asof 2022-02-01 the bridge")
+    assert [(one.asof, one.source) for one in script.asked] == [
+        (date(2022, 5, 1), "The Example"),
+        (date(2022, 2, 1), "The Example"),
+    ]
+
+
+def test_a_day_that_is_none_and_an_option_without_words_are_told_in_one_line(
+    talk: Conversation, script: Script
+):
+    bad = talk.reply("/ask --asof tomorrow who met?").text
+    assert bad == "--asof is 'tomorrow', which is not a date like 2022-01-20"
+    assert talk.reply("/timeline --asof 2022-02-01").text == NO_TOPIC
+    assert talk.reply("/ask --asof 2022-02-01").text == NOTHING_ASKED
+    assert script.asked == []

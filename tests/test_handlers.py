@@ -202,3 +202,11 @@ def test_entities_out_of_all_bounds_do_no_harm(text: str, places: list[tuple[str
     entities = [{"type": kind, "offset": offset, "length": length} for kind, offset, length in places]
     incoming = read(GROUP, text, entities=entities)
     assert incoming is None or incoming.text.encode()
+
+
+def test_a_timeline_is_asked_for_in_a_group_as_a_question_is():
+    assert said(GROUP, "/timeline the bridge") == "/timeline the bridge"
+    assert said(GROUP, "/timeline@Dateline_Bot the bridge") == "/timeline@Dateline_Bot the bridge"
+    assert said(GROUP, "/timeline") == "/timeline"
+    assert said(GROUP, "/timeline@other_bot the bridge") is None
+    assert said(GROUP, "/timelines the bridge") is None

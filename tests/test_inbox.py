@@ -172,6 +172,54 @@ def test_two_bots_in_one_folder_do_not_mix_their_messages(tmp_path: Path, clock:
         assert one.waiting() == [FIRST]
 
 
+OLD_SCHEMA = """
+CREATE TABLE message(
+    bot INTEGER NOT NULL, update_id INTEGER NOT NULL, chat INTEGER NOT NULL, message INTEGER NOT NULL,
+    thread INTEGER, private INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER,
+    received REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
+    parts TEXT, topic TEXT, sent INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
+CREATE INDEX waiting ON message(bot, update_id) WHERE done = 0;
+CREATE TABLE topic(
+    bot INTEGER NOT NULL, chat INTEGER NOT NULL, message INTEGER NOT NULL, thread INTEGER,
+    question TEXT NOT NULL, sent REAL NOT NULL,
+    PRIMARY KEY (bot, chat, message)) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+
+
+def test_an_inbox_of_the_version_before_is_brought_up_to_date_and_loses_nothing(tmp_path: Path, clock: Clock):
+    with sqlite3.connect(tmp_path / "inbox.db") as db:
+        db.executescript(OLD_SCHEMA)
+        db.execute(
+            "INSERT INTO message VALUES (?, 10, 7, 3, NULL, 1, ?, NULL, 1, 0, 1, ?, 'q', 1)",
+            (BOT, FIRST.text, '["one", "two"]'),
+        )
+        db.execute("INSERT INTO topic VALUES (?, 7, 99, NULL, 'q', ?)", (BOT, clock.time))
+    db.close()
+    for _ in range(2):
+        with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+            assert inbox.waiting() == [FIRST]
+            assert inbox.draft(10) == Draft(("one", "two"), "q", sent=1)
+            assert inbox.topic(7, 99) == "q"
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        inbox.keep(10, Draft(("one",), picture=b"drawn"))
+        assert inbox.draft(10) == Draft(("one",), picture=b"drawn")
+
+
+def test_a_picture_is_the_same_after_a_restart_and_gone_once_it_is_out(tmp_path: Path, clock: Clock):
+    picture = b"\x89PNG a very private picture \x00" * 900
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        inbox.accept([FIRST])
+        inbox.keep(10, Draft(("one",), "q", picture=picture))
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        assert inbox.draft(10) == Draft(("one",), "q", picture=picture)
+        inbox.finish(10)
+        assert inbox.draft(10) is None
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
+    assert b"very private" not in left
+
+
 def test_an_inbox_of_a_newer_program_is_left_alone(tmp_path: Path, clock: Clock):
     Inbox(tmp_path / "inbox.db", BOT, clock).close()
     with sqlite3.connect(tmp_path / "inbox.db") as db:

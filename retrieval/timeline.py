@@ -1,0 +1,162 @@
+"""Topic -> Timeline: search, keep what is about it, date it, tell each event once, or refuse."""
+
+from __future__ import annotations
+
+import calendar
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from retrieval.aboutness import Aboutness
+from retrieval.answer import Newsdesk
+from retrieval.dense import Dense
+from retrieval.embed import Encoder
+from retrieval.grounding import Wording
+from retrieval.index import Index
+from retrieval.lexical import Lexical, stems, words
+from retrieval.library import Library
+from retrieval.likeness import Likeness
+from retrieval.occasions import Occasion, occasions
+from retrieval.reader import SentenceReader
+from retrieval.retellings import Happening, happenings
+from retrieval.search import Search
+from retrieval.sentences import storable
+from retrieval.topic import Topic, holds, parse
+from retrieval.types import Citation, Event, Hit, Question, Timeline
+
+# So many passages are searched for; more than the search ranks are never found.
+PASSAGES = 100
+NO_TOPIC = "A timeline needs a topic: name what it is about."
+NOTHING = "The library holds no dated event of that topic."
+
+
+class Chronicle(Newsdesk):
+    """A newsdesk that also tells the dated events of a topic; safe to use from several threads."""
+
+    def __init__(
+        self, library: Library, search: Search, encoder: Encoder, wording: Wording | None = None
+    ) -> None:
+        super().__init__(library, search, SentenceReader(library), wording)
+        self._encoder = encoder
+        self._lexical = Lexical(library)
+        self._about = Aboutness(library, encoder)
+
+    def timeline(self, question: Question) -> Timeline:
+        """The events of the topic that `question.text` names, `question.limit` of them at most.
+
+        Where there are more, those that are most about the topic are kept. The bounds of the question
+        are those on the publication of articles, as in `answer`.
+        """
+        started = time.perf_counter()
+        made = self._timeline(_clean(question))
+        return replace(made, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def _timeline(self, question: Question) -> Timeline:
+        topic = parse(question.text, self._lexical.weights)
+        if topic is None:
+            return self._nothing(question, (), NO_TOPIC)
+        if reason := self._empty_bounds(question):
+            return self._nothing(question, (), reason)
+        hits = tuple(self.search(replace(question, text=topic.text, limit=PASSAGES)).hits)
+        found = list(_continued(self._occasions(topic, hits)))
+        if not found:
+            return self._nothing(question, hits, NOTHING)
+        told = happenings(found, Likeness(found, self._lexical.weights, self._encoder.encode))
+        kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=_in_order)
+        return Timeline(question.text, _events(kept), len(told), notice=_missing(topic, told))
+
+    def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
+        for line in self._about.lines(topic, hits):
+            yield from occasions(line, self._library.mentions(line.article))
+
+    def _nothing(self, question: Question, hits: Sequence[Hit], reason: str) -> Timeline:
+        refused = self._refusal(question, hits, reason)
+        return Timeline(
+            question.text, reason=refused.reason, nearest=refused.nearest, coverage=refused.coverage
+        )
+
+
+def _clean(question: Question) -> Question:
+    source = question.source and storable(question.source)
+    return replace(question, text=storable(question.text), source=source)
+
+
+def _continued(found: Iterator[Occasion]) -> Iterator[Occasion]:
+    """Takes "on that day" together with the sentence before it, which has the date, as one quotation."""
+    last: Occasion | None = None
+    for one in found:
+        if not one.again:
+            if last:
+                yield last
+            last = one
+        elif last and one.line.before == last.sentence and one.meets(last):
+            span = last.sentence[0], one.sentence[1]
+            last = replace(last, line=replace(last.line, span=span))
+    if last:
+        yield last
+
+
+def _relevance(one: Happening) -> tuple[float, int]:
+    """How much it is about the topic, and in how many articles it stands; a day is worth more than a year."""
+    articles = len({telling.article.id for telling in one.told})
+    sharp = 0.2 * (one.best.days == 0)
+    return max(telling.line.support for telling in one.told) + 0.15 * (articles - 1) + sharp, -one.best.days
+
+
+def _in_order(one: Happening) -> tuple[date, int, str, date, str, int]:
+    """By day, the longer stretch first, then by time of day, then as it was published."""
+    best = one.best
+    published = best.article.published or date.max
+    return best.when.begin, -best.days, best.clock or "", published, best.article.id, best.clause[0]
+
+
+def _events(told: Sequence[Happening]) -> tuple[Event, ...]:
+    numbers: dict[str, int] = {}
+    return tuple(_event(one, numbers) for one in told)
+
+
+def _event(one: Happening, numbers: dict[str, int]) -> Event:
+    citations: dict[tuple[str, int], Citation] = {}
+    for telling in one.told:
+        number = numbers.setdefault(telling.article.id, len(numbers) + 1)
+        cited = Citation(number, telling.article, telling.line.passage, *telling.sentence)
+        citations.setdefault((telling.article.id, telling.sentence[0]), cited)
+    return Event(one.best.when, tuple(citations.values()), _note(one))
+
+
+def _note(one: Happening) -> str | None:
+    """What is to be known about the date; of a correction or a contradiction that, before all else."""
+    if one.instead_of:
+        return f"This takes the place of {_told_as(one.instead_of)}."
+    if one.against:
+        return f"Another article gives {_told_as(one.against)}."
+    return next((telling.note for telling in one.told if telling.note), None)
+
+
+def _told_as(one: Occasion) -> str:
+    """A date in another one's note: `7 May 2022`, `January 2009`, or the article's own words for it."""
+    begin = one.when.begin
+    month = f"{calendar.month_name[begin.month]} {begin.year}"
+    if not one.days:
+        return f"{begin.day} {month}"
+    return month if one.when.value == f"{begin:%Y-%m}" else f"“{one.when.words}”"
+
+
+def _missing(topic: Topic, told: Sequence[Happening]) -> str | None:
+    """A line about words of the topic that none of the articles has, which may be about something else."""
+    texts = {one.article.id: f"{one.article.title}\n{one.article.text}" for each in told for one in each.told}
+    held = frozenset(stems(words("\n".join(texts.values()))))
+    lacking = [word for word in topic.words if not holds(held, stems([word])[0])]
+    if not lacking:
+        return None
+    named = " and ".join(f"“{word}”" for word in lacking)
+    return f"None of these articles has the word {named}."
+
+
+def open_chronicle(folder: Path, encoder: Encoder, wording: Wording | None = None) -> Chronicle:
+    """A Chronicle over the library in `folder`; raises `DatelineError` when there is none."""
+    library = Library(folder, create=False)
+    dense = Dense(library, Index(folder / "index"), encoder.name)
+    return Chronicle(library, Search(library, dense, encoder), encoder, wording)

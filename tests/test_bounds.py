@@ -1,0 +1,49 @@
+"""A day given in a chat bounds what is answered from, however a phone writes its dashes."""
+
+from datetime import date
+
+import pytest
+
+from bot.bounds import split_bounds
+from retrieval.types import DatelineError
+
+DAY = date(2022, 2, 1)
+
+
+@pytest.mark.parametrize("dash", ["--", "—", "–", "——", "-- "])
+@pytest.mark.parametrize("joint", [" ", "=", "  "])
+def test_a_phone_may_make_of_two_hyphens_what_it_likes(dash: str, joint: str):
+    option = f"{dash}asof{joint}2022-02-01"
+    assert split_bounds(f"{option} was it open?") == ("was it open?", {"asof": DAY})
+    assert split_bounds(f"was it open? {option}") == ("was it open?", {"asof": DAY})
+
+
+def test_several_bounds_are_all_taken():
+    text, bounds = split_bounds("--since 2022-01-01 the bridge —UNTIL 2022-02-01")
+    assert (text, bounds) == ("the bridge", {"since": date(2022, 1, 1), "until": DAY})
+
+
+def test_bounds_alone_leave_nothing():
+    assert split_bounds("--asof 2022-02-01") == ("", {"asof": DAY})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when was the bridge closed?",
+        "the tram — since Monday it runs",
+        "the ferry is free – until further notice",
+        "what did the asof 2022-02-01 rule say?",
+        "a dash--and a word",
+        "",
+    ],
+)
+def test_a_text_without_an_option_stays_as_it_is(text: str):
+    assert split_bounds(text) == (text, {})
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2022-13-01", "2022", "2022-02-01?"])
+def test_what_is_no_date_is_told_in_one_line(value: str):
+    with pytest.raises(DatelineError) as refused:
+        split_bounds(f"—asof {value} was it open?")
+    assert str(refused.value) == f"--asof is {value!r}, which is not a date like 2022-01-20"
