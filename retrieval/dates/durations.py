@@ -23,6 +23,8 @@ _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
     rf"(?P<self>{{rough}}? {_LEAD}? {_COUNTED}{_TAIL}){_AFTER}",
     rf"(?:IN|OVER|DURING|FOR|WITHIN) (?P<self>LAST {_COUNTED})",
     r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
+    r"(?: AN | THE )? (?P<self>(?P<count>HALF) DASH (?P<unit>UNIT))",
+    r"(?P<self>(?P<count>AN) (?P<unit>UNIT) OR CARD)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )
 def length(words: Words, story: Story) -> Reading | None:
@@ -34,9 +36,7 @@ def length(words: Words, story: Story) -> Reading | None:
         if words.has("count")
         else (None if words.has("which") or unit != words.get("unit") else 1)
     )
-    if _is_rate(words, counts):
-        return Reading("SET", quantity.duration(1, unit), 0.6, moves=False)
-    if not _is_length(words, counts, unit):
+    if _is_rate(words, counts) or not _is_length(words, counts, unit):
         return None
     ahead = words.tokens.is_kind(words.first - 1, "IN") and story.tense(words) == "future"
     other = None
@@ -77,6 +77,12 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
     tokens, first = words.tokens, words.first
     if unit in ("second", "night") and len(counts) == 0:
         return False
+    if counts[:1] == ["many"] and tokens.is_kind(first - 1, "AS"):
+        return False
+    if counts and counts[0][0] == "0" and counts[0].isdigit():
+        return False
+    if counts in (["a"], ["an"]) and tokens.is_kind(words.last - 1, "LONG"):
+        return False
     if words.is_name("unit") or (unit == "quarter" and tokens.is_kind(words.last + 1, "INT4")):
         return False
     if tokens.is_kind(first - 1, "MONEY") or (unit == "quarter" and _is_share(words, counts)):
@@ -112,3 +118,28 @@ def recent_times(_words: Words, _story: Story) -> Reading | None:
 def coming_times(_words: Words, _story: Story) -> Reading | None:
     """`the coming months`."""
     return Reading("DATE", "FUTURE_REF", 0.8, moves=False)
+
+
+@rule(r"(?P<lasting>LASTING)")
+def lasting(words: Words, _story: Story) -> Reading | None:
+    """`a weeklong visit`, `a decadeslong feud`."""
+    word = words.get("lasting").removesuffix("long")
+    unit = unit_of(word)
+    return Reading("DURATION", quantity.duration(1 if unit == word else None, unit), 0.9, moves=False)
+
+
+@rule(r"(?P<count>AN|CARD) (?P<unit>QUARTER|QUARTERS) OF AN UNIT")
+def quarters_of_an_hour(words: Words, _story: Story) -> Reading | None:
+    """`a quarter of an hour`, `three quarters of an hour`."""
+    if words.tokens.word(words.last - 1) != "hour":
+        return None
+    n = words.number("count") or 1
+    return Reading("DURATION", quantity.duration(15 * n, "minute"), 0.9, moves=False) if n < 4 else None
+
+
+@rule(r"(?P<self>(?P<unit>UNITS|SECONDS|WEEKENDS)) (?: LATER | EARLIER | BEFORE | AFTER )(?! OF)")
+def open_distance(words: Words, _story: Story) -> Reading | None:
+    """`hours later`, `days after the vote`: an unspecified number of them."""
+    if words.tokens.is_kind(words.first - 1, "INTEGER", "OF", "MORE", "POINTED"):
+        return None
+    return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)

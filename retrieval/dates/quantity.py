@@ -45,6 +45,8 @@ def amount(words: list[str]) -> float | None:
         return 2
     if "dozen" in words:
         return 12
+    if words == ["half"]:
+        return 0.5
     if "half" in words:
         words = [w for w in words if w != "-"]
     if words[-3:] in (["and", "a", "half"], ["and", "one", "half"]):
