@@ -32,6 +32,8 @@ class Written:
 def told(words: Words, story: Story) -> str | None:
     """The tense of the expression: none after `to`, `by`, `until`, `of`, which reach past the verb."""
     first = words.around[0]
+    if words.tokens.is_kind(first - 1, "SINCE"):
+        return "past"
     found = story.tense(words)
     if words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") and found != "past":
         return "perhaps future"
@@ -52,6 +54,8 @@ def _cost(day: date, base: date, tense: str | None) -> int:
 def _story_year(words: Words, story: Story, base: date) -> int | None:
     anchor = story.anchor
     if anchor is None or abs(anchor.day.year - base.year) < 2 or story.tense(words) == "future":
+        return None
+    if any(words.tokens.word(i) == "born" for i in range(anchor.first - 5, anchor.first)):
         return None
     same_sentence = anchor.first >= story.sentence(words.first)
     opens = words.first - story.sentence(words.first) <= 1 and words.first - anchor.last <= 40

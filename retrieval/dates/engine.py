@@ -9,6 +9,7 @@ from functools import cache
 
 # The rules register themselves; a module may use the shared parts of those above it.
 from retrieval.dates import (  # noqa: F401
+    beside,
     business,
     clock,
     durations,

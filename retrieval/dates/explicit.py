@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from retrieval.dates import check, reckoning
@@ -106,11 +107,16 @@ def second_day(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    r"(?P<day>DAYNUM) (?: DASH | TO | AND ) DAYNUM OF? (?P<month>{month}) (?P<year>{year})?",
+    r"(?P<day>DAYNUM) (?: DASH | TO | AND ) (?P<last>DAYNUM) OF? (?P<month>{month}) (?P<year>{year})?",
 )
 def first_day(words: Words, story: Story) -> Reading | None:
-    """`10 to 13 January`: one expression, read as its first day."""
-    return month_and_day(words, story)
+    """`10 to 13 January`: one expression whose value is its first day; it covers all of them."""
+    first = month_and_day(words, story)
+    if first is None or len(first.value) != 10 or first.value[0] == "X":
+        return first
+    day = date.fromisoformat(first.value)
+    last = reckoning.valid(day.year, day.month, words.number("last"))
+    return replace(first, other=reckoning.until(day, last)) if last and last > day else first
 
 
 @rule(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from retrieval.dates import check, quantity, reckoning
 from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import SEASON_LETTERS, unit_of, word_set
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_supposed
+from retrieval.dates.tense import is_deadline, is_supposed
 
 _UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
 _STEP = {"last": -1, "past": -1, "next": 1, "coming": 1, "previous": -1, "following": 1}
+
+_YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
 
 _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
 
@@ -19,7 +22,7 @@ _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
 @rule(
     rf"{{edge}}? (?P<which>THIS|LAST|NEXT) {_UNIT}(?! POSS? (?:ORDINAL|LAST) QUARTER)",
     rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT}",
-    r"{edge}? THE (?P<which>LAST) (?P<unit>UNIT)",
+    r"{edge}? (?P<the>THE) (?P<which>LAST) (?P<unit>UNIT)(?! OF)",
     part="thisunit",
 )
 def this_unit(words: Words, story: Story) -> Reading | None:
@@ -36,7 +39,10 @@ def this_unit(words: Words, story: Story) -> Reading | None:
     if which == "past" and unit in ("decade", "century"):
         return Reading("DURATION", quantity.duration(1, unit), 0.8, moves=False)
     day = reckoning.shift(base, _STEP.get(which, 0), unit)
-    return Reading("DATE", reckoning.value_at(day, unit), 0.9, moves=which != "this")
+    value = reckoning.value_at(day, unit)
+    if which == "past" or (words.has("the") and words.get("which") == "last"):
+        return Reading("DATE", value, 0.8, moves=False, other=reckoning.until(day, base))
+    return Reading("DATE", value, 0.9, moves=which != "this")
 
 
 def _weekend(base: date, which: str) -> str:
@@ -47,12 +53,15 @@ def _weekend(base: date, which: str) -> str:
     return reckoning.value_at(reckoning.add_days(saturday, step), "weekend")
 
 
-@rule(r"THE (?P<unit>WEEKEND)")
+@rule(r"THE (?:LONG|CAP|WORD|HOLIDAY)? (?P<unit>WEEKEND)")
 def the_weekend(words: Words, story: Story) -> Reading | None:
     """`the weekend`: the one before publication, or the next if the text looks ahead."""
+    if words.last - words.first > 2 and words.tokens.word(words.first + 1) not in ("long", "holiday", "entire"):
+        return None
     if story.published is None:
         return Reading("DATE", "XXXX-WXX-WE", 0.3, moves=False)
-    which = "this" if story.tense(words) == "future" else "last"
+    ahead = story.tense(words) == "future" or is_deadline(words.tokens, words.first)
+    which = "this" if ahead else "last"
     return Reading("DATE", _weekend(story.published, which), 0.8)
 
 
@@ -110,6 +119,8 @@ def ago(words: Words, story: Story) -> Reading | None:
         )
     if unit == "year" and n == 1 and back and story.recent_quarter(words):
         return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
+    if back and n * _YEARS.get(unit, 0) >= story.published.year:
+        return Reading("DATE", "PAST_REF", 0.8, moves=False)
     return Reading("DATE", _counted(story.published, -n if back else n, unit), 0.9, moves=n > 1)
 
 
@@ -122,6 +133,8 @@ def _counted(base: date, n: float, unit: str) -> str:
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
     r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))(?! THAN)",
+    r"(?P<self>{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>EARLIER|LATER))"
+    r" COMMA ON? (?P<date>{monthday})",
     r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
 )
 def counted_from_story(words: Words, story: Story) -> Reading | None:
@@ -140,9 +153,28 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
     base = story.base(words, 60 if unit == "year" else None)
     if not initial and story.latest and story.latest.first >= start:
         base = story.latest.day
+    if same := _told_beside(words, story):
+        return same
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
-    return Reading("DATE", _counted(base, way * n, unit), 0.8, moves=initial)
+    value = _counted(base, way * n, unit)
+    if way > 0 and _lies_ahead(value, words, story):
+        return Reading("DURATION", quantity.duration(n, unit), 0.6, moves=False)
+    return Reading("DATE", value, 0.8, moves=initial)
+
+
+def _told_beside(words: Words, story: Story) -> Reading | None:
+    """`two days later, on March 12`: the date that stands beside it."""
+    day = story.part(words, "date") if words.has("date") else None
+    return replace(day, confidence=0.9, moves=True) if day else None
+
+
+def _lies_ahead(value: str, words: Words, story: Story) -> bool:
+    """Would it lie after publication, though nothing speaks of what is to come? Then its start is not told."""
+    days = reckoning.days_of(value)
+    if not days or story.published is None or days[0] <= story.published:
+        return False
+    return story.tense(words) != "future"
 
 
 @rule(

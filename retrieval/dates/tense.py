@@ -12,7 +12,9 @@ _PLANNED = word_set(
     "upcoming scheduled planned plans planning expected expects due slated set forthcoming intends intend"
     " aims hopes hope hoping proposed going likely about ready supposed poised bound unlikely"
 )
-_GOVERNORS = word_set("is are plan aim agree agreed vowed promised pledged wants want needs need has have")
+_GOVERNORS = word_set(
+    "is are was were plan aim agree agreed vowed promised pledged wants want needs need has have"
+)
 _SURELY = word_set("scheduled planned plans slated due upcoming payable effective forthcoming")
 _SCHEDULED = word_set(
     "begins starts opens ends closes expires resumes meets arrives leaves kicks returns faces plays"
@@ -23,6 +25,7 @@ _BARE = word_set("meet open reopen begin start resume arrive expire decide gathe
 _BARE_TOO = word_set("host play face vote launch release head travel visit close end take hold get")
 _SUBJECTS = word_set("they we you i who which that people")
 _NO_PLURAL = word_set("news this is was as has does yes us previous various serious 's ’s")
+_LEADING = word_set("on in at out due the for only just")
 _AIMS = word_set("to for on in at")
 _COPULA = word_set("is are was were be been")
 _AUXILIARY = word_set("is are am be")
@@ -83,8 +86,11 @@ def _verb(tokens: Tokens, i: int) -> str | None:
 
 def _tense_of(tokens: Tokens, i: int) -> str | None:
     word = tokens.word(i)
+    following = tokens.word(i + 1)
     if word == "to":
         return _infinitive(tokens, i) if tokens.is_kind(i + 1, "WORD", "OF") else None
+    if word == "could" and following not in ("n't", "n’t", "not"):
+        return "future"
     if word in _MODAL or (word in _SCHEDULED and tokens.raw(i).islower()):
         return "future"
     if word == "set" and tokens.word(i + 1) not in ("to", "for"):
@@ -97,7 +103,6 @@ def _tense_of(tokens: Tokens, i: int) -> str | None:
         return "future"
     if word in _PAST:
         return "past"
-    following = tokens.word(i + 1)
     if word == "won" and following in ("'t", "’t"):
         return "future"
     if word in _AUXILIARY and following.endswith("ing") and following != "being":
@@ -175,12 +180,22 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
     """
     if is_attributive(tokens, first, last):
         return None
+    if _is_timetable(tokens, first):
+        return "future"
     before, at = _before(tokens, first)
     if before is None:
         return _after(tokens, last) if at < 0 else None
     if tokens.word(at) in _SAYING and _said_of_it(tokens, at, first, last):
         return _after(tokens, last) or before
     return before
+
+
+def _is_timetable(tokens: Tokens, first: int) -> bool:
+    """`the deadline is Monday`, `the film is out on Friday`, `ahead of Sunday's vote`."""
+    i = first - 1
+    while i > first - 4 and tokens.word(i) in _LEADING:
+        i -= 1
+    return tokens.word(i) in ("is", "are")
 
 
 def _said_of_it(tokens: Tokens, at: int, first: int, last: int) -> bool:
@@ -192,6 +207,8 @@ def _said_of_it(tokens: Tokens, at: int, first: int, last: int) -> bool:
 
 def is_deadline(tokens: Tokens, first: int) -> bool:
     """`until Tuesday`, `as early as Tuesday`: ahead, unless the sentence opens with it or says `had`."""
+    if tokens.word(first - 1) == "of" and tokens.word(first - 2) == "ahead":
+        return _before(tokens, first)[0] != "past"
     if sentence_start(tokens, first) >= first - 2:
         return False
     led = tokens.is_kind(first - 1, "UNTIL", "BY") or (

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.lexicon import word_set
 from retrieval.dates.story import Story
+
+_NO_TIME = word_set("account accounts affairs events density flow flows in of through and")
 
 
 @rule(
@@ -21,6 +24,15 @@ def present(words: Words, _story: Story) -> Reading | None:
 @rule(r"(?P<self>NOW)(?! DASH)")
 def plain_now(_words: Words, _story: Story) -> Reading | None:
     """`now` after any other word."""
+    return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
+
+
+@rule(r"(?<!AN) (?P<self>CURRENT)(?= WORD| CAP| DASH)(?! UNIT| QUARTER| PERIOD)")
+def current(words: Words, _story: Story) -> Reading | None:
+    """`the current law`: not `present`, which is as often a gift or a verb."""
+    tokens = words.tokens
+    if tokens.raw(words.first) != "current" or tokens.word(words.last) in _NO_TIME:
+        return None
     return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
 
 
