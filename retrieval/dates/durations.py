@@ -65,7 +65,11 @@ def _is_rate(words: Words, counts: list[str]) -> bool:
         "INT99",
     ):
         return True
-    return tokens.is_kind(before, "WORD") and tokens.word(before).endswith("s") and _counted_before(words)
+    return (
+        tokens.is_kind(before, "WORD", "UNITS", "QUARTERS")
+        and tokens.word(before).endswith("s")
+        and _counted_before(words)
+    )
 
 
 def _counted_before(words: Words) -> bool:

@@ -20,6 +20,7 @@ from retrieval.dates import (  # noqa: F401
     quantity,
     reckoning,
     repeats,
+    reported,
     vague,
     weekdays,
 )

@@ -66,6 +66,12 @@ def iso_date(words: Words, _story: Story) -> Reading | None:
     return Reading("TIME" if clock else "DATE", value)
 
 
+@rule(r"(?P<day>FRACTION)(?! ANYUNIT| WORD ANYUNIT| OF)")
+def attack_of_2001(words: Words, _story: Story) -> Reading | None:
+    """`9/11`: the one day that is named by its numbers alone."""
+    return Reading("DATE", "2001-09-11", 0.9, moves=False) if words.get("day") == "9/11" else None
+
+
 @rule(r"NUMDATE", part="numeric")
 def numeric_date(words: Words, story: Story) -> Reading | None:
     """`12/01/2022`, day first or month first as the rest of the text has it; `5.11.2021` is day first."""
@@ -178,7 +184,21 @@ def nth_of_month(words: Words, story: Story) -> Reading | None:
 )
 def month_alone(words: Words, story: Story) -> Reading | None:
     """`in March`, `last November`: the year by the publication date and the tense."""
+    if _is_first_name(words):
+        return None
     return named_month(words, story, words.get("month"))
+
+
+def _is_first_name(words: Words) -> bool:
+    """`June Carter sang`: a month before a name, with no word before it that leads to a date."""
+    tokens, at = words.tokens, words.first
+    if words.get("month") not in ("april", "june", "august") or words.last - at != 1:
+        return False
+    if not (tokens.is_kind(at + 1, "CAP") and tokens.raw(at + 1)[1:].islower()):
+        return False
+    return not tokens.is_kind(
+        at - 1, "LEAD", "DETERMINER", "POSS", "LAST", "NEXT", "THIS", "WEEKDAY", "ORDINAL"
+    )
 
 
 def named_month(words: Words, story: Story, name: str) -> Reading:

@@ -56,7 +56,11 @@ def _weekend(base: date, which: str) -> str:
 @rule(r"THE (?:LONG|CAP|WORD|HOLIDAY)? (?P<unit>WEEKEND)")
 def the_weekend(words: Words, story: Story) -> Reading | None:
     """`the weekend`: the one before publication, or the next if the text looks ahead."""
-    if words.last - words.first > 2 and words.tokens.word(words.first + 1) not in ("long", "holiday", "entire"):
+    if words.last - words.first > 2 and words.tokens.word(words.first + 1) not in (
+        "long",
+        "holiday",
+        "entire",
+    ):
         return None
     if story.published is None:
         return Reading("DATE", "XXXX-WXX-WE", 0.3, moves=False)
@@ -170,7 +174,7 @@ def _told_beside(words: Words, story: Story) -> Reading | None:
 
 
 def _lies_ahead(value: str, words: Words, story: Story) -> bool:
-    """Would it lie after publication, though nothing speaks of what is to come? Then its start is not told."""
+    """Would it lie after publication, though nothing speaks of what is to come?"""
     days = reckoning.days_of(value)
     if not days or story.published is None or days[0] <= story.published:
         return False

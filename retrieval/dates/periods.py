@@ -9,7 +9,11 @@ from retrieval.dates.lexicon import DECADE_NUMBER, word_set
 from retrieval.dates.story import Story
 from retrieval.dates.tokens import Tokens, number
 
-_NO_YEAR_BEFORE = word_set("$ £ € ¥ # no page flight room route highway boeing model")
+_NO_YEAR_BEFORE = word_set(
+    "$ £ € ¥ # no page pages flight room route highway boeing model windows office resolution section article"
+    " chapter bill verse some"
+)
+_COUNTED = word_set("people dollars euros pounds men women feet miles metres meters cases jobs copies troops")
 _MODELS = word_set(
     "model models chevrolet chevy ford toyota honda nissan bmw mercedes volkswagen audi porsche dodge buick"
     " cadillac pontiac jeep"
@@ -34,6 +38,8 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
     if last - words.first > 1:
         named = tokens.word(first - 1) in ("year", "fiscal", "financial")
         return Reading("DATE", f"{year:04d}") if named else None
+    if _is_number(tokens, first, last):
+        return None
     if _is_led(tokens, first, last):
         return Reading("DATE", f"{year:04d}")
     if not 1900 <= year <= 2050 or not _stands_alone(tokens, first, last):
@@ -45,6 +51,15 @@ def _ends_a_number(tokens: Tokens, first: int) -> bool:
     """`760-325-1988`; but `1994-1996` and `mid-1996` are years."""
     spans = tokens.is_kind(first - 2, "INT4") and not tokens.is_kind(first - 3, "DASH")
     return tokens.is_kind(first - 1, "DASH") and tokens.is_kind(first - 2, "INTEGER", "CLOSE") and not spans
+
+
+def _is_number(tokens: Tokens, first: int, last: int) -> bool:
+    """`between 1500 and 2000 people`, `at 1920 Main Street`, `closed at 2013`."""
+    if tokens.is_kind(first - 1, "AT"):
+        return not tokens.is_kind(last, "WORD", "POSS")
+    if tokens.is_kind(last, "AND", "TO", "OR", "DASH") and tokens.is_kind(last + 1, "INT4"):
+        last += 2
+    return tokens.word(last) in _COUNTED
 
 
 def _is_led(tokens: Tokens, first: int, last: int) -> bool:
@@ -106,7 +121,10 @@ def spoken_year(words: Words, _story: Story) -> Reading | None:
     return Reading("DATE", f"{head:02d}{tail:02d}", 0.8) if 15 <= head <= 20 and 10 <= tail <= 99 else None
 
 
-@rule(r"(?: THE {edge}? )? (?P<n>ORDN|ORDW|CARD DASH ORDINAL) DASH? (?P<unit>UNIT)", part="century")
+@rule(
+    r"(?: THE (?:{edge} DASH?)? | {edge} DASH? )? (?P<n>ORDN|ORDW|CARD DASH ORDINAL) DASH? (?P<unit>UNIT)",
+    part="century",
+)
 def century(words: Words, _story: Story) -> Reading | None:
     """`the 20th century`."""
     n = words.number("n")
@@ -186,7 +204,7 @@ def half(words: Words, story: Story) -> Reading | None:
     r"{edge} DASH? (?P<inner>{monthyear}|{baremonth}|MONTHNAME|INT4|{decade})",
     r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|SECOND|LAST) HALF OF)"
     r" (?P<inner>{monthyear}|{baremonth}|MONTHNAME|{decade}|{thisunit}|INT4|{century}|{season})",
-    r"(?P<self>{edge} DASH? (?P<inner>{month}))",
+    r"(?P<self>(?:{edge}|END) DASH? (?P<inner>{month}))",
 )
 def edge_of(words: Words, story: Story) -> Reading | None:
     """`mid-January`, `early 2021`, `the middle of last week`: the value of the whole period."""

@@ -63,6 +63,12 @@ class Story:
         """Is the story telling of a quarter (the last one named is no more than 250 tokens back)?"""
         return self.quarter is not None and words.first - self.quarter.last <= 250
 
+    def tell_quarter(self, words: Words, value: str) -> None:
+        """Note that the story tells of that quarter from here on."""
+        days = reckoning.days_of(value)
+        if days:
+            self.quarter = Anchor(value, days[0], "quarter", words.first, words.last)
+
     def year_before_quarter(self) -> str:
         """The value of the same quarter of the year before; only where `recent_quarter` holds."""
         value = self.quarter.value if self.quarter else ""

@@ -12,6 +12,7 @@ _PAPERS = word_set(
     "times telegraph mail mirror express post herald independent tribune night sun star people world"
     " live magazine agreement school service games football"
 )
+_CLUBS = word_set("club group society evening morning")
 _OF_AN_AGE = word_set(
     "world youth people society children kids parents teenagers generation generations women men students"
     " leaders workers culture standards technology consumers families readers voters audiences artists"
@@ -23,6 +24,12 @@ def _is_name(words: Words, at: int) -> bool:
     tokens = words.tokens
     after, before = tokens.word(words.last), tokens.word(at - 1)
     if tokens.raw(words.last)[:1].isupper() and after in _PAPERS:
+        return True
+    if (
+        tokens.is_kind(at - 1, "THE")
+        and tokens.word(words.last) in _CLUBS
+        and tokens.raw(words.last)[:1].isupper()
+    ):
         return True
     if before == "on" and tokens.raw(at - 2) == "Mail":
         return True
