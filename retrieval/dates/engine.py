@@ -46,7 +46,10 @@ def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
     found: list[tuple[Rule, Words]] = []
     for island in _island().finditer(tokens.kinds):
         start, end = max(island.start() - _REACH, 0), island.end() + _REACH
+        there = set(tokens.kinds[start:end])
         for each in RULES:
+            if any(there.isdisjoint(needed) for needed in each.needs):
+                continue
             found.extend((each, Words(tokens, m)) for m in each.regex.finditer(tokens.kinds, start, end))
     found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found

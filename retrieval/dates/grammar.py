@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.dates.lexicon import letters
+from retrieval.dates.needs import needs_of
 from retrieval.dates.tokens import Tokens, number
 
 if TYPE_CHECKING:
@@ -38,8 +39,16 @@ def _expand(pattern: str) -> str:
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern over token kinds as a regular expression over their letters."""
-    spelled = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
-    return re.compile(re.sub(r"\s+", "", spelled))
+    expression = spelled(pattern)
+    first = needs_of(expression).first
+    return re.compile(f"(?=[{''.join(sorted(first))}])(?:{expression})" if first else expression)
+
+
+@cache
+def spelled(pattern: str) -> str:
+    """A pattern with its shared parts written out and each kind as its letters."""
+    written = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
+    return re.sub(r"\s+", "", written)
 
 
 def unnamed(pattern: str) -> str:
@@ -126,6 +135,11 @@ class Rule:
     pattern: str
     resolve: Resolve
     is_part: bool = False
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Sets of letters: no match where one of them has none among the letters searched."""
+        return tuple(sorted(set(needs_of(spelled(self.pattern)).sets), key=len))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
