@@ -55,6 +55,8 @@ def _story_year(words: Words, story: Story, base: date) -> int | None:
     anchor = story.anchor
     if anchor is None or abs(anchor.day.year - base.year) < 2 or story.tense(words) == "future":
         return None
+    if anchor.unit in ("decade", "century"):
+        return None
     if any(words.tokens.word(i) == "born" for i in range(anchor.first - 5, anchor.first)):
         return None
     same_sentence = anchor.first >= story.sentence(words.first)

@@ -11,7 +11,8 @@ from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER, word_set
 from retrieval.dates.story import Story
 
-_YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_REL = r"(?: (?P<rel>THIS|LAST|NEXT|THAT) | (?:THE|THAT) (?P<told>SAME|FOLLOWING|PREVIOUS|NEXT) ) UNIT"
+_YEAR = rf"(?: COMMA? (?P<year>{{year}})(?! DASH? ANYUNIT) | COMMA? OF? {_REL} )"
 _NTH = r"THE? (?P<n>ORDINAL|LAST) (?P<what>WEEKDAY|WEEKEND|UNIT) (?:OF|IN) (?P<month>{month})"
 _ATTACK = word_set("attack attacks terrorist terror hijackings")
 _JOIN = r"(?: TO | AND | DASH | THROUGH | UNTIL | OR )"
@@ -23,6 +24,8 @@ _WEEKDAY = (
 @rule(
     rf"{_WEEKDAY}? (?P<month>{{month}}) (?P<day>DAYNUM)"
     rf" (?= {_JOIN} (?:{{month}})? DAYNUM COMMA? (?P<year>INT4))",
+    rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) (?P<month>{{month}})"
+    rf" (?= {_JOIN} DAYNUM {{month}} (?P<year>INT4))",
     rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
     part="monthday",
@@ -49,9 +52,12 @@ def written_year(words: Words, story: Story) -> int | None:
         month_day = (MONTH_NUMBER[words.get("month")], words.number("day"))
         gone = month_day < (story.published.month, story.published.day)
         return story.published.year + gone - (words.get("which") == "last")
-    if words.has("rel") and story.published and words.tokens.word(words.last - 1) == "year":
+    if words.tokens.word(words.last - 1) != "year":
+        return None
+    if words.has("rel") and story.published and words.get("rel") != "that":
         return story.published.year + {"this": 0, "last": -1, "next": 1}[words.get("rel")]
-    return None
+    base = story.base(words) if words.has("told") or words.has("rel") else None
+    return base.year + {"previous": -1, "following": 1, "next": 1}.get(words.get("told"), 0) if base else None
 
 
 @rule(r"ISO", part="iso")
@@ -147,7 +153,7 @@ def day_of_month(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"(?P<month>{month}) COMMA? OF? (?P<year>INT4)",
-    r"(?P<month>{month}) COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT",
+    rf"(?P<month>{{month}}) COMMA? OF? {_REL}",
     rf"(?P<month>{{month}}) (?= {_JOIN} {{month}} COMMA? OF? (?P<year>INT4))",
     part="monthyear",
 )
@@ -160,7 +166,7 @@ def month_and_year(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    rf"{_NTH} (?: COMMA? (?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT )?",
+    rf"{_NTH} (?: COMMA? (?P<year>INT4) | {_REL} )?",
 )
 def nth_of_month(words: Words, story: Story) -> Reading | None:
     """`the first Monday in May`, `the last weekend of March 2008`, `the second week of June`."""

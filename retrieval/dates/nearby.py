@@ -137,6 +137,7 @@ def _counted(base: date, n: float, unit: str) -> str:
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
     r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))(?! THAN)",
+    r"{rough}? (?P<count>{quantity}) (?P<unit>PLURAL) (?P<way>ON)(?= DOT|STOP|COMMA|PARA|$)",
     r"(?P<self>{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>EARLIER|LATER))"
     r" COMMA ON? (?P<date>{monthday})",
     r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
@@ -145,7 +146,7 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
     """`a day earlier`, `three weeks later`, counted from where the story stands."""
     unit = unit_of(words.get("unit"))
     n = quantity.amount(words.list("count")) if words.has("count") else 1
-    way = 1 if words.get("way") == "later" else -1
+    way = 1 if words.get("way") in ("later", "on") else -1
     if n is None:
         return Reading("DURATION", quantity.duration(None, unit), 0.8, moves=False)
     if unit in ("hour", "minute", "second"):

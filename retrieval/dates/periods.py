@@ -159,6 +159,8 @@ def _quarter_year(words: Words, story: Story, n: int) -> int:
     now = story.published
     if now is None:
         return 0
+    if story.quarter and story.recent_quarter(words) and story.quarter.value == f"{now.year:04d}-Q{n - 1}":
+        return 0
     ahead = n - (now.month + 2) // 3
     if ahead >= 3 or (ahead >= 1 and story.tense(words) == "past" and now.month <= 3):
         return -1

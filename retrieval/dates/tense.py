@@ -67,11 +67,13 @@ def _is_plain_present(tokens: Tokens, i: int) -> bool:
     """`when markets reopen Tuesday`: a bare verb after a plural subject speaks of what is to come."""
     if tokens.word(i) in _BARE_TOO and tokens.word(i - 1) in _SUBJECTS:
         return True
-    if tokens.word(i) not in _BARE:
-        return False
     subject = tokens.word(i - 1)
+    if tokens.word(i) not in _BARE and not (subject == "and" and tokens.word(i) == "close"):
+        return False
     if subject in _DETERMINERS or subject in _NO_PLURAL:
         return False
+    if subject == "and" and tokens.is_kind(i + 1, "AT", "ON", "WEEKDAY", "IN"):
+        return True
     plural = subject.endswith("s") or subject in _SUBJECTS
     joined = any(tokens.is_kind(k, "AND") for k in range(i - 5, i - 1))
     return plural or (joined and tokens.is_kind(i - 1, "CAP"))
