@@ -34,6 +34,7 @@ def reported_quarter(words: Words, story: Story) -> Reading | None:
 @rule(
     rf"(?: (?:THE|AN) YEAREARLIER? )?{_AGO} (?P<unit>QUARTER|PERIOD|HALF)",
     rf"(?:THE)? YEAREARLIER? {_AGO} (?P<unit>QUARTER|PERIOD|HALF)",
+    r"THE? PREVIOUS DASH UNIT (?P<unit>QUARTER|PERIOD)",
     r"(?P<self>UNIT DASH (?:AGO|EARLIER))(?! QUARTER| PERIOD| HALF)",
     r"THE YEAREARLIER (?P<unit>QUARTER|PERIOD) (?: LAST UNIT | AN UNIT (?:AGO|EARLIER) )?",
     r"THE (?P<unit>QUARTER|PERIOD) AN UNIT (?:AGO|EARLIER)",

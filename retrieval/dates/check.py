@@ -10,7 +10,7 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
 from retrieval.dates.lexicon import MONTHS, WEEKDAYS
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_firm
+from retrieval.dates.tense import is_a_start, is_firm
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
 _TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _PERHAPS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 100, 150
@@ -35,7 +35,9 @@ def told(words: Words, story: Story) -> str | None:
     if words.tokens.is_kind(first - 1, "SINCE"):
         return "past"
     found = story.tense(words)
-    if words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") and found != "past":
+    if (
+        words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") or is_a_start(words.tokens, first)
+    ) and found != "past":
         return "perhaps future"
     if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF"):
         return None

@@ -72,6 +72,9 @@ def _read_clock(first: str, rest: list[str]) -> str | None:
 def _day_of_clock(words: Words, story: Story) -> str | None:
     if story.clock and words.first - story.clock.last <= 6:
         return story.clock.value[:10]
+    latest = story.latest
+    if latest and latest.unit == "day" and latest.first >= story.sentence(words.first):
+        return reckoning.day_value(latest.day)
     base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
         base = story.published

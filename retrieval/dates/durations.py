@@ -83,6 +83,8 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
         return False
     if counts[:1] == ["many"] and tokens.is_kind(first - 1, "AS"):
         return False
+    if counts == ["some"] and unit == words.get("unit"):
+        return False
     if counts and counts[0][0] == "0" and counts[0].isdigit():
         return False
     if counts in (["a"], ["an"]) and tokens.is_kind(words.last - 1, "LONG"):

@@ -14,6 +14,7 @@ from retrieval.dates.tense import is_deadline, is_supposed
 _UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
 _STEP = {"last": -1, "past": -1, "next": 1, "coming": 1, "previous": -1, "following": 1}
 
+_SMALLER = {"year": (12, "month"), "decade": (10, "year"), "century": (100, "year"), "week": (7, "day")}
 _YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
 
 _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
@@ -97,7 +98,7 @@ def season(words: Words, story: Story) -> Reading | None:
     elif "next" in which or "coming" in which:
         year = now.year + (1 if start < now else 0)
     elif "this" in which:
-        year = now.year
+        year = now.year - (letters == "WI" and now.month < 5)
     return Reading("DATE", f"{year:04d}-{letters}", 0.8)
 
 
@@ -129,8 +130,9 @@ def ago(words: Words, story: Story) -> Reading | None:
 
 
 def _counted(base: date, n: float, unit: str) -> str:
-    if n != int(n) and unit == "year":
-        return reckoning.month_value(reckoning.shift(base, round(n * 12), "month"))
+    if n != int(n) and unit in _SMALLER:
+        times, smaller = _SMALLER[unit]
+        return reckoning.value_at(reckoning.shift(base, round(n * times), smaller), smaller)
     return reckoning.value_at(reckoning.shift(base, round(n), unit), "day" if unit == "weekend" else unit)
 
 

@@ -134,7 +134,7 @@ def century(words: Words, _story: Story) -> Reading | None:
 
 
 @rule(
-    r"THE? FISCAL? (?:(?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT POSS"
+    r"THE? FISCAL? (?:(?P<year>INT4) POSS? | (?P<rel>THIS|LAST|NEXT) UNIT POSS"
     r" | (?P<ago>UNIT DASH (?:AGO|EARLIER)) )? (?:FISCAL DASH?)?"
     r" (?P<n>ORDW|ORDN|SECOND|LAST) DASH? (?:FISCAL)? (?P<unit>QUARTER)"
     r" (?: (?:OF|IN)? (?:FISCAL)? (?:(?P<year2>INT4) | (?P<rel2>THIS|LAST|NEXT) UNIT) )?",
@@ -223,7 +223,7 @@ def edge_of(words: Words, story: Story) -> Reading | None:
 def end_of_unit(words: Words, story: Story) -> Reading | None:
     """`the end of the year`, `year-end`, `the beginning of the week`: the unit around publication."""
     unit = words.get("unit")
-    if unit not in ("year", "month", "week", "quarter"):
+    if unit not in ("year", "month", "week", "quarter", "decade", "century"):
         return None
     if story.published is None:
         return Reading("DATE", "XXXX", 0.3, moves=False)

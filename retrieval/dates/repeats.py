@@ -42,6 +42,12 @@ def every_named(words: Words, _story: Story) -> Reading | None:
     return Reading("SET", f"XXXX-XX-XX{part}", moves=False)
 
 
+@rule(r"THE? (?:ORDINAL|LAST) (?:WEEKDAY|UNIT|WEEKEND) (?:OF|IN) (?:EVERY|EACH) (?P<unit>UNIT)")
+def nth_of_each(words: Words, _story: Story) -> Reading | None:
+    """`the first Monday of each month`: once in that time."""
+    return Reading("SET", quantity.duration(1, words.get("unit")), moves=False)
+
+
 @rule(r"(?:EVERY|EACH) WEEKEND", r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
 def weekends(_words: Words, _story: Story) -> Reading | None:
     """`every weekend`, `on weekends`."""

@@ -211,6 +211,8 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     """`until Tuesday`, `as early as Tuesday`: ahead, unless the sentence opens with it or says `had`."""
     if tokens.word(first - 1) == "of" and tokens.word(first - 2) == "ahead":
         return _before(tokens, first)[0] != "past"
+    if is_a_start(tokens, first):
+        return _before(tokens, first)[0] != "past"
     if sentence_start(tokens, first) >= first - 2:
         return False
     led = tokens.is_kind(first - 1, "UNTIL", "BY") or (
@@ -219,6 +221,12 @@ def is_deadline(tokens: Tokens, first: int) -> bool:
     if tokens.is_kind(first - 1, "BY") and _before(tokens, first)[0] == "past":
         return False
     return led and all(tokens.word(i) != "had" for i in range(max(first - 12, 0), first))
+
+
+def is_a_start(tokens: Tokens, first: int) -> bool:
+    """`starting Monday`, `effective Oct. 1`, `beginning in July`."""
+    led = first - 2 if tokens.is_kind(first - 1, "ON", "IN") else first - 1
+    return tokens.word(led) in ("starting", "beginning", "effective")
 
 
 def is_supposed(tokens: Tokens, first: int) -> bool:

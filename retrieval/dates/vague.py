@@ -42,6 +42,12 @@ def past(_words: Words, _story: Story) -> Reading | None:
     return Reading("DATE", "PAST_REF", 0.8, moves=False)
 
 
+@rule(r"THOSE (?P<unit>UNITS)(?! OF| WORD)")
+def those_days(words: Words, _story: Story) -> Reading | None:
+    """`in those days`."""
+    return Reading("DATE", "PAST_REF", 0.7, moves=False) if words.get("unit") == "days" else None
+
+
 @rule(r"THE (?:NEAR)? FUTURE", r"THE NEAR TERM", r"IN (?P<self>FUTURE)(?! WORD)")
 def future(_words: Words, _story: Story) -> Reading | None:
     """`the near future`."""
