@@ -25,6 +25,7 @@ _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
     r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
     r"(?: AN | THE )? (?P<self>(?P<count>HALF) DASH (?P<unit>UNIT))",
     r"(?P<self>(?P<count>AN) (?P<unit>UNIT) OR CARD)",
+    r"(?P<self>THE (?:LAST|PAST|NEXT|COMING) (?P<unit>UNIT) OR CARD)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )
 def length(words: Words, story: Story) -> Reading | None:
@@ -83,6 +84,8 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
         return False
     if counts[:1] == ["many"] and tokens.is_kind(first - 1, "AS"):
         return False
+    if counts == ["zero"] or (tokens.is_kind(words.last, "INT4") and words.has("lead")):
+        return False
     if counts == ["some"] and unit == words.get("unit"):
         return False
     if counts and counts[0][0] == "0" and counts[0].isdigit():
@@ -107,7 +110,7 @@ def _is_share(words: Words, counts: list[str]) -> bool:
 
 @rule(
     r"(?: FOR | WITHIN | IN | OVER | AFTER | OF | DURING )"
-    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF| TRADING)"
+    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF| TRADING| INT4)"
 )
 def open_length(words: Words, _story: Story) -> Reading | None:
     """`for weeks`, `over the years`: an unspecified number of them."""

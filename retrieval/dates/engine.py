@@ -23,6 +23,7 @@ from retrieval.dates import (  # noqa: F401
     reported,
     vague,
     weekdays,
+    years,
 )
 from retrieval.dates.grammar import RULES, Reading, Rule, Words
 from retrieval.dates.lexicon import letters

@@ -28,6 +28,7 @@ _WEEKDAY = (
     rf" (?= {_JOIN} DAYNUM {{month}} (?P<year>INT4))",
     rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
+    r"(?P<day>DAYNUM) DASH (?P<month>{month}) DASH (?P<year>INT4)",
     part="monthday",
 )
 def month_and_day(words: Words, story: Story) -> Reading | None:

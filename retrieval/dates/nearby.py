@@ -22,7 +22,8 @@ _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
 
 @rule(
     rf"{{edge}}? (?P<which>THIS|LAST|NEXT) {_UNIT}(?! POSS? (?:ORDINAL|LAST) QUARTER)",
-    rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT}",
+    rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT} (?:OR SO)?",
+    r"THE (?P<which>NEXT) (?P<unit>UNIT) OR SO",
     r"{edge}? (?P<the>THE) (?P<which>LAST) (?P<unit>UNIT)(?! OF)",
     part="thisunit",
 )
@@ -31,6 +32,8 @@ def this_unit(words: Words, story: Story) -> Reading | None:
     which, unit = words.get("which") or "last", words.get("unit")
     if unit in ("hour", "minute") or words.is_name("unit"):
         return None
+    if which == "present" and unit == "day":
+        return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
     told_of = which in ("following", "previous")
     base = story.base_of(words, unit) if told_of else story.published
     if base is None:
@@ -130,7 +133,7 @@ def ago(words: Words, story: Story) -> Reading | None:
 
 
 def _counted(base: date, n: float, unit: str) -> str:
-    if n != int(n) and unit in _SMALLER:
+    if unit in ("decade", "century") or (n != int(n) and unit in _SMALLER):
         times, smaller = _SMALLER[unit]
         return reckoning.value_at(reckoning.shift(base, round(n * times), smaller), smaller)
     return reckoning.value_at(reckoning.shift(base, round(n), unit), "day" if unit == "weekend" else unit)

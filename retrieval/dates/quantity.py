@@ -41,6 +41,8 @@ def amount(words: list[str]) -> float | None:
     """The quantity that words tell, the lesser of two (`two or three`); `None` if it is left open."""
     if _VAGUE.intersection(words):
         return None
+    if "of" in words and len(words) == 3 and words[1] not in ("couple", "dozen", "total"):
+        return None
     if "couple" in words:
         return 2
     if "dozen" in words:

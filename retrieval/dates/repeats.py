@@ -22,7 +22,7 @@ def every_unit(words: Words, _story: Story) -> Reading | None:
 
 
 @rule(
-    r"(?:EVERY|EACH|ALL) (?:OTHER|ORDINAL)?"
+    r"(?:EVERY|EACH) (?:OTHER|ORDINAL)?"
     r" (?:(?P<weekday>WEEKDAY)|(?P<month>MONTHNAME)|(?P<season>SEASON)) (?P<part>DAYPART)?",
     r"(?P<weekday>WEEKDAYS)",
     r"(?P<weekday>WEEKDAY) (?P<part>DAYPARTS)",
