@@ -13,7 +13,8 @@ from retrieval.dates.tokens import number
 PARTS["zone"] = r"(?: ZONE | LOCAL TIME | CAP CAP? TIME | CAP LOCAL TIME | OPEN ZONE CLOSE )"
 PARTS["clock"] = (
     r"(?: (?: CLOCK | POINTED | INT12 | CARD ) DASH? AMPM | (?:CLOCK|POINTED)(?= {zone})"
-    r" | (?:INT12|CARD) OCLOCK | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone}) | NOON | MIDNIGHT | CLOCK )"
+    r" | (?:INT12|CARD) OCLOCK | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone})"
+    r" | NOON | MIDNIGHT | CLOCK )"
 )
 PARTS["dayexp"] = "{monthday} | {weekdayweek} | {weekday} | {today} | {beyond} | {iso} | {numeric}"
 _AFTER, _BEFORE = word_set("next following"), word_set("last previous before")
