@@ -25,6 +25,8 @@ def counted_from_a_day(words: Words, story: Story) -> Reading | None:
     n, unit, days = quantity.amount(words.list("count")), unit_of(words.get("unit")), _inner(words, story)
     if days is None or n is None or unit not in ("day", "week", "month", "year"):
         return None
+    if words.tokens.is_kind(words.first - 1, "FOR", "OF", "WITHIN"):
+        return None
     first = days[0]
     if words.tokens.is_kind(words.span("inner")[0], "WEEKDAY") and story.published:
         first = reckoning.weekday_near(story.published, first.isoweekday(), 1)

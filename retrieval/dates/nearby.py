@@ -39,7 +39,8 @@ def this_unit(words: Words, story: Story) -> Reading | None:
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if unit == "weekend":
-        return Reading("DATE", _weekend(base, which), 0.9)
+        over = which == "this" and base.isoweekday() < 5 and story.tense(words) == "past"
+        return Reading("DATE", _weekend(base, "last" if over else which), 0.9)
     if which == "past" and unit in ("decade", "century"):
         return Reading("DURATION", quantity.duration(1, unit), 0.8, moves=False)
     day = reckoning.shift(base, _STEP.get(which, 0), unit)

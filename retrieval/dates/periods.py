@@ -89,7 +89,8 @@ def half(words: Words, story: Story) -> Reading | None:
 def edge_of(words: Words, story: Story) -> Reading | None:
     """`mid-January`, `early 2021`, `the middle of last week`: the value of the whole period."""
     first, last = words.span("inner")
-    if last - first <= 2 and words.tokens.is_kind(first, "MONTH", "MONTHISH", "MONTHABBR"):
+    bare = last - first == 1 or words.tokens.is_kind(last - 1, "DOT")
+    if bare and words.tokens.is_kind(first, "MONTH", "MONTHISH", "MONTHABBR"):
         return named_month(words, story, words.tokens.word(first))
     if last - first == 1 and words.tokens.is_kind(first, "INT4"):
         year = number(words.tokens.word(first)) or 0

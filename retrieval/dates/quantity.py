@@ -8,7 +8,7 @@ from retrieval.dates.tokens import number
 
 PARTS["quantity"] = (
     r"(?: {count} AND AN HALF | {count} (?: TO | OR | DASH ) {count} | AN HALF | HALF AN"
-    r" | AN {count}(?=DASH) | {count}"
+    r" | AN HALF DASH | AN {count}(?=DASH) | {count}"
     r" | {some} | AN (?: COUPLE | DOZEN ) OF? | FEW | AN | ANOTHER | MANY )"
 )
 
@@ -28,8 +28,8 @@ def _plain(words: list[str]) -> float:
             total = (total or 1) * (100 if word == "hundred" else 1000)
         elif "/" in word:
             total += _fraction(word)
-        elif word == "½":
-            total += 0.5
+        elif word.endswith("½"):
+            total += 0.5 + (int(word[:-1]) if word[:-1] else 0)
         elif word.count(".") == 1 and word.replace(".", "").isdigit():
             total += float(word)
         else:

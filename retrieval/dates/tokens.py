@@ -18,6 +18,7 @@ _TOKEN = r"""
 | \d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w)
 | \d{1,3}/\d{1,3}(?![\w/])
 | \d{1,3}+(?:,\d{3})++(?:\.\d++)?+(?!\w)
+| \d++½
 | \d++(?:\.\d++)*+(?=[ap]\.?m\b|(?!\w))
 | [AaPp]\.[ ]?[Mm]\.? (?!\w)
 | [Oo]['’]clock\b
@@ -52,13 +53,13 @@ _SHAPES = {
     "SHORTYEAR": r"['’]\d\d",
     "ORDN": r"\d{1,2}(st|nd|rd|th)",
     "FRACTION": r"\d{1,3}/\d{1,3}",
-    "POINTED": r"\d+\.\d+",
+    "POINTED": r"\d+\.\d+|\d+½",
 }
 
 
 def _digits_kind(word: str) -> str:
     found = (kind for kind, shape in _SHAPES.items() if re.fullmatch(shape, word, re.IGNORECASE | re.ASCII))
-    return next(found, "") or (_number_kind(word) if word[-1].isdigit() else "MARK")
+    return next(found, "") or (_number_kind(word) if word[-1].isdecimal() else "MARK")
 
 
 def _kind(word: str) -> str:

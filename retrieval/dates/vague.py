@@ -22,8 +22,10 @@ def present(words: Words, _story: Story) -> Reading | None:
 
 
 @rule(r"(?P<self>NOW)(?! DASH)")
-def plain_now(_words: Words, _story: Story) -> Reading | None:
-    """`now` after any other word."""
+def plain_now(words: Words, _story: Story) -> Reading | None:
+    """`now` after any other word; `NOW` is a name."""
+    if words.tokens.raw(words.first) == "NOW":
+        return None
     return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
 
 

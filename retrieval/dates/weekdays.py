@@ -47,7 +47,7 @@ def weekday_alone(words: Words, story: Story) -> Reading | None:
     which, number = words.get("which"), WEEKDAY_NUMBER[words.get("weekday")]
     if _is_name(words, words.match.start("weekday")) or _repeats_a_date(words, story):
         return None
-    if _is_any(words):
+    if not which and _is_any(words):
         return Reading("DATE", f"XXXX-WXX-{number}", 0.5, moves=False)
     base = story.published
     if which in ("following", "previous", "that", "same") or base is None:
