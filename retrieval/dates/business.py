@@ -20,6 +20,7 @@ def _quarter(words: Words, story: Story) -> str | None:
 
 @rule(
     r"(?:THE|THIS) LATEST (?P<unit>QUARTER|PERIOD)",
+    r"THE? (?: LATEST | LEAST RECENT ) (?P<unit>QUARTER)",
     r"THE (?P<unit>QUARTER)(?! OF| ORDW| CAP)",
 )
 def reported_quarter(words: Words, story: Story) -> Reading | None:

@@ -103,6 +103,7 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
     r"THE (?P<part>DAYPART) (?P<which>BEFORE)",
     r"(?P<mid>MID) DASH? (?P<part>DAYPART)",
     r"(?P<in>IN) (?P<self>THE {edge}? (?P<part>DAYPART))(?! OF)",
+    r"(?P<in>BY|UNTIL|IN|SINCE|BEFORE|AFTER) (?P<self>(?:EARLY|LATE) (?P<part>DAYPART))(?! WORD| CAP)",
 )
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
     """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""

@@ -11,7 +11,7 @@ _LEAD = (
     r"(?: (?: THE | THESE | THOSE | ALL ) (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
     r" | LATEST | SECOND | PERIODIC ) | PAST | NEXT | COMING | ORDW | THE | THESE | THOSE | ALL | ANOTHER )"
 )
-_COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL ){0,2} (?P<unit>ANYUNIT)"
+_COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL | FISCAL ){0,2} (?P<unit>ANYUNIT)"
 _TAIL = r"(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?"
 _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
 
@@ -24,6 +24,7 @@ _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
     rf"(?:IN|OVER|DURING|FOR|WITHIN) (?P<self>LAST {_COUNTED})",
     r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
     r"(?: AN | THE )? (?P<self>(?P<count>HALF) DASH (?P<unit>UNIT))",
+    r"(?P<self>THE? (?:PAST|LAST|NEXT) (?P<count>HALF) DASH? (?P<unit>UNIT))",
     r"(?P<self>(?P<count>AN) (?P<unit>UNIT) OR CARD)",
     r"(?P<self>THE (?:LAST|PAST|NEXT|COMING) (?P<unit>UNIT) OR CARD)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
@@ -117,7 +118,10 @@ def open_length(words: Words, _story: Story) -> Reading | None:
     return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)
 
 
-@rule(r"(?: ALL | THE | THIS | AN )? RECENT (?P<unit>PLURAL) (?:AND PLURAL)?")
+@rule(
+    r"(?: ALL | THE | THIS | AN )? RECENT (?P<unit>PLURAL) (?:AND PLURAL)?",
+    r"IN (?P<self>PAST (?P<unit>PLURAL))",
+)
 def recent_times(_words: Words, _story: Story) -> Reading | None:
     """`in recent weeks`."""
     return Reading("DATE", "PAST_REF", 0.8, moves=False)
@@ -137,12 +141,17 @@ def lasting(words: Words, _story: Story) -> Reading | None:
     return Reading("DURATION", quantity.duration(1 if unit == word else None, unit), 0.9, moves=False)
 
 
-@rule(r"(?P<count>AN|CARD) (?P<unit>QUARTER|QUARTERS) OF AN UNIT")
-def quarters_of_an_hour(words: Words, _story: Story) -> Reading | None:
-    """`a quarter of an hour`, `three quarters of an hour`."""
-    if words.tokens.word(words.last - 1) != "hour":
+@rule(
+    r"(?P<count>AN|CARD) (?P<unit>QUARTER|QUARTERS) OF AN (?P<whole>UNIT)",
+    r"(?P<count>AN)? (?P<unit>QUARTER) DASH? (?P<whole>UNIT)",
+)
+def quarters(words: Words, _story: Story) -> Reading | None:
+    """`a quarter of an hour`, `three quarters of an hour`, `a quarter century`."""
+    n, whole = words.number("count") or 1, words.get("whole")
+    if whole == "century" and n == 1:
+        return Reading("DURATION", "P25Y", 0.9, moves=False)
+    if whole != "hour":
         return None
-    n = words.number("count") or 1
     return Reading("DURATION", quantity.duration(15 * n, "minute"), 0.9, moves=False) if n < 4 else None
 
 

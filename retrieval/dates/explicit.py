@@ -26,7 +26,8 @@ _WEEKDAY = (
     rf" (?= {_JOIN} (?:{{month}})? DAYNUM COMMA? (?P<year>INT4))",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) (?P<month>{{month}})"
     rf" (?= {_JOIN} DAYNUM {{month}} (?P<year>INT4))",
-    rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
+    rf"{_WEEKDAY}? (?: (?P<which>LAST|NEXT) | THIS (?P<near>PAST|COMING) )? (?P<month>{{month}}) THE?"
+    rf" (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
     r"(?P<day>DAYNUM) DASH (?P<month>{month}) DASH (?P<year>INT4)",
     part="monthday",
@@ -49,10 +50,10 @@ def written_year(words: Words, story: Story) -> int | None:
     """The year that stands with the date, as a number or as `last year`."""
     if words.has("year"):
         return words.number("year")
-    if words.has("which") and words.has("day") and story.published:
+    if (words.has("which") or words.has("near")) and words.has("day") and story.published:
         month_day = (MONTH_NUMBER[words.get("month")], words.number("day"))
         gone = month_day < (story.published.month, story.published.day)
-        return story.published.year + gone - (words.get("which") == "last")
+        return story.published.year + gone - (words.get("which") == "last" or words.get("near") == "past")
     if words.tokens.word(words.last - 1) != "year":
         return None
     if words.has("rel") and story.published and words.get("rel") != "that":
@@ -183,6 +184,7 @@ def nth_of_month(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"(?P<which>LAST|NEXT|THIS|PAST|COMING|THAT) (?P<month>{month})(?! CAP| DAYNUM)",
+    r"THIS (?P<which>PAST|COMING) (?P<month>{month})(?! CAP| DAYNUM)",
     r"(?P<month>MONTH)",
     r"(?P<month>MONTHABBR DOT)(?! CAP)",
     r"(?<=LEAD)(?P<month>MONTHISH)(?! CAP)",

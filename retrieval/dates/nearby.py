@@ -24,6 +24,7 @@ _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
     rf"{{edge}}? (?P<which>THIS|LAST|NEXT) {_UNIT}(?! POSS? (?:ORDINAL|LAST) QUARTER)",
     rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT} (?:OR SO)?",
     r"THE (?P<which>NEXT) (?P<unit>UNIT) OR SO",
+    rf"THIS (?P<which>PAST|COMING) {_UNIT}",
     r"{edge}? (?P<the>THE) (?P<which>LAST) (?P<unit>UNIT)(?! OF)",
     part="thisunit",
 )
@@ -109,6 +110,7 @@ def season(words: Words, story: Story) -> Reading | None:
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>AGO|OR SO AGO|BACK)",
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) OR WORD (?P<way>AGO)",
+    r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<half>AND AN HALF) (?P<way>AGO)",
     r"(?P<unit>PLURAL) (?P<way>AGO)",
     r"(?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>FROM) (?:NOW|TODAY)",
     part="ago",
@@ -117,6 +119,7 @@ def ago(words: Words, story: Story) -> Reading | None:
     """`two years ago`, `a week ago`, `months ago`, `ten days from now`, counted from publication."""
     unit = unit_of(words.get("unit"))
     n = quantity.amount(words.list("count")) if words.has("count") else None
+    n = n + 0.5 if n and words.has("half") else n
     back = words.get("way") != "from"
     if n is None:
         return Reading("DATE", "PAST_REF" if back else "FUTURE_REF", 0.8, moves=False)

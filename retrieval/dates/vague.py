@@ -9,11 +9,17 @@ from retrieval.dates.story import Story
 _NO_TIME = word_set("account accounts affairs events density flow flows in of through and")
 
 
-@rule(
-    r"WORD NOW(?! DASH)", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY"
-)
+def _is_joined(words: Words) -> bool:
+    """`the now-closed mill`, where `now —` is the present."""
+    tokens = words.tokens
+    return tokens.raw(words.last) == "-" and not tokens.gap(words.last - 1) and not tokens.gap(words.last)
+
+
+@rule(r"WORD NOW", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY")
 def present(words: Words, _story: Story) -> Reading | None:
     """`now`, `currently`, `these days`, `right now`."""
+    if _is_joined(words):
+        return None
     if words.has("these") and words.tokens.word(words.first + 1) != "days":
         return None
     if words.tokens.is_kind(words.first, "WORD") and words.tokens.word(words.first) != "right":
@@ -24,7 +30,7 @@ def present(words: Words, _story: Story) -> Reading | None:
 @rule(r"(?P<self>NOW)(?! DASH)")
 def plain_now(words: Words, _story: Story) -> Reading | None:
     """`now` after any other word; `NOW` is a name."""
-    if words.tokens.raw(words.first) == "NOW":
+    if words.tokens.raw(words.first) == "NOW" or _is_joined(words):
         return None
     return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
 

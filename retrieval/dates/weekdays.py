@@ -157,6 +157,7 @@ def day_beside(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
+    r"(?P<edge>EARLY|LATE) IN THE (?P<unit>UNIT)(?! OF)",
     r"(?P<edge>EARLIER|LATER) (?: IN THE | THAT (?P<that>SAME)? | THE SAME ) (?P<unit>UNIT)",
     r"(?:THE|THAT) (?P<same>SAME) (?P<unit>UNIT)",
     r"(?P<that>THAT) (?P<unit>UNIT|QUARTER|WEEKEND)",

@@ -11,6 +11,7 @@ _NO_YEAR_BEFORE = word_set(
     "$ £ € ¥ # no page pages flight room route highway boeing model windows office resolution section article"
     " chapter bill verse some"
 )
+_MEASURES = word_set("levels prices lows highs figures results elections standards estimates earnings")
 _DATING = word_set("circa dated")
 _WEATHER = word_set("temperature temperatures highs lows degrees mercury")
 _COUNTED = word_set("people dollars euros pounds men women feet miles metres meters cases jobs copies troops")
@@ -80,6 +81,8 @@ def _stands_alone(tokens: Tokens, first: int, last: int) -> bool:
     if not tokens.is_kind(last, "WORD") or tokens.word(first - 1) in _DETERMINERS:
         return True
     if tokens.word(last) in _AFTER_A_YEAR:
+        return True
+    if tokens.word(last) in _MEASURES:
         return True
     led = tokens.is_kind(first - 1, "COMMA", "OPEN", "CAP", "POSS", "WORD", "THIS", "THAT")
     return led and not tokens.word(last).endswith("s")
