@@ -11,6 +11,7 @@ _MODAL = word_set("will shall 'll ’ll would may might should must cannot")
 _PLANNED = word_set(
     "upcoming scheduled planned plans planning expected expects due slated set forthcoming intends intend"
     " aims hopes hope hoping proposed going likely about ready supposed poised bound unlikely"
+    " forecast projected predicted anticipated"
 )
 _GOVERNORS = word_set(
     "is are was were plan aim agree agreed vowed promised pledged wants want needs need has have"
@@ -36,7 +37,7 @@ _PAST = word_set(
     " paid put ran read rose saw sent set shot showed shut sold spent spoke stood stole struck swept swore"
     " taught thought threw told took understood woke won wore wrote said shook sank sat slid rode forgot"
     " forced beat bought burst cost crept dealt dug fled flung froze hid hung laid lay lit overcame quit"
-    " rang sang sought spread sprang stuck strode tore upheld withdrew wound died ago says"
+    " rang sang sought spread sprang stuck strode tore upheld withdrew wound died ago says reports"
 )
 _NOT_PAST = word_set(
     "hundred indeed united embed exceed proceed succeed unprecedented hatred sacred naked wicked speed"
@@ -48,13 +49,17 @@ _BETWEEN = word_set("be have been not also then being get n't only now probably 
 
 
 def _planned(tokens: Tokens, i: int) -> str:
-    """A word of planning looks ahead, unless it had been planned: then it is over."""
+    """A word of planning looks ahead, unless it had been planned (then it is over) or was told of."""
+    if tokens.word(i) == "plans" and tokens.word(i - 1).endswith("ed"):
+        return "past"
     before = {tokens.word(i - 1), tokens.word(i - 2)}
     return "past" if before >= {"had", "been"} or before & {"as", "previously", "originally"} else "future"
 
 
 def _infinitive(tokens: Tokens, i: int) -> str | None:
     governor = tokens.word(i - 1)
+    if tokens.word(i + 1) == "have" and (tokens.word(i + 2).endswith("ed") or tokens.word(i + 2) in _PAST):
+        return "past"
     if governor in _PLANNED:
         return _planned(tokens, i - 1)
     if governor in _GOVERNORS:
@@ -181,7 +186,7 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
     way to the verb that follows ("said the vote on Tuesday will be close").
     """
     if is_attributive(tokens, first, last):
-        return None
+        return "future" if _is_awaited(tokens, first) else None
     if _is_timetable(tokens, first):
         return "future"
     before, at = _before(tokens, first)
@@ -190,6 +195,12 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
     if tokens.word(at) in _SAYING and _said_of_it(tokens, at, first, last):
         return _after(tokens, last) or before
     return before
+
+
+def _is_awaited(tokens: Tokens, first: int) -> bool:
+    """`50,000 are expected for Sunday's race`: a word of planning leads to what the date names."""
+    led = next((i for i in range(first - 1, first - 3, -1) if tokens.word(i) in _AIMS), 0)
+    return tokens.word(led - 1) in _PLANNED and _planned(tokens, led - 1) == "future"
 
 
 def _is_timetable(tokens: Tokens, first: int) -> bool:
