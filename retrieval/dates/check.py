@@ -10,7 +10,7 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
 from retrieval.dates.lexicon import MONTHS, WEEKDAYS
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_a_start, is_firm
+from retrieval.dates.tense import is_a_start, is_attributive, is_firm, is_vague_future
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
 _TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _PERHAPS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 100, 150
@@ -43,6 +43,8 @@ def told(words: Words, story: Story) -> str | None:
         return None
     if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"
+    if found == "future" and is_vague_future(words.tokens, *words.around):
+        return "perhaps future"
     return found
 
 
@@ -73,6 +75,8 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
     """
     base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
     known = story.years.get((month, day))
+    if known is None and is_attributive(words.tokens, *words.around):
+        known = story.written.get((month, day))
     if known and weekday and date(known, month, day).isoweekday() != weekday:
         known = None
     if year := known or _story_year(words, story, base):

@@ -27,7 +27,7 @@ from retrieval.dates import (  # noqa: F401
 )
 from retrieval.dates.grammar import RULES, Reading, Rule, Words
 from retrieval.dates.lexicon import letters
-from retrieval.dates.story import Story, writes_day_first
+from retrieval.dates.story import Story, writes_day_first, years_written
 from retrieval.dates.tokens import Tokens, tokenize
 from retrieval.types import TimeMention
 
@@ -91,5 +91,6 @@ def find_times(text: str, published: date | None) -> list[TimeMention]:
     `published` is the day the text came out. Without it nothing is resolved that needs it: the value
     is `XXXX-01-12` for "January 12", and no calendar days are given.
     """
-    story = Story(tokenize(text), published, writes_day_first(text))
+    tokens = tokenize(text)
+    story = Story(tokens, published, writes_day_first(text), written=years_written(tokens))
     return [_mention(words, reading) for words, reading in _readings(story)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrieval.dates import reckoning
-from retrieval.dates.grammar import RULES, Reading, Words
+from retrieval.dates.grammar import RULES, Reading, Words, compiled
+from retrieval.dates.lexicon import MONTH_NUMBER
 from retrieval.dates.tense import sentence_start, tense
-from retrieval.dates.tokens import Tokens
+from retrieval.dates.tokens import Tokens, number
 
 _LENGTH = {"day": 1, "weekend": 2, "week": 7, "month": 30, "quarter": 90, "season": 90, "half": 180}
 _LENGTH |= {"year": 365, "decade": 3650, "century": 36500}
@@ -38,6 +39,7 @@ class Story:
     clock: Anchor | None = None
     latest: Anchor | None = None
     years: dict[tuple[int, int], int] = field(default_factory=dict)
+    written: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def tense(self, words: Words) -> str | None:
         """`past`, `future` or `None`, by the verbs around the expression."""
@@ -112,6 +114,17 @@ class Story:
 
     def _to_come(self, words: Words, start: int) -> bool:
         return words.first > start + 2 and self.tense(words) == "future"
+
+
+def years_written(tokens: Tokens) -> dict[tuple[int, int], int]:
+    """The year that a month and day stand with anywhere in the text, where it is but one."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for match in compiled(r"MONTHNAME DOT? DAYNUM COMMA? INT4").finditer(tokens.kinds):
+        month = MONTH_NUMBER[tokens.word(match.start())]
+        numbers = [number(tokens.word(i)) or 0 for i in range(match.start() + 1, match.end())]
+        day, year = (n for n in numbers if n)
+        found.setdefault((month, day), set()).add(year)
+    return {key: years.pop() for key, years in found.items() if len(years) == 1}
 
 
 def writes_day_first(text: str) -> bool | None:

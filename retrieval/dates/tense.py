@@ -253,3 +253,14 @@ def is_firm(tokens: Tokens, first: int) -> bool:
         return True
     reach = 7 if tokens.is_kind(first - 1, "IN") else 4
     return any(_verb(tokens, i) for i in range(first - 1, max(first - reach, -1), -1))
+
+
+def is_vague_future(tokens: Tokens, first: int, last: int) -> bool:
+    """Does only `would` look ahead (`it said it would close in April`), or a verb across a comma?
+
+    What was to come when it was said may be over by now.
+    """
+    found, at = _before(tokens, first)
+    if found is not None:
+        return tokens.word(at) == "would"
+    return first - sentence_start(tokens, first) > 1 and tokens.is_kind(last, "COMMA")
