@@ -84,7 +84,7 @@ def half(words: Words, story: Story) -> Reading | None:
     r"{edge} DASH? (?P<inner>{monthyear}|{baremonth}|MONTHNAME|INT4|{decade})",
     r"(?: THE (?: END | START | MIDDLE | MID ) OF | THE (?:ORDW|SECOND|LAST) HALF OF)"
     r" (?P<inner>{monthyear}|{baremonth}|MONTHNAME|{decade}|{thisunit}|INT4|{century}|{season})",
-    r"(?P<self>(?:{edge}|END) DASH? (?P<inner>{month}))(?! DAYNUM| ORDN)",
+    r"(?P<self>(?:{edge}|END) DASH? (?P<inner>{month}))(?! DOT? DAYNUM| ORDN)",
 )
 def edge_of(words: Words, story: Story) -> Reading | None:
     """`mid-January`, `early 2021`, `the middle of last week`: the value of the whole period."""
