@@ -205,7 +205,8 @@ def _is_first_name(words: Words) -> bool:
         return False
     if not (tokens.is_kind(at + 1, "CAP") and tokens.raw(at + 1)[1:].islower()):
         return False
-    return not tokens.is_kind(
+    joined = tokens.is_kind(at - 1, "AND") and not tokens.is_kind(at - 2, "MONTHNAME")
+    return joined or not tokens.is_kind(
         at - 1, "LEAD", "DETERMINER", "POSS", "LAST", "NEXT", "THIS", "WEEKDAY", "ORDINAL"
     )
 

@@ -17,6 +17,8 @@ _PERIODIC |= {"annually": "P1Y", "hourly": "PT1H", "fortnightly": "P2W", "biweek
 )
 def every_unit(words: Words, _story: Story) -> Reading | None:
     """`every day`, `every other week`, `every four years`."""
+    if words.get("unit") == "weekend":
+        return Reading("SET", "XXXX-WXX-WE", moves=False)
     n = 2 if words.has("other") else quantity.amount(words.list("count")) if words.has("count") else 1
     return Reading("SET", quantity.duration(n, words.get("unit")), moves=False)
 
@@ -48,9 +50,9 @@ def nth_of_each(words: Words, _story: Story) -> Reading | None:
     return Reading("SET", quantity.duration(1, words.get("unit")), moves=False)
 
 
-@rule(r"(?:EVERY|EACH) WEEKEND", r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
+@rule(r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
 def weekends(_words: Words, _story: Story) -> Reading | None:
-    """`every weekend`, `on weekends`."""
+    """`on weekends`."""
     return Reading("SET", "XXXX-WXX-WE", moves=False)
 
 

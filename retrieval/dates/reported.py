@@ -21,8 +21,11 @@ def _days_to(words: Words, story: Story, months: int) -> str | None:
     days = reckoning.days_of(inner.value) if inner else None
     if days is None:
         return None
-    first = reckoning.add_months(reckoning.add_days(days[1], 1), -months)
-    return reckoning.until(first, days[1])
+    last = days[1]
+    over = words.tokens.word(words.span("end")[0] - 1) == "ended"
+    if over and story.published and last > story.published and last.year == story.published.year:
+        last = reckoning.add_months(last, -12)
+    return reckoning.until(reckoning.add_months(reckoning.add_days(last, 1), -months), last)
 
 
 @rule(
