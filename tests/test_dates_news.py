@@ -238,6 +238,19 @@ def test_a_clock_takes_the_day_of_its_own_sentence() -> None:
     assert read(text)[-1] == ("12:45 GMT", "2013-03-23T12:45")
 
 
+def test_the_day_after_an_event_counts_from_the_day_it_was_told_with() -> None:
+    text = (
+        "The opening of the bridge was held on March 3. By March 14 the river had fallen. The day after the"
+        " opening, two vans met on it."
+    )
+    assert read(text)[-1] == ("The day", "2013-03-04")
+
+
+def test_a_list_of_weekdays_looks_ahead() -> None:
+    text = "Saturday: quiz night. Monday: choir practice."
+    assert [v for _, v in read(text)] == ["2013-03-23", "2013-03-25"]
+
+
 def test_the_same_quarter_of_another_year_is_told_from_the_report() -> None:
     text = "Sales rose in the latest quarter, against a fall in the same quarter a year earlier."
     assert read(text) == [

@@ -228,6 +228,10 @@ def _beside_a_date(words: Words, story: Story, value: str) -> Reading:
 def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
     """`the day after his death`: the unit after (or before) the one the story stands at."""
     unit, base = words.get("unit"), story.base(words)
+    event = story.day_of_event(words.match.end()) if words.tokens.is_kind(words.first, "THE") else None
+    if event and unit not in ("hour", "minute"):
+        step = -1 if words.get("way") == "before" else 1
+        return Reading("DATE", reckoning.value_at(reckoning.shift(event, step, unit), unit), 0.7, moves=False)
     if story.anchor and base != story.base_of(words, unit):
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if base is None or unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):

@@ -38,6 +38,7 @@ class Story:
     quarter: Anchor | None = None
     clock: Anchor | None = None
     latest: Anchor | None = None
+    days: list[Anchor] = field(default_factory=list)
     years: dict[tuple[int, int], int] = field(default_factory=dict)
     written: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -76,6 +77,20 @@ class Story:
         value = self.quarter.value if self.quarter else ""
         return f"{int(value[:4]) - 1:04d}{value[4:]}" if value else "XXXX-QX"
 
+    def day_of_event(self, at: int) -> date | None:
+        """The day of the event that the words from token `at` name, if a sentence not far back gives it."""
+        tokens, names = self.tokens, set()
+        for i in range(at, at + 5):
+            if not tokens.is_kind(i, "WORD", "THE", "AN", "POSS"):
+                break
+            if len(tokens.word(i)) > 4 and tokens.is_kind(i, "WORD"):
+                names.add(tokens.word(i))
+        for told in reversed(self.days[-3:] if names else []):
+            near = range(max(self.sentence(told.first), told.first - 20), told.last + 20)
+            if at - told.last < 400 and any(tokens.word(i) in names for i in near if i < at - 2):
+                return told.day
+        return None
+
     def part(self, words: Words, group: str) -> Reading | None:
         """What the expression inside a group means, by the rules for parts; `None` if it means nothing."""
         first, last = words.span(group)
@@ -99,6 +114,7 @@ class Story:
             self.clock = here
         self.latest = here
         if unit == "day":
+            self.days.append(here)
             self.years.setdefault((days[0].month, days[0].day), days[0].year)
         if reading.moves and self._stands(words, here):
             self.anchor = here

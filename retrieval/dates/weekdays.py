@@ -89,7 +89,10 @@ def _is_any(words: Words) -> bool:
 
 
 def looks_ahead(words: Words, story: Story) -> bool:
-    """Does the text speak of a weekday to come?"""
+    """Does the text speak of a weekday to come? A list ("Saturday: quiz night") does."""
+    tokens, (first, last) = words.tokens, words.around
+    if tokens.is_kind(last, "COLON") and first == story.sentence(first) and story.tense(words) is None:
+        return True
     return story.tense(words) == "future" or is_deadline(words.tokens, words.around[0])
 
 
