@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
 # The rules register themselves; a module may use the shared parts of those above it.
 from retrieval.dates import (  # noqa: F401
@@ -26,31 +24,39 @@ from retrieval.dates import (  # noqa: F401
     years,
 )
 from retrieval.dates.grammar import RULES, Reading, Rule, Words
-from retrieval.dates.lexicon import letters
 from retrieval.dates.story import Story, writes_day_first, years_written
 from retrieval.dates.tokens import Tokens, tokenize
 from retrieval.types import TimeMention
 
-# No pattern reaches further than this many tokens from a word of time.
-_REACH = 12
+
+def _places(kinds: str) -> dict[str, list[int]]:
+    """Where each letter stands."""
+    places: dict[str, list[int]] = {}
+    for i, letter in enumerate(kinds):
+        places.setdefault(letter, []).append(i)
+    return places
 
 
-@cache
-def _island() -> re.Pattern[str]:
-    """Stretches of tokens with words of time, none further than twice the reach from the next."""
-    trigger = letters("TRIGGER")
-    return re.compile(f"[{trigger}](?:[^{trigger}]{{0,{2 * _REACH}}}[{trigger}])*+", re.DOTALL)
+def _windows(rule: Rule, places: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """The stretches that a match can lie in: around the rarest of the kinds of token that it needs."""
+    rarest = min(rule.needs.sets, key=lambda each: sum(len(places.get(letter, ())) for letter in each))
+    reach, start, end = rule.needs.longest, 0, -1
+    for at in sorted(place for letter in rarest for place in places.get(letter, ())):
+        if at - reach > end:
+            if end >= 0:
+                yield start, end
+            start = max(at - reach, 0)
+        end = at + reach
+    if end >= 0:
+        yield start, end
 
 
 def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
-    """All matches near words of time: the earliest first, of those the longest, then the farthest looking."""
+    """All matches: the earliest first, of those the longest, then the farthest looking."""
     found: list[tuple[Rule, Words]] = []
-    for island in _island().finditer(tokens.kinds):
-        start, end = max(island.start() - _REACH, 0), island.end() + _REACH
-        there = set(tokens.kinds[start:end])
-        for each in RULES:
-            if any(there.isdisjoint(needed) for needed in each.needs):
-                continue
+    places = _places(tokens.kinds)
+    for each in RULES:
+        for start, end in _windows(each, places):
             found.extend((each, Words(tokens, m)) for m in each.regex.finditer(tokens.kinds, start, end))
     found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found
@@ -92,5 +98,5 @@ def find_times(text: str, published: date | None) -> list[TimeMention]:
     is `XXXX-01-12` for "January 12", and no calendar days are given.
     """
     tokens = tokenize(text)
-    story = Story(tokens, published, writes_day_first(text), written=years_written(tokens))
+    story = Story(tokens, published, writes_day_first(tokens), written=years_written(tokens))
     return [_mention(words, reading) for words, reading in _readings(story)]

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.dates.lexicon import letters
-from retrieval.dates.needs import needs_of
+from retrieval.dates.needs import Needs, needs_of
 from retrieval.dates.tokens import Tokens, number
 
 if TYPE_CHECKING:
@@ -137,9 +137,9 @@ class Rule:
     is_part: bool = False
 
     @cached_property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """Sets of letters: no match where one of them has none among the letters searched."""
-        return tuple(sorted(set(needs_of(spelled(self.pattern)).sets), key=len))
+    def needs(self) -> Needs:
+        """What every match of the pattern has."""
+        return needs_of(spelled(self.pattern))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from retrieval.dates import reckoning
 from retrieval.dates.grammar import RULES, Reading, Words, compiled
-from retrieval.dates.lexicon import MONTH_NUMBER
+from retrieval.dates.lexicon import MONTH_NUMBER, letters
 from retrieval.dates.tense import sentence_start, tense
 from retrieval.dates.tokens import Tokens, number
 
@@ -143,8 +143,14 @@ def years_written(tokens: Tokens) -> dict[tuple[int, int], int]:
     return {key: years.pop() for key, years in found.items() if len(years) == 1}
 
 
-def writes_day_first(text: str) -> bool | None:
-    """Does the text put the day before the month (`12 January`, `25/12/2021`)? `None` if nothing tells."""
+def writes_day_first(tokens: Tokens) -> bool | None:
+    """Does the text put the day before the month (`12 January`, `25/12/2021`)? `None` if nothing tells.
+
+    Nothing asks where no date is written in numbers alone.
+    """
+    if letters("NUMDATE") not in tokens.kinds:
+        return None
+    text = tokens.text
     names = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     day_month = len(re.findall(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {names}\b", text))
     day_month += len(re.findall(r"\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{2}", text))

@@ -9,7 +9,10 @@ from functools import cache
 from retrieval.dates.lexicon import CARDINAL_NUMBER, EXACT, LOWER, ORDINAL_NUMBER, SYMBOL, letters
 
 _TOKEN = r"""
-  \n[^\S\n]*\n\s*+                                          # the end of a paragraph
+  [AaPp]\.[ ]?[Mm]\.? (?!\w)
+| [Oo]['’]clock\b
+| [^\W\d_]++(?!\w)
+| \n[^\S\n]*\n\s*+                                          # the end of a paragraph
 | \d++(?:[/.,:-]\d++){4,}+                                   # no date: an address, a serial number
 | \d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
 | \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?![\w/]) | \d{4}/\d{1,2}/\d{1,2}(?![\w/])
@@ -20,10 +23,7 @@ _TOKEN = r"""
 | \d{1,3}+(?:,\d{3})++(?:\.\d++)?+(?!\w)
 | \d++½
 | \d++(?:\.\d++)*+(?=[ap]\.?m\b|(?!\w))
-| [AaPp]\.[ ]?[Mm]\.? (?!\w)
-| [Oo]['’]clock\b
 | ['’](?:s|S|ll|d|re|ve|m|t)(?!\w)
-| [^\W\d_]++(?!\w)
 | \w++
 | ``|''|(?P<run>[^\w\s])(?P=run){2,}+|[^\w\s]
 """
@@ -78,6 +78,11 @@ def _kind(word: str) -> str:
     return "MARK"
 
 
+@cache
+def _either(names: tuple[str, ...]) -> str:
+    return "".join(map(letters, names))
+
+
 class _Symbols(dict[str, str]):
     def __missing__(self, word: str) -> str:
         symbol = EXACT.get(word) or LOWER.get(word.lower()) or SYMBOL[_kind(word)]
@@ -109,7 +114,7 @@ class Tokens:
 
     def is_kind(self, i: int, *names: str) -> bool:
         """Is token `i` of one of these kinds? False outside the text."""
-        return 0 <= i < len(self.kinds) and any(self.kinds[i] in letters(name) for name in names)
+        return 0 <= i < len(self.kinds) and self.kinds[i] in _either(names)
 
     def gap(self, i: int) -> str:
         """The white space between token `i` and the next."""
