@@ -57,6 +57,9 @@ def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
     places = _places(tokens.kinds)
     for each in RULES:
         for start, end in _windows(each, places):
+            there = frozenset(tokens.kinds[start:end])
+            if any(there.isdisjoint(needed) for needed in each.needs.sets):
+                continue
             found.extend((each, Words(tokens, m)) for m in each.regex.finditer(tokens.kinds, start, end))
     found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found

@@ -37,18 +37,17 @@ def _expand(pattern: str) -> str:
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern over token kinds as a regular expression over their letters."""
-    expression = spelled(pattern)
-    first = needs_of(expression).first
-    return re.compile(f"(?=[{''.join(sorted(first))}])(?:{expression})" if first else expression)
+def _part_needs(name: str) -> Needs:
+    return needs_of(PARTS[name], _part_needs)
 
 
 @cache
-def spelled(pattern: str) -> str:
-    """A pattern with its shared parts written out and each kind as its letters."""
-    written = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
-    return re.sub(r"\s+", "", written)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern over token kinds as a regular expression over their letters."""
+    spelled = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
+    first = "".join(sorted(needs_of(pattern, _part_needs).first))
+    expression = re.sub(r"\s+", "", spelled)
+    return re.compile(f"(?=[{first}])(?:{expression})" if first else expression)
 
 
 def unnamed(pattern: str) -> str:
@@ -139,7 +138,7 @@ class Rule:
     @cached_property
     def needs(self) -> Needs:
         """What every match of the pattern has."""
-        return needs_of(spelled(self.pattern))
+        return needs_of(self.pattern, _part_needs)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

@@ -1,13 +1,16 @@
-"""Works out of an expression over letters what no match of it can do without, to spare searches."""
+"""Works out of a pattern over kinds of token what no match of it can do without, to spare searches."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
+from retrieval.dates.lexicon import letters
+
 _PART = re.compile(
-    r"\[(?P<letters>[^\]]+)\]|(?P<around>\(\?<?[=!])|(?P<open>\((?:\?:|\?P<\w+>)?)|(?P<close>\))|(?P<bar>\|)"
+    r"\b(?P<kind>[A-Z][A-Z0-9]+)\b|\{(?P<part>[a-z]+)\}|(?P<around>\(\?<?[=!])|(?P<open>\((?:\?:|\?P<\w+>)?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<free>\?)|\{(?P<least>\d*),(?P<most>\d+)\}"
 )
 
@@ -25,7 +28,15 @@ class Needs:
     longest: int
 
 
+@cache
+def _kind(name: str) -> Needs:
+    either = frozenset(letters(name))
+    return Needs((either,), either, True, 1)
+
+
 def _in_a_row(items: list[Needs]) -> Needs:
+    if len(items) == 1:
+        return items[0]
     first: frozenset[str] = frozenset()
     for item in items:
         first |= item.first
@@ -48,25 +59,28 @@ def _one_of(items: list[Needs]) -> Needs:
 
 
 def _optional(item: Needs, times: int = 1) -> Needs:
-    return replace(item, sets=(), is_never_empty=False, longest=item.longest * times)
+    return Needs((), item.first, False, item.longest * times)
 
 
-@cache
-def needs_of(expression: str) -> Needs:
-    """The needs of an expression of letter classes, groups, alternatives and bounded repetitions."""
+def needs_of(pattern: str, part_of: Callable[[str], Needs]) -> Needs:
+    """The needs of a pattern of kinds, shared parts, groups, alternatives and bounded repetitions.
+
+    `part_of` gives the needs of a shared part by its name.
+    """
     stack: list[tuple[bool, list[list[Needs]]]] = [(False, [[]])]
-    for part in _PART.finditer(expression):
+    for part in _PART.finditer(pattern):
         is_around, branches = stack[-1]
         row = branches[-1]
-        if part["letters"]:
-            letters = frozenset(part["letters"])
-            row.append(Needs((letters,), letters, True, 1))
+        if part["kind"]:
+            row.append(_kind(part["kind"]))
+        elif part["part"]:
+            row.append(part_of(part["part"]))
         elif part["around"] or part["open"]:
             stack.append((bool(part["around"]), [[]]))
         elif part["close"]:
             stack.pop()
             inner = _one_of([_in_a_row(branch) for branch in branches])
-            seen = replace(_optional(inner), first=frozenset())
+            seen = Needs((), frozenset(), False, inner.longest)
             stack[-1][1][-1].append(seen if is_around else inner)
         elif part["bar"]:
             branches.append([])
