@@ -33,15 +33,17 @@ def _of_participle(tokens: Tokens, i: int, found: str) -> str | None:
 
 
 def _before(tokens: Tokens, first: int) -> tuple[str | None, int]:
+    known = tokens.verbs
     for i in range(first - 1, max(first - 25, sentence_start(tokens, first) - 1), -1):
-        if found := verb(tokens, i):
+        if found := known[i] if i in known else verb(tokens, i):
             return _of_participle(tokens, i, found), i
     return None, -1
 
 
 def _after(tokens: Tokens, last: int) -> str | None:
+    known = tokens.verbs
     for i in range(last, min(last + 20, _sentence_end(tokens, last))):
-        if found := verb(tokens, i):
+        if found := known[i] if i in known else verb(tokens, i):
             return found
     return None
 
