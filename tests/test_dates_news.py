@@ -131,6 +131,8 @@ def test_a_weekday_beside_its_date_is_not_another_day() -> None:
         ("above 2019 levels", "2019"),
         ("in the prior-year quarter", "2011-Q4"),
         ("in Q3", "2012-Q3"),
+        ("in the third century B.C.", "BC02"),
+        ("in 1200 BC", "BC1200"),
     ],
 )
 def test_dates_of_the_newswires(words: str, value: str) -> None:
@@ -188,7 +190,7 @@ def test_what_recurs_in_the_newswires(words: str, value: str) -> None:
         "Temperatures in the 80s drew crowds.",
         "The 0900 hours bus and 700 seats a week are gone.",
         "The Monday Club met at NOW, a now-closed mill.",
-        "Goals in the second half sank them.",
+        "Goals in the second half sank them, as in the second quarter of the game.",
     ],
 )
 def test_what_only_looks_like_a_time_is_left_alone(text: str) -> None:

@@ -21,7 +21,7 @@ _RELATIVE = {"this": 0, "last": -1, "next": 1, "current": 0}
 def quarter(words: Words, story: Story) -> Reading | None:
     """`the third quarter`, `third-quarter`, `the fourth quarter of 2008`, `last year's first quarter`."""
     n = 4 if words.get("n") == "last" else words.number("n")
-    if not 1 <= n <= 4:
+    if not 1 <= n <= 4 or words.tokens.word(words.last + 2) in ("game", "match", "final"):
         return None
     year = words.number("year") or words.number("year2")
     rel = words.get("rel") or words.get("rel2")

@@ -38,6 +38,8 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
     if last - words.first > 1:
         named = tokens.word(first - 1) in ("year", "fiscal", "financial")
         return Reading("DATE", f"{year:04d}") if named else None
+    if _is_before_christ(tokens, last):
+        return Reading("DATE", f"BC{year:04d}", moves=False)
     if _is_number(tokens, first, last):
         return None
     if _is_led(tokens, first, last):
@@ -140,7 +142,15 @@ def century(words: Words, _story: Story) -> Reading | None:
     n = words.number("n")
     if words.get("unit") != "century" or not 1 <= n <= 22:
         return None
+    if _is_before_christ(words.tokens, words.last):
+        return Reading("DATE", f"BC{n - 1:02d}", moves=False)
     return Reading("DATE", f"{n - 1:02d}", moves=False)
+
+
+def _is_before_christ(tokens: Tokens, at: int) -> bool:
+    """Does `BC`, `B.C.` or `BCE` stand there?"""
+    written = "".join(tokens.raw(i) for i in range(at, at + 3))
+    return tokens.raw(at) in ("BC", "BCE") or written == "B.C"
 
 
 @rule(
