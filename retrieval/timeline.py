@@ -38,7 +38,7 @@ class Chronicle(Newsdesk):
     def __init__(
         self, library: Library, search: Search, encoder: Encoder, wording: Wording | None = None
     ) -> None:
-        super().__init__(library, search, SentenceReader(library), wording)
+        super().__init__(library, search, SentenceReader(library, encoder), wording)
         self._encoder = encoder
         self._lexical = Lexical(library)
         self._about = Aboutness(library, encoder)

@@ -11,7 +11,7 @@ _AGO = "UNIT DASH? (?:AGO|EARLIER)"
 
 def _quarter(words: Words, story: Story) -> str | None:
     """The quarter the story tells of, else the last one that had ended at publication."""
-    if story.quarter and story.recent_quarter(words):
+    if story.quarter and story.recent_quarter(words) and story.quarter.unit == "quarter":
         return story.quarter.value
     if story.published is None:
         return None
@@ -20,6 +20,7 @@ def _quarter(words: Words, story: Story) -> str | None:
 
 @rule(
     r"(?:THE|THIS) LATEST (?P<unit>QUARTER|PERIOD)",
+    r"THE? (?: LATEST | LEAST RECENT ) (?P<unit>QUARTER)",
     r"THE (?P<unit>QUARTER)(?! OF| ORDW| CAP)",
 )
 def reported_quarter(words: Words, story: Story) -> Reading | None:
@@ -27,16 +28,20 @@ def reported_quarter(words: Words, story: Story) -> Reading | None:
     value = _quarter(words, story)
     if value is None or (words.get("unit") == "period" and not story.recent_quarter(words)):
         return None
+    story.tell_quarter(words, value)
     return Reading("DATE", value, 0.7, moves=False)
 
 
 @rule(
     rf"(?: (?:THE|AN) YEAREARLIER? )?{_AGO} (?P<unit>QUARTER|PERIOD|HALF)",
     rf"(?:THE)? YEAREARLIER? {_AGO} (?P<unit>QUARTER|PERIOD|HALF)",
+    r"THE? PREVIOUS DASH UNIT (?P<unit>QUARTER|PERIOD)",
     r"(?P<self>UNIT DASH (?:AGO|EARLIER))(?! QUARTER| PERIOD| HALF)",
     r"THE YEAREARLIER (?P<unit>QUARTER|PERIOD) (?: LAST UNIT | AN UNIT (?:AGO|EARLIER) )?",
     r"THE (?P<unit>QUARTER|PERIOD) AN UNIT (?:AGO|EARLIER)",
     r"LAST UNIT POSS (?P<unit>QUARTER|PERIOD)",
+    r"THE SAME (?P<unit>QUARTER|PERIOD) (?:OF|IN)? (?: LAST UNIT | THE PREVIOUS UNIT | THE UNIT BEFORE"
+    r" | THE UNIT EARLIER | AN UNIT (?:AGO|EARLIER|BEFORE) )",
 )
 def year_ago_period(words: Words, story: Story) -> Reading | None:
     """`the year-earlier quarter`, `year-ago`, `the corresponding period last year`."""
@@ -50,7 +55,10 @@ def year_ago_period(words: Words, story: Story) -> Reading | None:
     return Reading("DATE", f"{story.published.year - 1:04d}", 0.6, moves=False)
 
 
-@rule(r"THE (?P<year>INT4) (?P<unit>QUARTER|PERIOD)")
+@rule(
+    r"THE (?P<year>INT4) (?P<unit>QUARTER|PERIOD)",
+    r"THE SAME (?P<unit>QUARTER|PERIOD) (?:OF|IN) (?P<year>INT4)",
+)
 def quarter_of_a_year(words: Words, story: Story) -> Reading | None:
     """`the 1988 period`: that year's quarter of the one the story tells of."""
     year = words.number("year")

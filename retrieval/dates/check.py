@@ -10,7 +10,7 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
 from retrieval.dates.lexicon import MONTHS, WEEKDAYS
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_firm
+from retrieval.dates.tense import is_a_start, is_attributive, is_firm, is_vague_future
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
 _TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _PERHAPS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 100, 150
@@ -32,13 +32,19 @@ class Written:
 def told(words: Words, story: Story) -> str | None:
     """The tense of the expression: none after `to`, `by`, `until`, `of`, which reach past the verb."""
     first = words.around[0]
+    if words.tokens.is_kind(first - 1, "SINCE"):
+        return "past"
     found = story.tense(words)
-    if words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") and found != "past":
+    if (
+        words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") or is_a_start(words.tokens, first)
+    ) and found != "past":
         return "perhaps future"
     if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF"):
         return None
     if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"
+    if found == "future" and is_vague_future(words.tokens, *words.around):
+        return "perhaps future"
     return found
 
 
@@ -53,6 +59,10 @@ def _story_year(words: Words, story: Story, base: date) -> int | None:
     anchor = story.anchor
     if anchor is None or abs(anchor.day.year - base.year) < 2 or story.tense(words) == "future":
         return None
+    if anchor.unit in ("decade", "century"):
+        return None
+    if any(words.tokens.word(i) == "born" for i in range(anchor.first - 5, anchor.first)):
+        return None
     same_sentence = anchor.first >= story.sentence(words.first)
     opens = words.first - story.sentence(words.first) <= 1 and words.first - anchor.last <= 40
     return anchor.day.year if same_sentence or opens else None
@@ -65,6 +75,8 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
     """
     base = story.published or (story.anchor.day if story.anchor else date(2000, 1, 1))
     known = story.years.get((month, day))
+    if known is None and is_attributive(words.tokens, *words.around):
+        known = story.written.get((month, day))
     if known and weekday and date(known, month, day).isoweekday() != weekday:
         known = None
     if year := known or _story_year(words, story, base):

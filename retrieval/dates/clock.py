@@ -12,8 +12,9 @@ from retrieval.dates.tokens import number
 
 PARTS["zone"] = r"(?: ZONE | LOCAL TIME | CAP CAP? TIME | CAP LOCAL TIME | OPEN ZONE CLOSE )"
 PARTS["clock"] = (
-    r"(?: (?: CLOCK | POINTED | INT12 | CARD ) DASH? AMPM | CLOCK(?= {zone}) | (?:INT12|CARD) OCLOCK"
-    r" | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone}) | NOON | MIDNIGHT | CLOCK )"
+    r"(?: (?: CLOCK | POINTED | INT12 | CARD ) DASH? AMPM | (?:CLOCK|POINTED)(?= {zone})"
+    r" | (?:INT12|CARD) OCLOCK | (?:CLOCK|INT12|CARD) IN THE DAYPART | INT4(?= {zone})"
+    r" | NOON | MIDNIGHT | CLOCK )"
 )
 PARTS["dayexp"] = "{monthday} | {weekdayweek} | {weekday} | {today} | {beyond} | {iso} | {numeric}"
 _AFTER, _BEFORE = word_set("next following"), word_set("last previous before")
@@ -72,6 +73,9 @@ def _read_clock(first: str, rest: list[str]) -> str | None:
 def _day_of_clock(words: Words, story: Story) -> str | None:
     if story.clock and words.first - story.clock.last <= 6:
         return story.clock.value[:10]
+    latest = story.latest
+    if latest and latest.unit == "day" and latest.first >= story.sentence(words.first):
+        return reckoning.day_value(latest.day)
     base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
         base = story.published
@@ -99,6 +103,7 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
     r"THE (?P<part>DAYPART) (?P<which>BEFORE)",
     r"(?P<mid>MID) DASH? (?P<part>DAYPART)",
     r"(?P<in>IN) (?P<self>THE {edge}? (?P<part>DAYPART))(?! OF)",
+    r"(?P<in>BY|UNTIL|IN|SINCE|BEFORE|AFTER) (?P<self>(?:EARLY|LATE) (?P<part>DAYPART))(?! WORD| CAP)",
 )
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
     """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""

@@ -11,7 +11,7 @@ _LEAD = (
     r"(?: (?: THE | THESE | THOSE | ALL ) (?: LAST | PAST | NEXT | COMING | PREVIOUS | FOLLOWING | ORDW"
     r" | LATEST | SECOND | PERIODIC ) | PAST | NEXT | COMING | ORDW | THE | THESE | THOSE | ALL | ANOTHER )"
 )
-_COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL ){0,2} (?P<unit>ANYUNIT)"
+_COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL | FISCAL ){0,2} (?P<unit>ANYUNIT)"
 _TAIL = r"(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?"
 _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
 
@@ -23,6 +23,10 @@ _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
     rf"(?P<self>{{rough}}? {_LEAD}? {_COUNTED}{_TAIL}){_AFTER}",
     rf"(?:IN|OVER|DURING|FOR|WITHIN) (?P<self>LAST {_COUNTED})",
     r"(?P<self>(?P<unit>UNIT|UNITS) DASH LONG)",
+    r"(?: AN | THE )? (?P<self>(?P<count>HALF) DASH (?P<unit>UNIT))",
+    r"(?P<self>THE? (?:PAST|LAST|NEXT) (?P<count>HALF) DASH? (?P<unit>UNIT))",
+    r"(?P<self>(?P<count>AN) (?P<unit>UNIT) OR CARD)",
+    r"(?P<self>THE (?:LAST|PAST|NEXT|COMING) (?P<unit>UNIT) OR CARD)",
     r"(?P<self>(?P<lead>THE) (?P<which>LAST|PAST|NEXT) (?P<unit>UNITS))",
 )
 def length(words: Words, story: Story) -> Reading | None:
@@ -34,9 +38,7 @@ def length(words: Words, story: Story) -> Reading | None:
         if words.has("count")
         else (None if words.has("which") or unit != words.get("unit") else 1)
     )
-    if _is_rate(words, counts):
-        return Reading("SET", quantity.duration(1, unit), 0.6, moves=False)
-    if not _is_length(words, counts, unit):
+    if _is_rate(words, counts) or not _is_length(words, counts, unit):
         return None
     ahead = words.tokens.is_kind(words.first - 1, "IN") and story.tense(words) == "future"
     other = None
@@ -65,7 +67,11 @@ def _is_rate(words: Words, counts: list[str]) -> bool:
         "INT99",
     ):
         return True
-    return tokens.is_kind(before, "WORD") and tokens.word(before).endswith("s") and _counted_before(words)
+    return (
+        tokens.is_kind(before, "WORD", "UNITS", "QUARTERS")
+        and tokens.word(before).endswith("s")
+        and _counted_before(words)
+    )
 
 
 def _counted_before(words: Words) -> bool:
@@ -76,6 +82,16 @@ def _counted_before(words: Words) -> bool:
 def _is_length(words: Words, counts: list[str], unit: str) -> bool:
     tokens, first = words.tokens, words.first
     if unit in ("second", "night") and len(counts) == 0:
+        return False
+    if counts[:1] == ["many"] and tokens.is_kind(first - 1, "AS"):
+        return False
+    if counts == ["zero"] or (tokens.is_kind(words.last, "INT4") and words.has("lead")):
+        return False
+    if counts == ["some"] and unit == words.get("unit"):
+        return False
+    if counts and counts[0][0] == "0" and counts[0].isdigit():
+        return False
+    if counts in (["a"], ["an"]) and tokens.is_kind(words.last - 1, "LONG"):
         return False
     if words.is_name("unit") or (unit == "quarter" and tokens.is_kind(words.last + 1, "INT4")):
         return False
@@ -95,14 +111,17 @@ def _is_share(words: Words, counts: list[str]) -> bool:
 
 @rule(
     r"(?: FOR | WITHIN | IN | OVER | AFTER | OF | DURING )"
-    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF| TRADING)"
+    r" (?P<self>(?P<the>THE)? (?P<unit>UNITS))(?! AGO| OLD| OF| TRADING| INT4)"
 )
 def open_length(words: Words, _story: Story) -> Reading | None:
     """`for weeks`, `over the years`: an unspecified number of them."""
     return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)
 
 
-@rule(r"(?: ALL | THE | THIS | AN )? RECENT (?P<unit>PLURAL) (?:AND PLURAL)?")
+@rule(
+    r"(?: ALL | THE | THIS | AN )? RECENT (?P<unit>PLURAL) (?:AND PLURAL)?",
+    r"IN (?P<self>PAST (?P<unit>PLURAL))",
+)
 def recent_times(_words: Words, _story: Story) -> Reading | None:
     """`in recent weeks`."""
     return Reading("DATE", "PAST_REF", 0.8, moves=False)
@@ -112,3 +131,33 @@ def recent_times(_words: Words, _story: Story) -> Reading | None:
 def coming_times(_words: Words, _story: Story) -> Reading | None:
     """`the coming months`."""
     return Reading("DATE", "FUTURE_REF", 0.8, moves=False)
+
+
+@rule(r"(?P<lasting>LASTING)")
+def lasting(words: Words, _story: Story) -> Reading | None:
+    """`a weeklong visit`, `a decadeslong feud`."""
+    word = words.get("lasting").removesuffix("long")
+    unit = unit_of(word)
+    return Reading("DURATION", quantity.duration(1 if unit == word else None, unit), 0.9, moves=False)
+
+
+@rule(
+    r"(?P<count>AN|CARD) (?P<unit>QUARTER|QUARTERS) OF AN (?P<whole>UNIT)",
+    r"(?P<count>AN)? (?P<unit>QUARTER) DASH? (?P<whole>UNIT)",
+)
+def quarters(words: Words, _story: Story) -> Reading | None:
+    """`a quarter of an hour`, `three quarters of an hour`, `a quarter century`."""
+    n, whole = words.number("count") or 1, words.get("whole")
+    if whole == "century" and n == 1:
+        return Reading("DURATION", "P25Y", 0.9, moves=False)
+    if whole != "hour":
+        return None
+    return Reading("DURATION", quantity.duration(15 * n, "minute"), 0.9, moves=False) if n < 4 else None
+
+
+@rule(r"(?P<self>(?P<unit>UNITS|SECONDS|WEEKENDS)) (?: LATER | EARLIER | BEFORE | AFTER )(?! OF)")
+def open_distance(words: Words, _story: Story) -> Reading | None:
+    """`hours later`, `days after the vote`: an unspecified number of them."""
+    if words.tokens.is_kind(words.first - 1, "INTEGER", "OF", "MORE", "POINTED"):
+        return None
+    return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)

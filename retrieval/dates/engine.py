@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
 # The rules register themselves; a module may use the shared parts of those above it.
 from retrieval.dates import (  # noqa: F401
+    beside,
     business,
     clock,
     durations,
@@ -19,32 +18,48 @@ from retrieval.dates import (  # noqa: F401
     quantity,
     reckoning,
     repeats,
+    reported,
     vague,
     weekdays,
+    years,
 )
 from retrieval.dates.grammar import RULES, Reading, Rule, Words
-from retrieval.dates.lexicon import letters
-from retrieval.dates.story import Story, writes_day_first
+from retrieval.dates.story import Story, writes_day_first, years_written
 from retrieval.dates.tokens import Tokens, tokenize
 from retrieval.types import TimeMention
 
-# No pattern reaches further than this many tokens from a word of time.
-_REACH = 12
+
+def _places(kinds: str) -> dict[str, list[int]]:
+    """Where each letter stands."""
+    places: dict[str, list[int]] = {}
+    for i, letter in enumerate(kinds):
+        places.setdefault(letter, []).append(i)
+    return places
 
 
-@cache
-def _island() -> re.Pattern[str]:
-    """Stretches of tokens with words of time, none further than twice the reach from the next."""
-    trigger = letters("TRIGGER")
-    return re.compile(f"[{trigger}](?:[^{trigger}]{{0,{2 * _REACH}}}[{trigger}])*+", re.DOTALL)
+def _windows(rule: Rule, places: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """The stretches that a match can lie in: around the rarest of the kinds of token that it needs."""
+    rarest = min(rule.needs.sets, key=lambda each: sum(len(places.get(letter, ())) for letter in each))
+    reach, start, end = rule.needs.longest, 0, -1
+    for at in sorted(place for letter in rarest for place in places.get(letter, ())):
+        if at - reach > end:
+            if end >= 0:
+                yield start, end
+            start = max(at - reach, 0)
+        end = at + reach
+    if end >= 0:
+        yield start, end
 
 
 def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
-    """All matches near words of time: the earliest first, of those the longest, then the farthest looking."""
+    """All matches: the earliest first, of those the longest, then the farthest looking."""
     found: list[tuple[Rule, Words]] = []
-    for island in _island().finditer(tokens.kinds):
-        start, end = max(island.start() - _REACH, 0), island.end() + _REACH
-        for each in RULES:
+    places = _places(tokens.kinds)
+    for each in RULES:
+        for start, end in _windows(each, places):
+            there = frozenset(tokens.kinds[start:end])
+            if any(there.isdisjoint(needed) for needed in each.needs.sets):
+                continue
             found.extend((each, Words(tokens, m)) for m in each.regex.finditer(tokens.kinds, start, end))
     found.sort(key=lambda c: (c[1].first, -c[1].last, c[1].match.start() - c[1].match.end()))
     return found
@@ -85,5 +100,6 @@ def find_times(text: str, published: date | None) -> list[TimeMention]:
     `published` is the day the text came out. Without it nothing is resolved that needs it: the value
     is `XXXX-01-12` for "January 12", and no calendar days are given.
     """
-    story = Story(tokenize(text), published, writes_day_first(text))
+    tokens = tokenize(text)
+    story = Story(tokens, published, writes_day_first(tokens), written=years_written(tokens))
     return [_mention(words, reading) for words, reading in _readings(story)]

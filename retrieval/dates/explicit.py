@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from retrieval.dates import check, reckoning
@@ -10,7 +11,8 @@ from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import MONTH_NUMBER, WEEKDAY_NUMBER, word_set
 from retrieval.dates.story import Story
 
-_YEAR = r"(?: COMMA? (?P<year>{year})(?! DASH? ANYUNIT) | COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT )"
+_REL = r"(?: (?P<rel>THIS|LAST|NEXT|THAT) | (?:THE|THAT) (?P<told>SAME|FOLLOWING|PREVIOUS|NEXT) ) UNIT"
+_YEAR = rf"(?: COMMA? (?P<year>{{year}})(?! DASH? ANYUNIT) | COMMA? OF? {_REL} )"
 _NTH = r"THE? (?P<n>ORDINAL|LAST) (?P<what>WEEKDAY|WEEKEND|UNIT) (?:OF|IN) (?P<month>{month})"
 _ATTACK = word_set("attack attacks terrorist terror hijackings")
 _JOIN = r"(?: TO | AND | DASH | THROUGH | UNTIL | OR )"
@@ -22,8 +24,12 @@ _WEEKDAY = (
 @rule(
     rf"{_WEEKDAY}? (?P<month>{{month}}) (?P<day>DAYNUM)"
     rf" (?= {_JOIN} (?:{{month}})? DAYNUM COMMA? (?P<year>INT4))",
-    rf"{_WEEKDAY}? (?P<which>LAST|NEXT)? (?P<month>{{month}}) THE? (?P<day>DAYNUM|{{ord}}){_YEAR}?",
+    rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) (?P<month>{{month}})"
+    rf" (?= {_JOIN} DAYNUM {{month}} (?P<year>INT4))",
+    rf"{_WEEKDAY}? (?: (?P<which>LAST|NEXT) | THIS (?P<near>PAST|COMING) )? (?P<month>{{month}}) THE?"
+    rf" (?P<day>DAYNUM|{{ord}}){_YEAR}?",
     rf"{_WEEKDAY}? THE? (?P<day>DAYNUM|{{ord}}) OF? (?P<month>{{month}}) {_YEAR}?",
+    r"(?P<day>DAYNUM) DASH (?P<month>{month}) DASH (?P<year>INT4)",
     part="monthday",
 )
 def month_and_day(words: Words, story: Story) -> Reading | None:
@@ -44,13 +50,16 @@ def written_year(words: Words, story: Story) -> int | None:
     """The year that stands with the date, as a number or as `last year`."""
     if words.has("year"):
         return words.number("year")
-    if words.has("which") and words.has("day") and story.published:
+    if (words.has("which") or words.has("near")) and words.has("day") and story.published:
         month_day = (MONTH_NUMBER[words.get("month")], words.number("day"))
         gone = month_day < (story.published.month, story.published.day)
-        return story.published.year + gone - (words.get("which") == "last")
-    if words.has("rel") and story.published and words.tokens.word(words.last - 1) == "year":
+        return story.published.year + gone - (words.get("which") == "last" or words.get("near") == "past")
+    if words.tokens.word(words.last - 1) != "year":
+        return None
+    if words.has("rel") and story.published and words.get("rel") != "that":
         return story.published.year + {"this": 0, "last": -1, "next": 1}[words.get("rel")]
-    return None
+    base = story.base(words) if words.has("told") or words.has("rel") else None
+    return base.year + {"previous": -1, "following": 1, "next": 1}.get(words.get("told"), 0) if base else None
 
 
 @rule(r"ISO", part="iso")
@@ -63,6 +72,12 @@ def iso_date(words: Words, _story: Story) -> Reading | None:
     clock = text.partition("T")[2].rstrip("Z")
     value = f"{year:04d}-{month:02d}-{day:02d}" + (f"T{clock}" if clock else "")
     return Reading("TIME" if clock else "DATE", value)
+
+
+@rule(r"(?P<day>FRACTION)(?! ANYUNIT| WORD ANYUNIT| OF)")
+def attack_of_2001(words: Words, _story: Story) -> Reading | None:
+    """`9/11`: the one day that is named by its numbers alone."""
+    return Reading("DATE", "2001-09-11", 0.9, moves=False) if words.get("day") == "9/11" else None
 
 
 @rule(r"NUMDATE", part="numeric")
@@ -106,11 +121,16 @@ def second_day(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    r"(?P<day>DAYNUM) (?: DASH | TO | AND ) DAYNUM OF? (?P<month>{month}) (?P<year>{year})?",
+    r"(?P<day>DAYNUM) (?: DASH | TO | AND ) (?P<last>DAYNUM) OF? (?P<month>{month}) (?P<year>{year})?",
 )
 def first_day(words: Words, story: Story) -> Reading | None:
-    """`10 to 13 January`: one expression, read as its first day."""
-    return month_and_day(words, story)
+    """`10 to 13 January`: one expression whose value is its first day; it covers all of them."""
+    first = month_and_day(words, story)
+    if first is None or len(first.value) != 10 or first.value[0] == "X":
+        return first
+    day = date.fromisoformat(first.value)
+    last = reckoning.valid(day.year, day.month, words.number("last"))
+    return replace(first, other=reckoning.until(day, last)) if last and last > day else first
 
 
 @rule(
@@ -135,7 +155,7 @@ def day_of_month(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"(?P<month>{month}) COMMA? OF? (?P<year>INT4)",
-    r"(?P<month>{month}) COMMA? OF? (?P<rel>THIS|LAST|NEXT) UNIT",
+    rf"(?P<month>{{month}}) COMMA? OF? {_REL}",
     rf"(?P<month>{{month}}) (?= {_JOIN} {{month}} COMMA? OF? (?P<year>INT4))",
     part="monthyear",
 )
@@ -148,7 +168,7 @@ def month_and_year(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
-    rf"{_NTH} (?: COMMA? (?P<year>INT4) | (?P<rel>THIS|LAST|NEXT) UNIT )?",
+    rf"{_NTH} (?: COMMA? (?P<year>INT4) | {_REL} )?",
 )
 def nth_of_month(words: Words, story: Story) -> Reading | None:
     """`the first Monday in May`, `the last weekend of March 2008`, `the second week of June`."""
@@ -164,6 +184,7 @@ def nth_of_month(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"(?P<which>LAST|NEXT|THIS|PAST|COMING|THAT) (?P<month>{month})(?! CAP| DAYNUM)",
+    r"THIS (?P<which>PAST|COMING) (?P<month>{month})(?! CAP| DAYNUM)",
     r"(?P<month>MONTH)",
     r"(?P<month>MONTHABBR DOT)(?! CAP)",
     r"(?<=LEAD)(?P<month>MONTHISH)(?! CAP)",
@@ -172,7 +193,22 @@ def nth_of_month(words: Words, story: Story) -> Reading | None:
 )
 def month_alone(words: Words, story: Story) -> Reading | None:
     """`in March`, `last November`: the year by the publication date and the tense."""
+    if _is_first_name(words):
+        return None
     return named_month(words, story, words.get("month"))
+
+
+def _is_first_name(words: Words) -> bool:
+    """`June Carter sang`: a month before a name, with no word before it that leads to a date."""
+    tokens, at = words.tokens, words.first
+    if words.get("month") not in ("april", "june", "august") or words.last - at != 1:
+        return False
+    if not (tokens.is_kind(at + 1, "CAP") and tokens.raw(at + 1)[1:].islower()):
+        return False
+    joined = tokens.is_kind(at - 1, "AND") and not tokens.is_kind(at - 2, "MONTHNAME")
+    return joined or not tokens.is_kind(
+        at - 1, "LEAD", "DETERMINER", "POSS", "LAST", "NEXT", "THIS", "WEEKDAY", "ORDINAL"
+    )
 
 
 def named_month(words: Words, story: Story, name: str) -> Reading:

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.dates.lexicon import letters
+from retrieval.dates.needs import Needs, needs_of
 from retrieval.dates.tokens import Tokens, number
 
 if TYPE_CHECKING:
@@ -36,10 +37,17 @@ def _expand(pattern: str) -> str:
 
 
 @cache
+def _part_needs(name: str) -> Needs:
+    return needs_of(PARTS[name], _part_needs)
+
+
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern over token kinds as a regular expression over their letters."""
     spelled = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
-    return re.compile(re.sub(r"\s+", "", spelled))
+    first = "".join(sorted(needs_of(pattern, _part_needs).first))
+    expression = re.sub(r"\s+", "", spelled)
+    return re.compile(f"(?=[{first}])(?:{expression})" if first else expression)
 
 
 def unnamed(pattern: str) -> str:
@@ -126,6 +134,11 @@ class Rule:
     pattern: str
     resolve: Resolve
     is_part: bool = False
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What every match of the pattern has."""
+        return needs_of(self.pattern, _part_needs)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

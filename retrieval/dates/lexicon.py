@@ -153,6 +153,8 @@ _WORDS = {
     "SO": "so",
     "AHEAD": "ahead",
     "LONG": "long",
+    "LASTING": "hourlong daylong nightlong weeklong monthlong yearlong decadelong centurylong"
+    " hourslong dayslong weekslong monthslong yearslong decadeslong centurieslong",
     "OLD": "old",
     "TRADING": "trading business working consecutive straight calendar full-year",
     "DAILY": "daily nightly",
@@ -180,7 +182,8 @@ _PUNCTUATION |= {"``": "QUOTE", "''": "QUOTE", '"': "QUOTE", "“": "QUOTE", "�
 _PUNCTUATION |= {"'s": "POSS", "’s": "POSS", "‑": "DASH"}
 # Kinds of tokens that are told by their shape, not looked up.
 _SHAPES = (
-    "WORD CAP PARA MARK INT12 INT24 INT31 INT99 INT4 NUM ORDN DECADE CLOCK ISO NUMDATE FRACTION POINTED QSIGN"
+    "WORD CAP PARA MARK INT12 INT24 INT31 INT99 INT4 NUM ORDN DECADE CLOCK ISO NUMDATE FRACTION POINTED"
+    " QSIGN SHORTYEAR"
 )
 
 _NAMES = [*_WORDS, *_CASED, *dict.fromkeys(_PUNCTUATION.values()), *_SHAPES.split()]
@@ -204,11 +207,6 @@ UNIONS = {
     "FORWARD": "NEXT COMING",
     "DAYTIME": "DAYPART OVERNIGHT",
     "BREAK": "PARA STOP DOT",
-    # Without one of these no rule can match.
-    "TRIGGER": "MONTHNAME DAYNAME WEEKDAYS UNIT UNITS SECONDS QUARTER QUARTERS PERIOD WEEKEND WEEKENDS"
-    " DAYPART DAYPARTS OVERNIGHT TONIGHT NOON MIDNIGHT SEASON TODAY YESTERDAY TOMORROW NOW"
-    " CURRENTLY RECENTLY FUTURE PAST MOMENT TERM AGO DECADE DECADES CLOCK AMPM OCLOCK ISO"
-    " NUMDATE INT4 QSIGN HOLIDAY EVE DAILY PERIODIC ORDN CARD ZONE",
     "DETERMINER": "THE AN",
     "SEASONLEAD": "OVER IN SINCE UNTIL BY DURING FROM THROUGH EARLY LATE MID EACH",
     "LEAD": "IN SINCE UNTIL BY FROM OF DURING BETWEEN BEFORE AFTER THROUGH TO MID EARLY LATE EACH EVERY AND",

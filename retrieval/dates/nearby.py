@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from retrieval.dates import check, quantity, reckoning
 from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import SEASON_LETTERS, unit_of, word_set
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_supposed
+from retrieval.dates.tense import is_deadline, is_supposed
 
 _UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "weekend": "XXXX-WXX-WE"}
 _STEP = {"last": -1, "past": -1, "next": 1, "coming": 1, "previous": -1, "following": 1}
+
+_SMALLER = {"year": (12, "month"), "decade": (10, "year"), "century": (100, "year"), "week": (7, "day")}
+_YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
 
 _UNIT = "(?:FISCAL|ALSO)? (?P<unit>UNIT|QUARTER|WEEKEND)"
 
 
 @rule(
     rf"{{edge}}? (?P<which>THIS|LAST|NEXT) {_UNIT}(?! POSS? (?:ORDINAL|LAST) QUARTER)",
-    rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT}",
-    r"{edge}? THE (?P<which>LAST) (?P<unit>UNIT)",
+    rf"{{edge}}? THE (?P<which>CURRENT|PAST|COMING|FOLLOWING|PREVIOUS) {_UNIT} (?:OR SO)?",
+    r"THE (?P<which>NEXT) (?P<unit>UNIT) OR SO",
+    rf"THIS (?P<which>PAST|COMING) {_UNIT}",
+    r"{edge}? (?P<the>THE) (?P<which>LAST) (?P<unit>UNIT)(?! OF)",
     part="thisunit",
 )
 def this_unit(words: Words, story: Story) -> Reading | None:
@@ -27,16 +33,22 @@ def this_unit(words: Words, story: Story) -> Reading | None:
     which, unit = words.get("which") or "last", words.get("unit")
     if unit in ("hour", "minute") or words.is_name("unit"):
         return None
+    if which == "present" and unit == "day":
+        return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
     told_of = which in ("following", "previous")
     base = story.base_of(words, unit) if told_of else story.published
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if unit == "weekend":
-        return Reading("DATE", _weekend(base, which), 0.9)
+        over = which == "this" and base.isoweekday() < 5 and story.tense(words) == "past"
+        return Reading("DATE", _weekend(base, "last" if over else which), 0.9)
     if which == "past" and unit in ("decade", "century"):
         return Reading("DURATION", quantity.duration(1, unit), 0.8, moves=False)
     day = reckoning.shift(base, _STEP.get(which, 0), unit)
-    return Reading("DATE", reckoning.value_at(day, unit), 0.9, moves=which != "this")
+    value = reckoning.value_at(day, unit)
+    if which == "past" or (words.has("the") and words.get("which") == "last"):
+        return Reading("DATE", value, 0.8, moves=False, other=reckoning.until(day, base))
+    return Reading("DATE", value, 0.9, moves=which != "this")
 
 
 def _weekend(base: date, which: str) -> str:
@@ -47,12 +59,19 @@ def _weekend(base: date, which: str) -> str:
     return reckoning.value_at(reckoning.add_days(saturday, step), "weekend")
 
 
-@rule(r"THE (?P<unit>WEEKEND)")
+@rule(r"THE (?:LONG|CAP|WORD|HOLIDAY)? (?P<unit>WEEKEND)")
 def the_weekend(words: Words, story: Story) -> Reading | None:
     """`the weekend`: the one before publication, or the next if the text looks ahead."""
+    if words.last - words.first > 2 and words.tokens.word(words.first + 1) not in (
+        "long",
+        "holiday",
+        "entire",
+    ):
+        return None
     if story.published is None:
         return Reading("DATE", "XXXX-WXX-WE", 0.3, moves=False)
-    which = "this" if story.tense(words) == "future" else "last"
+    ahead = story.tense(words) == "future" or is_deadline(words.tokens, words.first)
+    which = "this" if ahead else "last"
     return Reading("DATE", _weekend(story.published, which), 0.8)
 
 
@@ -84,13 +103,14 @@ def season(words: Words, story: Story) -> Reading | None:
     elif "next" in which or "coming" in which:
         year = now.year + (1 if start < now else 0)
     elif "this" in which:
-        year = now.year
+        year = now.year - (letters == "WI" and now.month < 5)
     return Reading("DATE", f"{year:04d}-{letters}", 0.8)
 
 
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>AGO|OR SO AGO|BACK)",
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) OR WORD (?P<way>AGO)",
+    r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<half>AND AN HALF) (?P<way>AGO)",
     r"(?P<unit>PLURAL) (?P<way>AGO)",
     r"(?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>FROM) (?:NOW|TODAY)",
     part="ago",
@@ -99,6 +119,7 @@ def ago(words: Words, story: Story) -> Reading | None:
     """`two years ago`, `a week ago`, `months ago`, `ten days from now`, counted from publication."""
     unit = unit_of(words.get("unit"))
     n = quantity.amount(words.list("count")) if words.has("count") else None
+    n = n + 0.5 if n and words.has("half") else n
     back = words.get("way") != "from"
     if n is None:
         return Reading("DATE", "PAST_REF" if back else "FUTURE_REF", 0.8, moves=False)
@@ -110,25 +131,31 @@ def ago(words: Words, story: Story) -> Reading | None:
         )
     if unit == "year" and n == 1 and back and story.recent_quarter(words):
         return Reading("DATE", story.year_before_quarter(), 0.8, moves=False)
+    if back and n * _YEARS.get(unit, 0) >= story.published.year:
+        return Reading("DATE", "PAST_REF", 0.8, moves=False)
     return Reading("DATE", _counted(story.published, -n if back else n, unit), 0.9, moves=n > 1)
 
 
 def _counted(base: date, n: float, unit: str) -> str:
-    if n != int(n) and unit == "year":
-        return reckoning.month_value(reckoning.shift(base, round(n * 12), "month"))
+    if unit in ("decade", "century") or (n != int(n) and unit in _SMALLER):
+        times, smaller = _SMALLER[unit]
+        return reckoning.value_at(reckoning.shift(base, round(n * times), smaller), smaller)
     return reckoning.value_at(reckoning.shift(base, round(n), unit), "day" if unit == "weekend" else unit)
 
 
 @rule(
     r"{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT)"
     r" (?P<way>EARLIER|LATER|BEFORE(?= DOT|STOP|COMMA|PARA|$))(?! THAN)",
+    r"{rough}? (?P<count>{quantity}) (?P<unit>PLURAL) (?P<way>ON)(?= DOT|STOP|COMMA|PARA|$)",
+    r"(?P<self>{rough}? (?P<count>{quantity}) (?P<unit>ANYUNIT) (?P<way>EARLIER|LATER))"
+    r" COMMA ON? (?P<date>{monthday})",
     r"THE (?P<unit>UNIT) (?P<way>EARLIER)",
 )
 def counted_from_story(words: Words, story: Story) -> Reading | None:
     """`a day earlier`, `three weeks later`, counted from where the story stands."""
     unit = unit_of(words.get("unit"))
     n = quantity.amount(words.list("count")) if words.has("count") else 1
-    way = 1 if words.get("way") == "later" else -1
+    way = 1 if words.get("way") in ("later", "on") else -1
     if n is None:
         return Reading("DURATION", quantity.duration(None, unit), 0.8, moves=False)
     if unit in ("hour", "minute", "second"):
@@ -140,9 +167,28 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
     base = story.base(words, 60 if unit == "year" else None)
     if not initial and story.latest and story.latest.first >= start:
         base = story.latest.day
+    if same := _told_beside(words, story):
+        return same
     if base is None:
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
-    return Reading("DATE", _counted(base, way * n, unit), 0.8, moves=initial)
+    value = _counted(base, way * n, unit)
+    if way > 0 and _lies_ahead(value, words, story):
+        return Reading("DURATION", quantity.duration(n, unit), 0.6, moves=False)
+    return Reading("DATE", value, 0.8, moves=initial)
+
+
+def _told_beside(words: Words, story: Story) -> Reading | None:
+    """`two days later, on March 12`: the date that stands beside it."""
+    day = story.part(words, "date") if words.has("date") else None
+    return replace(day, confidence=0.9, moves=True) if day else None
+
+
+def _lies_ahead(value: str, words: Words, story: Story) -> bool:
+    """Would it lie after publication, though nothing speaks of what is to come?"""
+    days = reckoning.days_of(value)
+    if not days or story.published is None or days[0] <= story.published:
+        return False
+    return story.tense(words) != "future"
 
 
 @rule(
@@ -182,6 +228,10 @@ def _beside_a_date(words: Words, story: Story, value: str) -> Reading:
 def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
     """`the day after his death`: the unit after (or before) the one the story stands at."""
     unit, base = words.get("unit"), story.base(words)
+    event = story.day_of_event(words.match.end()) if words.tokens.is_kind(words.first, "THE") else None
+    if event and unit not in ("hour", "minute"):
+        step = -1 if words.get("way") == "before" else 1
+        return Reading("DATE", reckoning.value_at(reckoning.shift(event, step, unit), unit), 0.7, moves=False)
     if story.anchor and base != story.base_of(words, unit):
         return Reading("DATE", _UNKNOWN.get(unit, "XXXX"), 0.3, moves=False)
     if base is None or unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):

@@ -8,7 +8,7 @@ from retrieval.dates.tokens import number
 
 PARTS["quantity"] = (
     r"(?: {count} AND AN HALF | {count} (?: TO | OR | DASH ) {count} | AN HALF | HALF AN"
-    r" | AN {count}(?=DASH) | {count}"
+    r" | AN HALF DASH | AN {count}(?=DASH) | {count}"
     r" | {some} | AN (?: COUPLE | DOZEN ) OF? | FEW | AN | ANOTHER | MANY )"
 )
 
@@ -28,8 +28,8 @@ def _plain(words: list[str]) -> float:
             total = (total or 1) * (100 if word == "hundred" else 1000)
         elif "/" in word:
             total += _fraction(word)
-        elif word == "½":
-            total += 0.5
+        elif word.endswith("½"):
+            total += 0.5 + (int(word[:-1]) if word[:-1] else 0)
         elif word.count(".") == 1 and word.replace(".", "").isdigit():
             total += float(word)
         else:
@@ -41,10 +41,14 @@ def amount(words: list[str]) -> float | None:
     """The quantity that words tell, the lesser of two (`two or three`); `None` if it is left open."""
     if _VAGUE.intersection(words):
         return None
+    if "of" in words and len(words) == 3 and words[1] not in ("couple", "dozen", "total"):
+        return None
     if "couple" in words:
         return 2
     if "dozen" in words:
         return 12
+    if words == ["half"]:
+        return 0.5
     if "half" in words:
         words = [w for w in words if w != "-"]
     if words[-3:] in (["and", "a", "half"], ["and", "one", "half"]):

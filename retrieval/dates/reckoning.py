@@ -60,6 +60,11 @@ def shift(day: date, n: int, unit: str) -> date:
     return add_months(day, n * months.get(unit, 0))
 
 
+def until(first: date, last: date) -> str:
+    """The ISO 8601 interval of two days, both included: `2022-01-10/2022-01-13`."""
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
 def value_at(day: date, unit: str) -> str:
     """The value of the unit that holds the day: its week, its month, its decade."""
     if unit in ("day", "night", "hour", "minute", "second"):
@@ -141,7 +146,13 @@ def _in_year(m: re.Match[str], year: int) -> tuple[date, date] | None:
 
 
 def days_of(value: str) -> tuple[date, date] | None:
-    """First and last day that a TIMEX3 value covers; `None` for a duration, a set or an unknown year."""
+    """First and last day that a TIMEX3 value covers; `None` for a duration, a set or an unknown year.
+
+    Two values with a slash between them (an ISO 8601 interval) cover all from the first to the second.
+    """
+    if "/" in value:
+        first, last = (days_of(part) for part in value.split("/", 1))
+        return (first[0], last[1]) if first and last and first[0] <= last[1] else None
     if m := _SHAPE.fullmatch(value):
         return _in_year(m, int(m["y"])) if int(m["y"]) else None
     if re.fullmatch(r"[1-9]\d{1,2}", value):

@@ -12,17 +12,20 @@ _PERIODIC |= {"annually": "P1Y", "hourly": "PT1H", "fortnightly": "P2W", "biweek
 
 
 @rule(
-    r"(?:EVERY|EACH) (?:(?P<other>OTHER)|(?P<count>{count}|FEW))? (?P<unit>ANYUNIT|SECOND)",
+    r"(?:EVERY|EACH) (?:(?P<other>OTHER|SECOND)|(?P<count>{count}|FEW))? (?P<unit>ANYUNIT|SECOND)",
     r"(?:EVERY|EACH) (?P<unit>UNIT)",
 )
 def every_unit(words: Words, _story: Story) -> Reading | None:
     """`every day`, `every other week`, `every four years`."""
+    if words.get("unit") == "weekend":
+        return Reading("SET", "XXXX-WXX-WE", moves=False)
     n = 2 if words.has("other") else quantity.amount(words.list("count")) if words.has("count") else 1
     return Reading("SET", quantity.duration(n, words.get("unit")), moves=False)
 
 
 @rule(
-    r"(?:EVERY|EACH|ALL) (?:(?P<weekday>WEEKDAY)|(?P<month>MONTHNAME)|(?P<season>SEASON)) (?P<part>DAYPART)?",
+    r"(?:EVERY|EACH) (?:OTHER|ORDINAL)?"
+    r" (?:(?P<weekday>WEEKDAY)|(?P<month>MONTHNAME)|(?P<season>SEASON)) (?P<part>DAYPART)?",
     r"(?P<weekday>WEEKDAYS)",
     r"(?P<weekday>WEEKDAY) (?P<part>DAYPARTS)",
     r"(?:EVERY|EACH) (?P<part>DAYPART)",
@@ -41,17 +44,30 @@ def every_named(words: Words, _story: Story) -> Reading | None:
     return Reading("SET", f"XXXX-XX-XX{part}", moves=False)
 
 
-@rule(r"(?P<word>DAILY|PERIODIC)(?! CAP)")
+@rule(r"THE? (?:ORDINAL|LAST) (?:WEEKDAY|UNIT|WEEKEND) (?:OF|IN) (?:EVERY|EACH) (?P<unit>UNIT)")
+def nth_of_each(words: Words, _story: Story) -> Reading | None:
+    """`the first Monday of each month`: once in that time."""
+    return Reading("SET", quantity.duration(1, words.get("unit")), moves=False)
+
+
+@rule(r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
+def weekends(_words: Words, _story: Story) -> Reading | None:
+    """`on weekends`."""
+    return Reading("SET", "XXXX-WXX-WE", moves=False)
+
+
+@rule(r"(?:ONCE|TWICE)? (?P<word>DAILY|PERIODIC)(?! CAP)")
 def periodically(words: Words, _story: Story) -> Reading | None:
     """`daily`, `weekly`."""
     named = words.tokens.is_kind(words.first - 1, "CAP") or not words.tokens.is_kind(words.last, "WORD")
-    if words.tokens.raw(words.first)[:1].isupper() and named:
+    if words.tokens.raw(words.last - 1)[:1].isupper() and named:
         return None
     return Reading("SET", _PERIODIC[words.get("word")], 0.9, moves=False)
 
 
 @rule(
-    r"(?P<times>ONCE|TWICE|(?:CARD|INT12|FEW) TIMES|COUPLE OF? TIMES) (?:AN|EVERY|EACH|PER) (?P<unit>UNIT)",
+    r"(?P<times>ONCE|TWICE|(?:CARD|INT12|FEW|AN FEW) TIMES|COUPLE OF? TIMES)"
+    r" (?:AN|EVERY|EACH|PER) (?P<unit>UNIT)",
     r"PER (?P<unit>UNIT)",
 )
 def times_per_unit(words: Words, _story: Story) -> Reading | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrieval.dates import reckoning
-from retrieval.dates.grammar import RULES, Reading, Words
+from retrieval.dates.grammar import RULES, Reading, Words, compiled
+from retrieval.dates.lexicon import MONTH_NUMBER, letters
 from retrieval.dates.tense import sentence_start, tense
-from retrieval.dates.tokens import Tokens
+from retrieval.dates.tokens import Tokens, number
 
 _LENGTH = {"day": 1, "weekend": 2, "week": 7, "month": 30, "quarter": 90, "season": 90, "half": 180}
 _LENGTH |= {"year": 365, "decade": 3650, "century": 36500}
@@ -37,7 +38,9 @@ class Story:
     quarter: Anchor | None = None
     clock: Anchor | None = None
     latest: Anchor | None = None
+    days: list[Anchor] = field(default_factory=list)
     years: dict[tuple[int, int], int] = field(default_factory=dict)
+    written: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def tense(self, words: Words) -> str | None:
         """`past`, `future` or `None`, by the verbs around the expression."""
@@ -63,10 +66,30 @@ class Story:
         """Is the story telling of a quarter (the last one named is no more than 250 tokens back)?"""
         return self.quarter is not None and words.first - self.quarter.last <= 250
 
+    def tell_quarter(self, words: Words, value: str) -> None:
+        """Note that the story tells of that quarter from here on."""
+        days = reckoning.days_of(value)
+        if days:
+            self.quarter = Anchor(value, days[0], "quarter", words.first, words.last)
+
     def year_before_quarter(self) -> str:
         """The value of the same quarter of the year before; only where `recent_quarter` holds."""
         value = self.quarter.value if self.quarter else ""
         return f"{int(value[:4]) - 1:04d}{value[4:]}" if value else "XXXX-QX"
+
+    def day_of_event(self, at: int) -> date | None:
+        """The day of the event that the words from token `at` name, if a sentence not far back gives it."""
+        tokens, names = self.tokens, set()
+        for i in range(at, at + 5):
+            if not tokens.is_kind(i, "WORD", "THE", "AN", "POSS"):
+                break
+            if len(tokens.word(i)) > 4 and tokens.is_kind(i, "WORD"):
+                names.add(tokens.word(i))
+        for told in reversed(self.days[-3:] if names else []):
+            near = range(max(self.sentence(told.first), told.first - 20), told.last + 20)
+            if at - told.last < 400 and any(tokens.word(i) in names for i in near if i < at - 2):
+                return told.day
+        return None
 
     def part(self, words: Words, group: str) -> Reading | None:
         """What the expression inside a group means, by the rules for parts; `None` if it means nothing."""
@@ -91,6 +114,7 @@ class Story:
             self.clock = here
         self.latest = here
         if unit == "day":
+            self.days.append(here)
             self.years.setdefault((days[0].month, days[0].day), days[0].year)
         if reading.moves and self._stands(words, here):
             self.anchor = here
@@ -108,8 +132,25 @@ class Story:
         return words.first > start + 2 and self.tense(words) == "future"
 
 
-def writes_day_first(text: str) -> bool | None:
-    """Does the text put the day before the month (`12 January`, `25/12/2021`)? `None` if nothing tells."""
+def years_written(tokens: Tokens) -> dict[tuple[int, int], int]:
+    """The year that a month and day stand with anywhere in the text, where it is but one."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for match in compiled(r"MONTHNAME DOT? DAYNUM COMMA? INT4").finditer(tokens.kinds):
+        month = MONTH_NUMBER[tokens.word(match.start())]
+        numbers = [number(tokens.word(i)) or 0 for i in range(match.start() + 1, match.end())]
+        day, year = (n for n in numbers if n)
+        found.setdefault((month, day), set()).add(year)
+    return {key: years.pop() for key, years in found.items() if len(years) == 1}
+
+
+def writes_day_first(tokens: Tokens) -> bool | None:
+    """Does the text put the day before the month (`12 January`, `25/12/2021`)? `None` if nothing tells.
+
+    Nothing asks where no date is written in numbers alone.
+    """
+    if letters("NUMDATE") not in tokens.kinds:
+        return None
+    text = tokens.text
     names = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     day_month = len(re.findall(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {names}\b", text))
     day_month += len(re.findall(r"\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{2}", text))

@@ -9,20 +9,21 @@ from functools import cache
 from retrieval.dates.lexicon import CARDINAL_NUMBER, EXACT, LOWER, ORDINAL_NUMBER, SYMBOL, letters
 
 _TOKEN = r"""
-  \n[^\S\n]*\n\s*+                                          # the end of a paragraph
+  [AaPp]\.[ ]?[Mm]\.? (?!\w)
+| [Oo]['’]clock\b
+| [^\W\d_]++(?!\w)
+| \n[^\S\n]*\n\s*+                                          # the end of a paragraph
 | \d++(?:[/.,:-]\d++){4,}+                                   # no date: an address, a serial number
 | \d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
 | \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?![\w/]) | \d{4}/\d{1,2}/\d{1,2}(?![\w/])
 | \d{1,2}:\d\d(?::\d\d)?(?=[ap]\.?m\b|(?![\w:]))
-| ['’]\d\d['’]?s(?!\w) | \d{4}['’]?s(?!\w) | \d0['’]s(?!\w)
+| ['’]\d\d(?![\w'’]) | ['’]\d\d['’]?s(?!\w) | \d{3}0['’]s(?!\w) | \d{4}s(?!\w) | \d0['’]s(?!\w)
 | \d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w)
 | \d{1,3}/\d{1,3}(?![\w/])
 | \d{1,3}+(?:,\d{3})++(?:\.\d++)?+(?!\w)
+| \d++½
 | \d++(?:\.\d++)*+(?=[ap]\.?m\b|(?!\w))
-| [AaPp]\.[ ]?[Mm]\.? (?!\w)
-| [Oo]['’]clock\b
 | ['’](?:s|S|ll|d|re|ve|m|t)(?!\w)
-| [^\W\d_]++(?!\w)
 | \w++
 | ``|''|(?P<run>[^\w\s])(?P=run){2,}+|[^\w\s]
 """
@@ -49,15 +50,16 @@ _SHAPES = {
     "NUMDATE": r"\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d\d)",
     "CLOCK": r"\d{1,2}:\d\d(:\d\d)?",
     "DECADE": r"['’]?\d{2}['’]?s|\d{4}['’]?s",
+    "SHORTYEAR": r"['’]\d\d",
     "ORDN": r"\d{1,2}(st|nd|rd|th)",
     "FRACTION": r"\d{1,3}/\d{1,3}",
-    "POINTED": r"\d+\.\d+",
+    "POINTED": r"\d+\.\d+|\d+½",
 }
 
 
 def _digits_kind(word: str) -> str:
     found = (kind for kind, shape in _SHAPES.items() if re.fullmatch(shape, word, re.IGNORECASE | re.ASCII))
-    return next(found, "") or (_number_kind(word) if word[-1].isdigit() else "MARK")
+    return next(found, "") or (_number_kind(word) if word[-1].isdecimal() else "MARK")
 
 
 def _kind(word: str) -> str:
@@ -74,6 +76,11 @@ def _kind(word: str) -> str:
     if word[0].isalpha():
         return "CAP" if word[0].isupper() else "WORD"
     return "MARK"
+
+
+@cache
+def _either(names: tuple[str, ...]) -> str:
+    return "".join(map(letters, names))
 
 
 class _Symbols(dict[str, str]):
@@ -107,7 +114,7 @@ class Tokens:
 
     def is_kind(self, i: int, *names: str) -> bool:
         """Is token `i` of one of these kinds? False outside the text."""
-        return 0 <= i < len(self.kinds) and any(self.kinds[i] in letters(name) for name in names)
+        return 0 <= i < len(self.kinds) and self.kinds[i] in _either(names)
 
     def gap(self, i: int) -> str:
         """The white space between token `i` and the next."""

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.lexicon import word_set
 from retrieval.dates.story import Story
 
+_NO_TIME = word_set("account accounts affairs events density flow flows in of through and")
 
-@rule(
-    r"WORD NOW(?! DASH)", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY"
-)
+
+def _is_joined(words: Words) -> bool:
+    """`the now-closed mill`, where `now —` is the present."""
+    tokens = words.tokens
+    return tokens.raw(words.last) == "-" and not tokens.gap(words.last - 1) and not tokens.gap(words.last)
+
+
+@rule(r"WORD NOW", r"THIS MOMENT", r"AT (?P<self>THE MOMENT)", r"(?P<these>THESE) UNITS", r"CURRENTLY")
 def present(words: Words, _story: Story) -> Reading | None:
     """`now`, `currently`, `these days`, `right now`."""
+    if _is_joined(words):
+        return None
     if words.has("these") and words.tokens.word(words.first + 1) != "days":
         return None
     if words.tokens.is_kind(words.first, "WORD") and words.tokens.word(words.first) != "right":
@@ -19,8 +28,19 @@ def present(words: Words, _story: Story) -> Reading | None:
 
 
 @rule(r"(?P<self>NOW)(?! DASH)")
-def plain_now(_words: Words, _story: Story) -> Reading | None:
-    """`now` after any other word."""
+def plain_now(words: Words, _story: Story) -> Reading | None:
+    """`now` after any other word; `NOW` is a name."""
+    if words.tokens.raw(words.first) == "NOW" or _is_joined(words):
+        return None
+    return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
+
+
+@rule(r"(?<!AN) (?P<self>CURRENT)(?= WORD| CAP| DASH)(?! UNIT| QUARTER| PERIOD)")
+def current(words: Words, _story: Story) -> Reading | None:
+    """`the current law`: not `present`, which is as often a gift or a verb."""
+    tokens = words.tokens
+    if tokens.raw(words.first) != "current" or tokens.word(words.last) in _NO_TIME:
+        return None
     return Reading("DATE", "PRESENT_REF", 0.8, moves=False)
 
 
@@ -28,6 +48,12 @@ def plain_now(_words: Words, _story: Story) -> Reading | None:
 def past(_words: Words, _story: Story) -> Reading | None:
     """`recently`, `in the past`, `long ago`."""
     return Reading("DATE", "PAST_REF", 0.8, moves=False)
+
+
+@rule(r"THOSE (?P<unit>UNITS)(?! OF| WORD)")
+def those_days(words: Words, _story: Story) -> Reading | None:
+    """`in those days`."""
+    return Reading("DATE", "PAST_REF", 0.7, moves=False) if words.get("unit") == "days" else None
 
 
 @rule(r"THE (?:NEAR)? FUTURE", r"THE NEAR TERM", r"IN (?P<self>FUTURE)(?! WORD)")

@@ -12,6 +12,11 @@ _PAPERS = word_set(
     "times telegraph mail mirror express post herald independent tribune night sun star people world"
     " live magazine agreement school service games football"
 )
+_CLUBS = word_set("club group society evening morning")
+_OF_AN_AGE = word_set(
+    "world youth people society children kids parents teenagers generation generations women men students"
+    " leaders workers culture standards technology consumers families readers voters audiences artists"
+)
 _NAMED_DAYS = word_set("good black bloody ash holy super cyber palm easter maundy shrove giving happy")
 
 
@@ -19,6 +24,12 @@ def _is_name(words: Words, at: int) -> bool:
     tokens = words.tokens
     after, before = tokens.word(words.last), tokens.word(at - 1)
     if tokens.raw(words.last)[:1].isupper() and after in _PAPERS:
+        return True
+    if (
+        tokens.is_kind(at - 1, "THE")
+        and tokens.word(words.last) in _CLUBS
+        and tokens.raw(words.last)[:1].isupper()
+    ):
         return True
     if before == "on" and tokens.raw(at - 2) == "Mail":
         return True
@@ -34,37 +45,71 @@ def _is_name(words: Words, at: int) -> bool:
 def weekday_alone(words: Words, story: Story) -> Reading | None:
     """`Tuesday`, `last Friday`, `next Monday`, `the following Sunday`: by the words, else by the tense."""
     which, number = words.get("which"), WEEKDAY_NUMBER[words.get("weekday")]
-    if _is_name(words, words.match.start("weekday")):
+    if _is_name(words, words.match.start("weekday")) or _repeats_a_date(words, story):
         return None
+    if not which and _is_any(words):
+        return Reading("DATE", f"XXXX-WXX-{number}", 0.5, moves=False)
     base = story.published
     if which in ("following", "previous", "that", "same") or base is None:
         base = story.anchor.day if story.anchor else base
     if base is None:
         return Reading("DATE", f"XXXX-WXX-{number}", 0.5)
-    day = reckoning.weekday_near(base, number, 0)
-    if which in ("last", "past", "previous"):
-        day = reckoning.weekday_near(base, number, -1)
-    elif which in ("next", "following", "coming") or (day != base and looks_ahead(words, story)):
+    day = reckoning.weekday_near(base, number, _direction(words))
+    if not _direction(words) and day != base and looks_ahead(words, story):
         day = reckoning.weekday_near(base, number, 1)
     return Reading("DATE", reckoning.day_value(day), 0.9)
 
 
+def _direction(words: Words) -> int:
+    """What the words say of a weekday: before (-1) or after (1) the day it is counted from, or nothing."""
+    which = [words.get("which"), words.tokens.word(words.first + 1)]
+    if which[0] in ("last", "past", "previous") or which[1] == "past":
+        return -1
+    return 1 if which[0] in ("next", "following", "coming") or which[1] in ("coming", "upcoming") else 0
+
+
+def _repeats_a_date(words: Words, story: Story) -> bool:
+    """`on 1 September 1939, a Friday`: the day just told, not another."""
+    tokens, first = words.tokens, words.first
+    if not (tokens.is_kind(first - 1, "AN") and tokens.is_kind(first - 2, "COMMA") and story.latest):
+        return False
+    return story.latest.last == first - 2 and story.latest.unit == "day"
+
+
+def _is_any(words: Words) -> bool:
+    """`on a Friday`, `one Tuesday last month`, `on a recent Saturday`: a day that is not told."""
+    tokens, before = words.tokens, words.around[0] - 1
+    if tokens.is_kind(before, "RECENT"):
+        return tokens.is_kind(before - 1, "AN")
+    if tokens.is_kind(words.around[1], "WORD", "CAP", "DASH"):
+        return False
+    return tokens.is_kind(before, "AN") or (
+        tokens.word(before) == "one" and not tokens.is_kind(before - 1, "CARD")
+    )
+
+
 def looks_ahead(words: Words, story: Story) -> bool:
-    """Does the text speak of a weekday to come?"""
+    """Does the text speak of a weekday to come? A list ("Saturday: quiz night") does."""
+    tokens, (first, last) = words.tokens, words.around
+    if tokens.is_kind(last, "COLON") and first == story.sentence(first) and story.tense(words) is None:
+        return True
     return story.tense(words) == "future" or is_deadline(words.tokens, words.around[0])
 
 
 @rule(
     r"(?P<weekday>WEEKDAY) OF? (?P<which>LAST|THIS|NEXT|THAT) UNIT",
+    r"AN UNIT (?P<which>AGO) (?P<weekday>WEEKDAY)",
+    r"(?P<weekday>WEEKDAY) AN UNIT (?P<which>AGO)",
     part="weekdayweek",
 )
 def weekday_of_week(words: Words, story: Story) -> Reading | None:
-    """`Tuesday of last week`."""
+    """`Tuesday of last week`, `a week ago Monday`."""
     which, base = words.get("which"), story.base(words) if words.get("which") == "that" else story.published
-    if words.tokens.word(words.last - 1) != "week" or base is None:
+    units = {words.tokens.word(i) for i in range(words.first, words.last)}
+    if "week" not in units or base is None:
         return None
     monday = reckoning.weekday_near(base, 1, 0)
-    weeks = {"last": -1, "next": 1}.get(which, 0)
+    weeks = {"last": -1, "ago": -1, "next": 1}.get(which, 0)
     day = reckoning.add_days(monday, 7 * weeks + WEEKDAY_NUMBER[words.get("weekday")] - 1)
     return Reading("DATE", reckoning.day_value(day))
 
@@ -74,10 +119,20 @@ def near_today(words: Words, story: Story) -> Reading | None:
     """`today`, `late yesterday`, `tomorrow`, counted from publication."""
     if words.tokens.is_kind(words.first - 1, "CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
         return None
+    if _is_age(words):
+        return None
     if story.published is None:
         return Reading("DATE", "XXXX-XX-XX", 0.3, moves=False)
     step = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.get("day")]
     return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
+
+
+def _is_age(words: Words) -> bool:
+    """`today's youth`, `the children of tomorrow`: the age one lives in, no day."""
+    tokens, first, last = words.tokens, words.first, words.last
+    if tokens.is_kind(last, "POSS"):
+        return tokens.word(last + 1) in _OF_AN_AGE
+    return tokens.is_kind(first - 1, "OF") and tokens.word(first - 2) in _OF_AN_AGE
 
 
 @rule(
@@ -105,6 +160,7 @@ def day_beside(words: Words, story: Story) -> Reading | None:
 
 
 @rule(
+    r"(?P<edge>EARLY|LATE) IN THE (?P<unit>UNIT)(?! OF)",
     r"(?P<edge>EARLIER|LATER) (?: IN THE | THAT (?P<that>SAME)? | THE SAME ) (?P<unit>UNIT)",
     r"(?:THE|THAT) (?P<same>SAME) (?P<unit>UNIT)",
     r"(?P<that>THAT) (?P<unit>UNIT|QUARTER|WEEKEND)",
