@@ -11,7 +11,7 @@ from retrieval.asked import Asked
 from retrieval.lexical import stems, words
 from retrieval.sentences import Span, sentences
 from retrieval.types import Article, Hit, TimeMention
-from retrieval.when import dates_event, has_verb
+from retrieval.when import dates_event, has_verb, may_date
 
 # What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
 # rest of the article. Chosen from a coarse grid on public questions and the samples.
@@ -102,6 +102,6 @@ def _said(what: Asked, line: frozenset[str]) -> float:
 def _bonus(what: Asked, text: str, span: Span, mentions: Sequence[TimeMention]) -> float:
     """What a sentence gains by holding the kind of thing asked for, and the verb."""
     if what.when:
-        dated = any(dates_event(mention, span) for mention in mentions)
+        dated = any(may_date(mention, span) for mention in mentions)
         return KIND * dated + VERB * has_verb(text, span, what)
     return KIND * bool(_NUMBER.search(text, *span)) if what.number else 0.0

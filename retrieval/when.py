@@ -61,12 +61,15 @@ class _Dated:
 
 
 def dates_event(mention: TimeMention, span: Span) -> bool:
-    """Whether the mention lies in the sentence and names days of the calendar.
+    """Whether the mention lies in the sentence and names days of the calendar."""
+    return mention.type in ("DATE", "TIME") and may_date(mention, span)
 
-    A length of time does where its words count from an event ("a day after the vote" dates the vote).
-    """
-    named = mention.type in ("DATE", "TIME") or mention.type == "DURATION"
-    return mention.begin is not None and named and span[0] <= mention.start and mention.end <= span[1]
+
+def may_date(mention: TimeMention, span: Span) -> bool:
+    """The same, or it is a length of time counted from an event ("a day after the vote" dates the vote)."""
+    if mention.begin is None or mention.type not in ("DATE", "TIME", "DURATION"):
+        return False
+    return span[0] <= mention.start and mention.end <= span[1]
 
 
 def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked) -> When | None:
@@ -78,7 +81,7 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     of the question less well than one on the right side. Of a question about a period only dates within
     it are taken.
     """
-    inside = (one for one in mentions if dates_event(one, span))
+    inside = (one for one in mentions if may_date(one, span))
     dated = [date for one in inside for date in _dates(article.text, one, span[1]) if _within(date, asked)]
     if not dated:
         return None
