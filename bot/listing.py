@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot import wording
 from bot.markup import BOLD, Run, defuse
-from retrieval.answer import quoted
+from retrieval.extract import quoted
 from retrieval.types import Answer, Article, Event, Timeline
 
 SHORT = 240

@@ -3,63 +3,22 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-import regex
-
+from retrieval.spoken import event_date as event_date
+from retrieval.spoken import long_date as long_date
+from retrieval.spoken import span as span
 from retrieval.types import Answer, Article, Conflict, Coverage, Event, Timeline, When
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
 
 UNKNOWN_DATE = "date unknown"
-_CLOCK = regex.compile(r"T(\d\d):(\d\d)")
-_PART_OF_DAY = regex.compile(r"T(MO|AF|EV|NI)$")
-_PARTS_OF_DAY = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night"}
-
-
-def long_date(day: date) -> str:
-    """`20 January 2022`, in English whatever the locale."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def short_date(day: date | None) -> str:
     """`20 Jan 2022`, or that the date is unknown."""
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
-
-
-def span(begin: date, end: date) -> str:
-    """The days from `begin` to `end`, no finer than they are known: a weekday, a month, a year, a range."""
-    if begin == end:
-        return f"{calendar.day_name[begin.weekday()]}, {long_date(begin)}"
-    if begin.day == 1 and (end + timedelta(1)).day == 1:
-        return _whole_months(begin, end)
-    if (begin.year, begin.month) == (end.year, end.month):
-        return f"{begin.day} to {long_date(end)}"
-    if begin.year == end.year:
-        return f"{begin.day} {calendar.month_name[begin.month]} to {long_date(end)}"
-    return f"{long_date(begin)} to {long_date(end)}"
-
-
-def _whole_months(begin: date, end: date) -> str:
-    first, last = (f"{calendar.month_name[day.month]} {day.year}" for day in (begin, end))
-    if first == last:
-        return first
-    if (begin.month, end.month) == (1, 12):
-        return str(begin.year) if begin.year == end.year else f"{begin.year} to {end.year}"
-    if begin.year == end.year:
-        return f"{calendar.month_name[begin.month]} to {last}"
-    return f"{first} to {last}"
-
-
-def event_date(when: When) -> str:
-    """The date of an event, with the time of day where the article gives one."""
-    days = span(when.begin, when.end)
-    if clock := _CLOCK.search(when.value):
-        return f"{days}, {clock[1]}:{clock[2]}"
-    if part := _PART_OF_DAY.search(when.value):
-        return f"{days}, {_PARTS_OF_DAY[part[1]]}"
-    return days
 
 
 def event_source(when: When) -> str:

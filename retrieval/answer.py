@@ -9,9 +9,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from retrieval.compared import compared, same_sentence
+from retrieval.comparison import comparison, own_date, undated
 from retrieval.coverage import coverage, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
+from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
@@ -19,16 +22,13 @@ from retrieval.period import understood
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
 from retrieval.sentences import storable
-from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading
+from retrieval.types import Answer, Article, Coverage, Finding, Hit, Question, When
 
 log = logging.getLogger(__name__)
 
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
 SUPPORT = 0.64
-# A second article is quoted when its sentence is nearly as well supported as the best.
-SECOND = 0.9
 NEAREST = 3
-_DOUBLE = '"“”„«»'
 EMPTY = "The library is empty: `dateline ingest SOURCE` fills it."
 NOTHING = "The library does not hold the answer."
 
@@ -43,12 +43,15 @@ class Newsdesk:
         reader: Reader,
         wording: Wording | None = None,
         today: Callable[[], date] = date.today,
+        encoder: Encoder | None = None,
     ) -> None:
+        """`today` tells the day of asking; `encoder` whether two sentences tell of one event."""
         self._library = library
         self._search = search
         self._reader = reader
         self._wording = wording
         self._today = today
+        self._encoder = encoder
 
     def search(self, question: Question) -> Finding:
         """The passages that may answer, best first."""
@@ -71,13 +74,43 @@ class Newsdesk:
         question = self._understood(question)
         if reason := self._empty_bounds(question):
             return self._refusal(question, (), reason)
-        hits = tuple(self.search(question).hits)
-        answer = self._answer(question, hits)
+        answer, hits = self._compared(question) or self._plain(question)
         if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, hits=hits, elapsed_ms=round(elapsed, 1))
+
+    def _plain(self, question: Question) -> tuple[Answer, tuple[Hit, ...]]:
+        hits = tuple(self.search(question).hits)
+        return self._answer(question, hits), hits
+
+    def _compared(self, question: Question) -> tuple[Answer, tuple[Hit, ...]] | None:
+        """The answer to a question that compares two events; `None` if it is none, or may be another one."""
+        asked = comparison(question.text)
+        if asked is None:
+            return None
+        sides: list[Answer | When] = []
+        hits: list[Hit] = []
+        for text, name in zip((asked.one, asked.two), asked.names, strict=True):
+            if given := own_date(name, question.asof or self._today()):
+                sides.append(given)
+                continue
+            side = replace(question, text=text, context=None, period=None)
+            found = tuple(self.search(side).hits)
+            answer = self._quoted(self._understood(side), found)
+            hits += [hit for hit in found if hit not in hits]
+            if answer.when is None:
+                return None if asked.kind in ("before", "after") else self._no_date(question, hits, name)
+            sides.append(answer)
+        if not hits:
+            return None
+        if same_sentence(sides):
+            return self._no_date(question, hits, asked.names[1])
+        return compared(question.text, asked, sides), tuple(hits)
+
+    def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> tuple[Answer, tuple[Hit, ...]]:
+        return self._refusal(question, hits, undated(name)), tuple(hits)
 
     def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         notice = None
@@ -87,10 +120,21 @@ class Newsdesk:
                 return self._worded(question, worded) if worded else self._refusal(question, hits)
             except ModelUnavailable as error:
                 notice = f"{error} This answer was made without it."
+        return replace(self._quoted(question, hits), notice=notice)
+
+    def _quoted(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        """The answer in the articles' own words, or the refusal."""
         readings = self._reader.read(question, hits)
-        supported = bool(readings) and readings[0].support >= SUPPORT
-        answer = extract(question, readings) if supported else self._refusal(question, hits)
-        return replace(answer, notice=notice)
+        if not readings or readings[0].support < SUPPORT:
+            return self._refusal(question, hits)
+        supported = [reading for reading in readings if reading.support >= SUPPORT]
+        return extract(question, supported, readings, self._cosine)
+
+    def _cosine(self, one: str, other: str) -> float:
+        if self._encoder is None:
+            return 0.0
+        first, second = self._encoder.encode([one, other])
+        return float(first @ second)
 
     def _worded(self, question: Question, worded: Worded) -> Answer:
         dates = (self._reader.date(question, citation) for citation in worded.citations)
@@ -124,30 +168,6 @@ class Newsdesk:
         )
 
 
-def extract(question: Question, readings: Sequence[Reading]) -> Answer:
-    """An answer of quoted sentences: the best, and another article's when that is nearly as good."""
-    best = readings[0]
-    chosen = [best]
-    for reading in readings[1:]:
-        close = reading.support >= max(SUPPORT, SECOND * best.support)
-        if close and reading.hit.article.id != best.hit.article.id and not _same_words(reading, best):
-            chosen.append(reading)
-            break
-    citations = tuple(
-        Citation(number, reading.hit.article, reading.hit.passage, reading.start, reading.end)
-        for number, reading in enumerate(chosen, 1)
-    )
-    lines = [f"{quoted(citation.quote)} [{citation.number}]" for citation in citations]
-    return Answer(
-        question.text,
-        "\n".join(lines),
-        answered=True,
-        short=best.short,
-        when=best.when,
-        citations=citations,
-    )
-
-
 def _clean(question: Question) -> Question:
     """The question without what neither SQLite nor the encoder takes."""
     return replace(
@@ -164,22 +184,10 @@ def _faults(answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
     return faults(marks, answer.citations, hits)
 
 
-def quoted(quote: str) -> str:
-    """A quotation on one line; white space is shown as single spaces.
-
-    Its marks are single where the words hold double ones.
-    """
-    line = " ".join(quote.split())
-    return f"‘{line}’" if any(mark in line for mark in _DOUBLE) else f"“{line}”"
-
-
-def _same_words(one: Reading, other: Reading) -> bool:
-    texts = [reading.hit.article.text[reading.start : reading.end].split() for reading in (one, other)]
-    return texts[0] == texts[1]
-
-
 def open_newsdesk(folder: Path, encoder: Encoder, wording: Wording | None = None) -> Newsdesk:
     """A Newsdesk over the library in `folder`; raises `DatelineError` when there is none."""
     library = Library(folder, create=False)
     dense = Dense(library, Index(folder / "index"), encoder.name)
-    return Newsdesk(library, Search(library, dense, encoder), SentenceReader(library, encoder), wording)
+    return Newsdesk(
+        library, Search(library, dense, encoder), SentenceReader(library, encoder), wording, encoder=encoder
+    )

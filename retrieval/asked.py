@@ -8,6 +8,7 @@ from functools import cached_property
 import regex
 
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
+from retrieval.quantities import counted
 from retrieval.types import Period, Question
 from retrieval.verbs import is_past_form
 
@@ -24,6 +25,8 @@ _WHEN = regex.compile(
     regex.I,
 )
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
+# The words that say what kind of thing is asked for are none that an article has to hold.
+_ASKED_FOR = regex.compile(rf"{_WHEN.pattern}|{_HOW_MANY.pattern}", regex.I)
 _ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
 _BACKGROUND = regex.compile(r"(?<=\S.*)\b(?:after|before|while|during|following|since)\b[^,;?]*", regex.I)
@@ -53,6 +56,7 @@ class Asked:
     participles: frozenset[str] = frozenset()
     when: bool = False
     number: bool = False
+    counted: frozenset[str] = frozenset()
     ahead: bool = False
     told: bool = False
     period: Period | None = None
@@ -81,7 +85,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
     text = f"{question.context} {question.text}" if question.context else question.text
     kind = question.text if _ASKS.search(question.text) else text
     when = asks_when(kind)
-    bare = _without_period(_WHEN.sub(" ", text), question.period)
+    bare = _without_period(_ASKED_FOR.sub(" ", text), question.period)
     named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
     background = _background(bare) if when else frozenset()
     weights = {
@@ -100,6 +104,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         participles=participles & weights.keys() - background,
         when=when,
         number=bool(_HOW_MANY.search(kind)),
+        counted=counted(kind) or frozenset(),
         ahead=ahead,
         told=not ahead and bool(_TOLD.search(kind)),
         period=question.period,

@@ -12,7 +12,7 @@ import regex
 
 from retrieval.index import Filter
 from retrieval.library import Library
-from retrieval.verbs import BASE, FORMS
+from retrieval.verbs import BASE, FORMS, NOUN_OF
 
 Scored = list[tuple[int, float]]
 
@@ -54,7 +54,9 @@ def stems(found: Sequence[str]) -> list[str]:
         from Stemmer import Stemmer
 
         _local.stemmer = Stemmer("porter")
-    stemmed: list[str] = _local.stemmer.stemWords([BASE.get(word) or _plain(word) for word in found])
+    stemmed: list[str] = _local.stemmer.stemWords(
+        [BASE.get(word) or NOUN_OF.get(word) or _plain(word) for word in found]
+    )
     return stemmed
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 from retrieval.asked import Asked
 from retrieval.lexical import stems, words
+from retrieval.quantities import has_number, quantity
 from retrieval.sentences import Span, sentences
 from retrieval.types import Article, Hit, TimeMention
 from retrieval.when import dates_event, has_verb, may_date
@@ -21,10 +20,6 @@ VOUCHES = 8_000
 # What is added to the support of a sentence that holds the kind of thing asked for, or the question's verb.
 KIND = 0.3
 VERB = 0.1
-
-_NUMBER = regex.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b", regex.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +99,9 @@ def _bonus(what: Asked, text: str, span: Span, mentions: Sequence[TimeMention]) 
     if what.when:
         dated = any(may_date(mention, span) for mention in mentions)
         return KIND * dated + VERB * has_verb(text, span, what)
-    return KIND * bool(_NUMBER.search(text, *span)) if what.number else 0.0
+    if not what.number:
+        return 0.0
+    sentence = text[slice(*span)]
+    if what.counted and quantity(sentence, what.counted):
+        return KIND
+    return KIND / 2 * has_number(sentence)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import regex
-
 from retrieval.adjuncts import MONTH, WEEK
 from retrieval.likeness import FAR, Likeness
 from retrieval.occasions import Occasion
+from retrieval.retraction import is_taken_back
 
 # How alike two tellings must be to be of the same event. Another article on the topic that dates something
 # to the same day mostly tells the same; one article rarely tells a thing twice. Chosen by reading the
@@ -19,13 +18,6 @@ SAME_DAY, SAME_ARTICLE, SAME_MONTH, SAME_YEAR, OTHER_DAY = 0.34, 0.75, 0.45, 0.6
 REPLACES = 0.3
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
-
-_WAS_WRONG = regex.compile(
-    r"\s*(?:that|this|it|both|the date|the day)\b[^.?!]{0,30}?\b"
-    r"(?:wrong|incorrect|not correct|untrue|an error|a mistake|mistaken)\b",
-    regex.IGNORECASE,
-)
-_WRONGLY = regex.compile(r"\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|in error|by mistake)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +116,7 @@ def _corrections(
 
 
 def _is_wrong(one: Occasion) -> bool:
-    text = one.article.text
-    return bool(_WRONGLY.search(text[slice(*one.sentence)]) or _WAS_WRONG.match(text, one.sentence[1]))
+    return is_taken_back(one.article.text, one.sentence)
 
 
 def _is_taken_back(one: Occasion, wrong: Occasion, likeness: Likeness) -> bool:

@@ -38,8 +38,8 @@ class Chronicle(Newsdesk):
     def __init__(
         self, library: Library, search: Search, encoder: Encoder, wording: Wording | None = None
     ) -> None:
-        super().__init__(library, search, SentenceReader(library, encoder), wording)
-        self._encoder = encoder
+        super().__init__(library, search, SentenceReader(library, encoder), wording, encoder=encoder)
+        self._encode = encoder.encode
         self._lexical = Lexical(library)
         self._about = Aboutness(library, encoder)
 
@@ -63,7 +63,7 @@ class Chronicle(Newsdesk):
         found = list(_continued(self._occasions(topic, hits)))
         if not found:
             return self._nothing(question, hits, NOTHING)
-        told = happenings(found, Likeness(found, self._lexical.weights, self._encoder.encode))
+        told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
         kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=_in_order)
         return Timeline(question.text, _events(kept), len(told), notice=_missing(topic, told))
 

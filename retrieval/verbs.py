@@ -24,6 +24,12 @@ undertake undertook undertaken; undo undid undone; uphold upheld; wake woke woke
 wove woven; weep wept; win won; withdraw withdrew withdrawn; withhold withheld; withstand withstood;
 write wrote written
 """
+_NOUNS = """
+acquire acquisition; agree agreement; appoint appointment; begin beginning; bear birth;
+choose choice; close closure; collide collision; decide decision; depart departure; deploy deployment;
+destroy destruction; die death; explode explosion; fail failure; fly flight; grow growth; invade invasion;
+lose loss; marry marriage; pay payment; sell sale; seize seizure; steal theft; succeed success
+"""
 _UNCHANGED = "bet burst cast cost cut hit hurt let put quit read rid set shed shut split spread"
 
 BASE = {
@@ -34,12 +40,19 @@ BASE = {
 }
 """The base of each irregular form. A form of two verbs, such as "lay", is given to the last that has it."""
 
+NOUN_OF: dict[str, str] = {pair.split()[1]: pair.split()[0] for pair in _NOUNS.split(";")}
+"""The verb of each noun that a stemmer does not lead back to it: "death" is told of as "died"."""
+
 FORMS: dict[str, tuple[str, ...]] = {}
-"""All forms of each irregular verb, by any of them, the base first."""
+"""All forms of each irregular verb, and of each in `NOUN_OF`, by any of them, the base first."""
 
 for _verb in _FORMS.split(";"):
     for _form in _verb.split():
         FORMS[_form] = tuple(dict.fromkeys(_verb.split()))
+for _noun, _base in NOUN_OF.items():
+    _all = tuple(dict.fromkeys((*FORMS.get(_base, (_base,)), _noun)))
+    for _form in _all:
+        FORMS[_form] = _all
 
 SAME_IN_THE_PAST = frozenset(_UNCHANGED.split())
 """Verbs whose past form is the base."""

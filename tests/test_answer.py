@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, Build, House
 
-from retrieval.answer import EMPTY, NOTHING, Newsdesk, open_newsdesk, quoted
+from retrieval.answer import EMPTY, NOTHING, Newsdesk, open_newsdesk
 from retrieval.embed import SentenceEncoder
+from retrieval.extract import quoted
 from retrieval.grounding import ModelUnavailable, Worded, ground
 from retrieval.reader import SentenceReader
 from retrieval.search import Search

@@ -1,0 +1,247 @@
+"""Where articles give different dates or numbers for what is asked about: which counts, and what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from retrieval.lexical import STOP_WORDS, stems, words
+from retrieval.quantities import Quantity, counted, quantity
+from retrieval.retraction import corrects, is_taken_back
+from retrieval.spoken import long_date, span
+from retrieval.types import Question, Reading
+
+# Two sentences tell of one event if the shorter shares so much of its content words with the other; two
+# that give a number of the same things, if their vectors are so near.
+ALIKE, NEAR = 0.5, 0.6
+# The same for a plan and what came of it, which are told in other words; both say so much of what is asked.
+AKIN, ASKED = 0.2, 0.4
+# Days that a date may span, less one, to contradict another.
+SHARP = 3
+# Days between two dates of one event, at most; further apart it is another one of its kind.
+FAR = 92
+# Days within which an article tells its own news; of two such, each has its own event.
+FRESH = 2
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be said of a disagreement, and who disagrees: places in `Settled.chosen`, from 0.
+
+    `{0}` in `text` stands for the number that the citation of that place has.
+    """
+
+    text: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Readings in the order they are to be quoted, the one that answers first, and what is to be said."""
+
+    chosen: tuple[Reading, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a reading gives as the answer: a date or a number."""
+
+    reading: Reading
+    amount: Quantity | None = None
+
+    @property
+    def published(self) -> date:
+        return self.reading.hit.article.published or date.min
+
+    @property
+    def shown(self) -> str:
+        """The date, or the number in the article's own words."""
+        if self.amount:
+            return self.amount.words
+        when = self.reading.when
+        return span(when.begin, when.end) if when else ""
+
+    @property
+    def planned(self) -> bool:
+        """Whether the date lay ahead when the article came out."""
+        when, published = self.reading.when, self.reading.hit.article.published
+        return bool(when and published and when.begin > published)
+
+    @property
+    def sharp(self) -> bool:
+        """Whether it is a number, or a date of a day or two."""
+        when = self.reading.when
+        return self.amount is not None or bool(when and (when.end - when.begin).days <= SHARP)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the article tells its own news."""
+        when, published = self.reading.when, self.reading.hit.article.published
+        return bool(when and published and abs(published - when.end) <= timedelta(FRESH))
+
+    def agrees(self, other: _Claim) -> bool:
+        """Whether both can be true of one event."""
+        if self.amount or other.amount:
+            return bool(self.amount and other.amount and self.amount.agrees(other.amount))
+        one, two = self.reading.when, other.reading.when
+        return bool(one and two and one.begin <= two.end and two.begin <= one.end)
+
+    def near(self, other: _Claim) -> bool:
+        """Whether they can be of one event at all."""
+        one, two = self.reading.when, other.reading.when
+        if one is None or two is None:
+            return abs(self.published - other.published) <= timedelta(FAR)
+        return abs(one.begin - two.begin) <= timedelta(FAR)
+
+
+def settle(
+    question: Question,
+    supported: Sequence[Reading],
+    every: Sequence[Reading] = (),
+    cosine: Callable[[str, str], float] = lambda _one, _other: 0.0,
+) -> Settled:
+    """Which reading answers, and who disagrees: what a later article corrects or puts off gives way to it.
+
+    `supported` is not empty, the likeliest first; `every` may have more, for what replaces a corrected
+    date, and for other numbers. `cosine` compares two sentences. What an article itself says was wrong
+    answers nothing. Two articles that each tell the news of their own day tell of two events.
+    """
+    claims = _claims(question, supported)
+    if claims and claims[0].amount:
+        claims = _claims(question, [*supported, *(one for one in every if one not in supported)])
+    wrong = [one for one in claims if _taken_back(one.reading)]
+    standing = [one for one in claims if one not in wrong]
+    first = next((one for one in supported if not _taken_back(one)), supported[0])
+    if not standing or standing[0].reading is not first:
+        return Settled((first,), ())
+    head = standing[0]
+    for other in standing[1:]:
+        if not other.agrees(head) and other.near(head) and _gives_way(head, other, wrong):
+            head = other
+    if instead := _instead(head, wrong, _claims(question, every)):
+        head, standing = instead, [instead, *standing]
+    return _noted(head, standing, wrong, cosine)
+
+
+def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> _Claim | None:
+    """What the article that takes the date back puts in its place."""
+    for taken in wrong:
+        if not taken.agrees(head) or taken.published <= head.published:
+            continue
+        for one in every:
+            same = one.reading.hit.article.id == taken.reading.hit.article.id
+            if same and one.near(head) and not one.agrees(head) and not _taken_back(one.reading):
+                return one
+    return None
+
+
+def _noted(
+    head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Callable[[str, str], float]
+) -> Settled:
+    notes: list[Note] = []
+    chosen = [head]
+    for other in standing:
+        if len(chosen) > MOST or not other.near(head) or any(other.agrees(one) for one in chosen):
+            continue
+        text = _gave_way(head, other, wrong, len(chosen))
+        if text or (text := _contradiction(head, other, len(chosen), cosine)):
+            notes.append(Note(text, (0, len(chosen))))
+            chosen.append(other)
+    for taken in wrong:
+        if taken.agrees(head) and taken.published > head.published:
+            notes.append(Note(f"{_who(taken, len(chosen))} says that this was wrong.", (0, len(chosen))))
+            chosen.append(taken)
+    return Settled(tuple(one.reading for one in chosen), tuple(notes))
+
+
+def agree(one: Reading, other: Reading) -> bool:
+    """Whether two readings do not give different dates."""
+    return not (one.when and other.when) or _Claim(one).agrees(_Claim(other))
+
+
+def _claims(question: Question, readings: Sequence[Reading]) -> list[_Claim]:
+    nouns = counted(question.text)
+    if nouns is None:
+        return [_Claim(one) for one in readings if one.when]
+    amounts = ((one, quantity(_text(one), nouns)) for one in readings)
+    return [_Claim(one, amount) for one, amount in amounts if amount]
+
+
+def _text(one: Reading) -> str:
+    return one.hit.article.text[one.start : one.end]
+
+
+def _taken_back(one: Reading) -> bool:
+    return is_taken_back(one.hit.article.text, (one.start, one.end))
+
+
+def _gives_way(one: _Claim, other: _Claim, wrong: Sequence[_Claim]) -> bool:
+    """Whether a later article puts right, or puts off, what an earlier one said."""
+    if other.published <= one.published:
+        return False
+    return _corrected(one, other, wrong) or _put_off(one, other)
+
+
+def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
+    """Whether the later article takes back what the earlier one gives, or is a correction of its matter."""
+    article = later.reading.hit.article
+    own = [one for one in wrong if one.reading.hit.article.id == article.id]
+    if any(one.agrees(earlier) for one in own):
+        return True
+    return corrects(article.title) and _alike(earlier.reading, later.reading) >= AKIN
+
+
+def _put_off(earlier: _Claim, later: _Claim) -> bool:
+    """Whether a later article has another day for what was planned."""
+    asked = min(earlier.reading.said, later.reading.said) >= ASKED
+    return earlier.planned and asked and _alike(earlier.reading, later.reading) >= AKIN
+
+
+def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int) -> str | None:
+    """What is to be said of an earlier claim that a later article corrects or puts off."""
+    if other.published < head.published and _corrected(other, head, wrong):
+        return f"{_who(head, 0)} corrects {_who(other, place, 'that')}, which gave {other.shown}."
+    if other.published < head.published and _put_off(other, head):
+        expected = f"{_who(other, place)} still expected {other.shown}"
+        return f"{expected}; {_who(head, 0, 'that')} gives {head.shown}."
+    return None
+
+
+def _contradiction(
+    head: _Claim, other: _Claim, place: int, cosine: Callable[[str, str], float]
+) -> str | None:
+    """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
+    if (head.fresh and other.fresh and not head.amount) or not (head.sharp and other.sharp):
+        return None
+    if other.reading.support < ASKED or other.reading.said < ASKED / 2:
+        return None
+    if not _same_event(head, other, cosine):
+        return None
+    if head.reading.hit.article.id == other.reading.hit.article.id:
+        return f"The article itself gives {head.shown} [{{0}}] and {other.shown} [{{{place}}}]."
+    return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."
+
+
+def _same_event(one: _Claim, other: _Claim, cosine: Callable[[str, str], float]) -> bool:
+    """Whether two sentences tell of one event: in the same words, or, of numbers of one thing, alike."""
+    if _alike(one.reading, other.reading) >= ALIKE:
+        return True
+    return one.amount is not None and cosine(_text(one.reading), _text(other.reading)) >= NEAR
+
+
+def _who(one: _Claim, place: int, noun: str = "The article") -> str:
+    published = one.reading.hit.article.published
+    day = long_date(published) if published else "unknown date"
+    return f"{noun} of {day} [{{{place}}}]"
+
+
+def _alike(one: Reading, other: Reading) -> float:
+    """The share of the shorter sentence's content words that stands in the other, 0 to 1."""
+    first, second = (
+        frozenset(stems([word for word in words(_text(reading)) if word not in STOP_WORDS]))
+        for reading in (one, other)
+    )
+    return len(first & second) / max(min(len(first), len(second)), 1)

@@ -1,0 +1,29 @@
+"""What an article says was wrong, and which article puts another right."""
+
+from __future__ import annotations
+
+import regex
+
+from retrieval.sentences import Span
+
+_WAS_WRONG = regex.compile(
+    r"\s*(?:that|this|it|both|the date|the day)\b[^.?!]{0,30}?\b"
+    r"(?:wrong|incorrect|not correct|untrue|an error|a mistake|mistaken)\b",
+    regex.IGNORECASE,
+)
+_WRONGLY = regex.compile(r"\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|in error|by mistake)\b")
+_CORRECTS = regex.compile(
+    r"\b(?:correct(?:ion|ed|s|ing)|(?:was|were) (?:wrong|mistaken|incorrect)|mistaken(?:ly)?|mistakes?"
+    r"|wrongly|incorrectly|erroneous(?:ly)?|misstated|retract(?:ed|ion|s)|clarification)\b",
+    regex.IGNORECASE,
+)
+
+
+def is_taken_back(text: str, sentence: Span) -> bool:
+    """Whether the sentence says of itself that it was wrong, or the one after it does ("That was wrong.")."""
+    return bool(_WRONGLY.search(text[slice(*sentence)]) or _WAS_WRONG.match(text, sentence[1]))
+
+
+def corrects(title: str) -> bool:
+    """Whether an article is one that puts something right, by its title."""
+    return bool(_CORRECTS.search(title))
