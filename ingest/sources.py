@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
+from ingest.page import html
 from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError
 
@@ -21,7 +22,7 @@ HTML = {".html", ".htm", ".xhtml"}
 LINES = {".jsonl", ".ndjson"}
 SUFFIXES = TEXT | MARKDOWN | HTML | LINES
 MOST_BYTES = 20_000_000
-FIELDS = ("id", "title", "url", "source")
+FIELDS = ("id", "title", "url", "source", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _document(path: Path, today: date) -> Document:
         raise Unreadable(f"is larger than {MOST_BYTES // 1_000_000} MB")
     text = clean.decode(path.read_bytes())
     if suffix in HTML:
-        return clean.html(text, today)
+        return html(text, today)
     if suffix in MARKDOWN:
         return clean.markdown(text, today)
     return clean.plain(text.strip(), today)
@@ -175,6 +176,9 @@ def _from_line(line: bytes, today: date) -> Article:
     for name in FIELDS:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise Unreadable(f'has a "{name}" that is not a string')
+    authors = row.get("authors") or []
+    if not isinstance(authors, list) or not all(isinstance(one, str) for one in authors):
+        raise Unreadable('has "authors" that are not a list of strings')
     published = clean.day(row.get("published"), today)
     document = Document(row["text"]) if published else clean.plain(row["text"], today)
     return article(
@@ -184,6 +188,9 @@ def _from_line(line: bytes, today: date) -> Article:
             source=row.get("source") or "",
             url=row.get("url") or "",
             published=published or document.published,
+            instant=clean.instant(row.get("published")),
+            authors=tuple(authors),
+            language=row.get("language") or "",
         ),
         identifier=row.get("id") or "",
     )
@@ -207,4 +214,7 @@ def article(document: Document, identifier: str = "") -> Article:
         url=url,
         source=source,
         published=document.published,
+        authors=tuple(" ".join(storable(one).split()) for one in document.authors),
+        language=document.language,
+        instant=document.instant,
     )

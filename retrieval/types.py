@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 class DatelineError(Exception):
@@ -13,7 +13,11 @@ class DatelineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article. `published` is the day it came out, `None` when nobody knows, never invented."""
+    """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
+
+    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
+    `language` is a code of ISO 639.
+    """
 
     id: str
     text: str
@@ -21,6 +25,9 @@ class Article:
     url: str = ""
     source: str = ""
     published: date | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    instant: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def test_imports_go_one_way() -> None:
         ("torch", {"retrieval/embed.py"}),
         ("transformers", {"retrieval/embed.py"}),
         ("sentencex", {"retrieval/sentences.py"}),
-        ("trafilatura", {"ingest/clean.py"}),
+        ("trafilatura", {"ingest/page.py"}),
         ("brotli", {"ingest/inflate.py"}),
         ("argparse", {"bot/cli.py", "bot/commands.py"}),
         ("dotenv", {"bot/settings.py"}),

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -177,10 +177,27 @@ def test_a_line_gives_all_that_is_known_of_an_article(tmp_path: Path) -> None:
         "source": " The  Post ",
         "published": "2022-01-20T08:00:00Z",
         "text": " The bridge is shut.\n",
+        "authors": ["Jane  Doe", "John Roe"],
+        "language": "en",
     }
-    one = article(lines(tmp_path / "news.jsonl", row))
-    assert one == Article(
-        "a1", row["text"], "A bridge", "https://example.org/a", "The Post", date(2022, 1, 20)
+    assert article(lines(tmp_path / "news.jsonl", row)) == Article(
+        "a1",
+        " The bridge is shut.\n",
+        "A bridge",
+        "https://example.org/a",
+        "The Post",
+        date(2022, 1, 20),
+        ("Jane Doe", "John Roe"),
+        "en",
+        datetime(2022, 1, 20, 8, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("authors", ["Jane Doe", ["Jane", 5], {"name": "Jane"}])
+def test_authors_that_are_no_list_of_names_are_refused(tmp_path: Path, authors: object) -> None:
+    row = {"text": "The bridge is shut.", "authors": authors}
+    assert (
+        refusal(lines(tmp_path / "news.jsonl", row)).reason == 'has "authors" that are not a list of strings'
     )
 
 
