@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import regex
 
-from retrieval.types import Answer, Article, Conflict, Coverage, When
+from retrieval.types import Answer, Article, Conflict, Coverage, FeedState, When
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
@@ -121,3 +121,30 @@ def last_ingest(coverage: Coverage) -> str:
         return f"Last ingest: {coverage.last_ingest}"
     zone = f" {moment.tzname()}" if moment.tzinfo else ""
     return f"Last ingest: {short_date(moment.date())}, {moment:%H:%M}{zone}"
+
+
+def feeds(coverage: Coverage) -> list[str]:
+    """A line for each feed, under a heading; none where no feed is followed."""
+    lines = [f"{state.title or state.url}: {feed_line(state)}" for state in coverage.feeds[:MOST_OUTLETS]]
+    if others := coverage.feeds[MOST_OUTLETS:]:
+        lines.append(f"{len(others):,} other feeds")
+    return ["Feeds:", *lines] if lines else []
+
+
+def feed_line(state: FeedState) -> str:
+    """How old the newest article of a feed is, and what is wrong with the feed."""
+    parts = [f"newest article {age(state.age)} old" if state.age is not None else "nothing read yet"]
+    if state.quiet:
+        parts.append("quiet for longer than is its habit")
+    if state.failures:
+        parts.append(f"failed {state.failures} times: it {state.reason}")
+    return "; ".join(parts)
+
+
+def age(span: timedelta) -> str:
+    """A length of time to the unit that matters: `3 hours`."""
+    minutes = int(span.total_seconds() // 60)
+    for unit, length in (("day", 1440), ("hour", 60)):
+        if minutes >= 2 * length:
+            return f"{minutes // length} {unit}s"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"

@@ -162,11 +162,6 @@ class Fetcher:
         return bytes(kept)
 
 
-def is_address(source: str) -> bool:
-    """Whether a source that was named is a web address, of whatever scheme, and no path."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source) is not None
-
-
 def checked(address: str, ports: frozenset[int]) -> httpx.URL:
     """The address taken apart; raises `Refused` with what is wrong with it, before anything is opened."""
     if len(address) > LONGEST_URL:

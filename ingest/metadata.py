@@ -61,11 +61,12 @@ class About:
     published: Moment | None = None
 
 
-def about(markup: str) -> About:
+def about(markup: str, known: Moment | None = None) -> About:
     """What the page's JSON-LD, its `meta` elements, its microdata, and then its visible lines say.
 
     Of dates, the first that is one of publication counts, in this order; none that is said to be of a
-    change, and none from the article's text, its footer or its address.
+    change, and none from the article's text, its footer or its address. `known` is what a feed says of
+    it, which counts before the visible lines.
     """
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
@@ -77,18 +78,18 @@ def about(markup: str) -> About:
         outlet=_first(meta, OUTLET) or data.outlet or _property(root, "publisher") or _suffix(root, title),
         authors=_authors(root, data, meta),
         language=_language(root, data, meta),
-        published=_published(root, data, meta),
+        published=_stated(root, data, meta) or known or shown(root),
     )
 
 
-def _published(root: Any, data: Linked, meta: Mapping[str, str]) -> Moment | None:
+def _stated(root: Any, data: Linked, meta: Mapping[str, str]) -> Moment | None:
     said = [moment(meta[name]) for name in PUBLISHED if name in meta]
     marked = [
         moment(one.get("datetime"))
         for one in root.iter("time")
         if (one.get("itemprop") or "").lower() == "datepublished" or "pubdate" in one.attrib
     ]
-    return next(filter(None, (data.published, *said, *marked)), None) or shown(root)
+    return next(filter(None, (data.published, *said, *marked)), None)
 
 
 def _meta(root: Any) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.clean import Document, Unreadable, day
 from ingest.metadata import about
+from ingest.moment import Moment
 from ingest.visible import is_dateline
 
 if TYPE_CHECKING:
@@ -17,10 +19,16 @@ if TYPE_CHECKING:
 KEPT_SHARE = 0.85
 HEAD_LINES = 8
 
+# It reports as errors what is told here as a refusal.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-def html(text: str, today: date) -> Document:
-    """What a web page holds. Raises `Unreadable` when that is no article, or is from the future."""
-    page, said = _main(text), about(text)
+
+def html(text: str, today: date, known: Moment | None = None) -> Document:
+    """What a web page holds; `known` is when it came out by a feed, for a page that does not state it.
+
+    Raises `Unreadable` when it holds no article, or is from the future.
+    """
+    page, said = _main(text), about(text, known)
     title = said.title or (page.title or "").strip()
     found = said.published
     return Document(

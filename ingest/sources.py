@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,14 +39,30 @@ class Refusal:
         return f"{place} {self.reason}"
 
 
-def discover(sources: Iterable[str], today: date) -> Iterator[Article | Refusal]:
-    """Every article in the files and folders named, in a fixed order, and a refusal for each that is none.
+ReadAddress = Callable[[str], Iterator[Article | Refusal]]
 
-    Raises `DatelineError` before anything is read when a source named does not exist.
+
+def discover(
+    sources: Iterable[str], today: date, read_address: ReadAddress | None = None
+) -> Iterator[Article | Refusal]:
+    """Every article in the sources named, in a fixed order, and a refusal for each that is none.
+
+    Sources are files, folders and, where `read_address` reads them, web addresses. Raises
+    `DatelineError` before anything is read when a file or folder does not exist.
     """
-    paths = [_existing(name) for name in sources]
+    named = [name if read_address and is_address(name) else _existing(name) for name in sources]
     seen = Seen()
-    return (item for path in paths for item in _read_all(path, today, seen))
+    for_addresses = read_address or (lambda _address: iter(()))
+    return (
+        item
+        for one in named
+        for item in (_read_all(one, today, seen) if isinstance(one, Path) else for_addresses(one))
+    )
+
+
+def is_address(name: str) -> bool:
+    """Whether a source that was named is a web address, of whatever scheme, and no path."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 class Seen:
@@ -91,9 +108,11 @@ def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal
 
 def count(sources: Iterable[str]) -> int:
     """How many articles `discover` will come to, for a progress bar: files, and lines of JSONL files."""
-    paths = [_existing(name) for name in sources]
+    sources = [*sources]
+    paths = [_existing(name) for name in sources if not is_address(name)]
     files = [file for path in paths for file in (_files(path) if path.is_dir() else [path])]
-    return sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
+    found = sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
+    return found + len(sources) - len(paths)
 
 
 def _lines(file: Path) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 class DatelineError(Exception):
@@ -127,8 +127,24 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedState:
+    """How a feed that the library follows is: `age` of its newest article, `None` when it has none yet.
+
+    `quiet` is set when that is long against the feed's own habit; `failures` counts the attempts since
+    it was last read, `reason` says why the last one failed.
+    """
+
+    url: str
+    title: str
+    age: timedelta | None = None
+    quiet: bool = False
+    failures: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a library holds: counts, its outlets with their number of articles, the days it spans."""
+    """What a library holds: counts, outlets with their articles, the days it spans, the feeds it follows."""
 
     articles: int
     passages: int
@@ -136,6 +152,7 @@ class Coverage:
     first: date | None = None
     last: date | None = None
     last_ingest: str | None = None
+    feeds: tuple[FeedState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def test_what_a_library_holds_has_the_shape_that_is_promised() -> None:
         "first": "2022-01-01",
         "last": None,
         "last_ingest": "2022-01-21T10:00:00+00:00",
+        "feeds": [],
     }
 
 
