@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
-from ingest.page import html
+from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
 from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError
 
-TEXT = {".txt", ".text"}
-MARKDOWN = {".md", ".markdown"}
-HTML = {".html", ".htm", ".xhtml"}
-LINES = {".jsonl", ".ndjson"}
-SUFFIXES = TEXT | MARKDOWN | HTML | LINES
 MOST_BYTES = 20_000_000
+MOST_CHARACTERS = 1_000_000
 FIELDS = ("id", "title", "url", "source", "language")
 
 
@@ -136,8 +136,7 @@ def _files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
 
 
 def _is_wanted(path: Path) -> bool:
-    kind = path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    return kind and path.is_file() and not path.is_symlink()
+    return bool(kind_of(path)) and not path.name.startswith(".") and path.is_file() and not path.is_symlink()
 
 
 def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article | Refusal]:
@@ -146,7 +145,7 @@ def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article 
     try:
         if not path.is_file():
             raise Unreadable("is not a regular file")
-        if path.suffix.lower() in LINES:
+        if kind_of(path) in LINES:
             yield from _read_lines(path, today, seen)
         else:
             yield seen.once(article(_document(path, today)), str(path))
@@ -157,24 +156,52 @@ def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article 
 
 
 def _document(path: Path, today: date) -> Document:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    kind = kind_of(path)
+    if not kind:
         raise Unreadable(f"is of no kind that can be read ({', '.join(sorted(SUFFIXES))})")
-    if path.stat().st_size > MOST_BYTES:
+    with _opened(path) as stream:
+        data = _at_most(stream.read, MOST_BYTES)
+    if data is None:
         raise Unreadable(f"is larger than {MOST_BYTES // 1_000_000} MB")
-    text = clean.decode(path.read_bytes())
-    if suffix in HTML:
-        return html(text, today)
-    if suffix in MARKDOWN:
-        return clean.markdown(text, today)
-    return clean.plain(text.strip(), today)
+    return document(kind, data, today)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from, unpacked on the way where its name ends in `.gz`."""
+    if path.suffix.lower() != PACKED:
+        with path.open("rb") as stream:
+            yield stream
+        return
+    try:
+        with gzip.open(path, "rb") as unpacked:
+            yield cast(BinaryIO, unpacked)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise Unreadable("is not whole gzip") from None
+
+
+def _at_most(read: Callable[[int], bytes], most: int) -> bytes | None:
+    """What `read` gives, `None` when that is more than so many bytes."""
+    data = read(most + 1)
+    return data if len(data) <= most else None
+
+
+def _numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a stream with their numbers, `None` for one that is longer than `MOST_BYTES`."""
+    number = 0
+    while line := stream.readline(MOST_BYTES + 1):
+        number += 1
+        whole = len(line) <= MOST_BYTES
+        while not line.endswith(b"\n") and (rest := stream.readline(MOST_BYTES + 1)):
+            line = rest
+        yield number, line if whole else None
 
 
 def _read_lines(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal]:
     empty = True
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.strip():
+    with _opened(path) as stream:
+        for number, line in _numbered(stream):
+            if line is not None and not line.strip():
                 continue
             empty = False
             try:
@@ -185,7 +212,9 @@ def _read_lines(path: Path, today: date, seen: Seen) -> Iterator[Article | Refus
         raise Unreadable("holds no articles")
 
 
-def _from_line(line: bytes, today: date) -> Article:
+def _from_line(line: bytes | None, today: date) -> Article:
+    if line is None:
+        raise Unreadable(f"is longer than {MOST_BYTES // 1_000_000} MB")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -223,6 +252,8 @@ def article(document: Document, identifier: str = "") -> Article:
     text = storable(document.text)
     if not text.strip():
         raise Unreadable("holds no text")
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
     title = " ".join(storable(document.title).split()) or clean.headline(text)
     url, source = storable(document.url), " ".join(storable(document.source).split())
     name = url or f"{title}\n{source}\n{document.published}"

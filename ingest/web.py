@@ -12,6 +12,7 @@ from ingest import clean
 from ingest.clean import Document, Unreadable
 from ingest.feeds import Entry, Listing, is_listing, listing, newest_first, tidy
 from ingest.fetch import Fetched
+from ingest.formats import MEDIA, document
 from ingest.manners import Guest
 from ingest.page import html
 from ingest.sources import Refusal, article
@@ -20,8 +21,6 @@ from retrieval.types import Article
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
 FULL_WORDS = 120
-PAGES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml")
-PLAIN = ("text/plain",)
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[…\]|(?:continue reading|read (?:more|on|the full (?:story|article))|more)\W*)\s*$",
     re.IGNORECASE,
@@ -117,12 +116,11 @@ def _full(entry: Entry, today: date) -> Document | None:
 
 def _document(fetched: Fetched, today: date, entry: Entry | None = None) -> Document:
     """What a fetched page holds. Its address is its own word for it only within the host it came from."""
-    if fetched.media not in (*PAGES, *PLAIN):
+    body = fetched.body or b""
+    kind = ".pdf" if body.startswith(b"%PDF-") else MEDIA.get(fetched.media)
+    if kind is None:
         raise Unreadable(f"is of the kind {fetched.media}, which is not read from the web")
-    text = clean.decode(fetched.body or b"", fetched.charset)
-    if fetched.media in PLAIN:
-        return replace(clean.plain(text.strip(), today), url=tidy(fetched.url))
-    found = html(text, today, entry.published if entry else None)
+    found = document(kind, body, today, fetched.charset, entry.published if entry else None)
     own = tidy(found.url)
     return replace(found, url=own if _host(own) == _host(fetched.url) else tidy(fetched.url))
 

@@ -48,7 +48,7 @@ def written(path: Path, text: str = "The bridge is shut.") -> Path:
 
 
 def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "deep/er/c.HTM", "deep/d.jsonl", "e.pdf", "f"):
+    for name in ("b.md", "a.txt", "deep/er/c.HTM", "deep/d.jsonl", "e.exe", "f"):
         written(
             tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
         )
@@ -135,7 +135,7 @@ def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
 
 
 def test_other_kinds_and_huge_files_are_refused(tmp_path: Path) -> None:
-    assert ".html" in refusal(written(tmp_path / "a.pdf")).reason
+    assert ".html" in refusal(written(tmp_path / "a.exe")).reason
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(sources.MOST_BYTES + 1)
