@@ -78,7 +78,7 @@ def _told(apart: Callable[[str, bytes], Told], kind: str, data: bytes, today: da
         plain,
         title=told.title,
         authors=told.authors,
-        language=told.language[:2].lower(),
+        language=told.language,
         published=plain.published or (clean.day(found.day, today) if found else None),
         instant=found.instant if found and not plain.published else None,
     )

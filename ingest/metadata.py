@@ -160,8 +160,15 @@ def _bylines(root: Any) -> Iterator[str]:
 
 
 def _language(root: Any, data: Linked, meta: Mapping[str, str]) -> str:
-    """The language as a code of ISO 639: `en`."""
-    for said in (root.get("lang") or "", _first(meta, LANGUAGE), data.language):
-        if found := _LANGUAGE.match(said):
-            return found[1].lower()
-    return ""
+    said = (root.get("lang") or "", _first(meta, LANGUAGE), data.language)
+    return next(filter(None, map(language_code, said)), "")
+
+
+def language_code(said: str) -> str:
+    """A language as its code of ISO 639; empty where it is none.
+
+    >>> language_code("en-GB")
+    'en'
+    """
+    found = _LANGUAGE.match(said)
+    return found[1].lower() if found else ""

@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 from ingest import clean
 from ingest.clean import Document, Unreadable
 from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
+from ingest.metadata import language_code
 from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError
 
@@ -264,7 +265,7 @@ def article(document: Document, identifier: str = "") -> Article:
         url=url,
         source=source,
         published=document.published,
-        authors=tuple(" ".join(storable(one).split()) for one in document.authors),
-        language=document.language,
+        authors=tuple(filter(None, (" ".join(storable(one).split()) for one in document.authors))),
+        language=language_code(document.language),
         instant=document.instant,
     )

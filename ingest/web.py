@@ -90,7 +90,7 @@ class Web:
                 title=document.title or entry.title,
                 source=document.source or entry.outlet or title or _host(document.url),
                 authors=document.authors or entry.authors,
-                language=document.language or entry.language[:2].lower(),
+                language=document.language or entry.language,
             )
         )
 

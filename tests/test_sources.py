@@ -201,6 +201,15 @@ def test_authors_that_are_no_list_of_names_are_refused(tmp_path: Path, authors: 
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("en-GB", "en"), ("\ud800", ""), ("\x00", ""), ("x" * 999, ""), ("", "")]
+)
+def test_a_language_is_a_code_or_unknown(tmp_path: Path, said: str, kept: str) -> None:
+    row = {"text": "The bridge is shut.", "language": said, "authors": ["\ud800", " ", "Jane"]}
+    one = article(lines(tmp_path / "news.jsonl", row))
+    assert (one.language, one.authors) == (kept, ("\ufffd", "Jane"))
+
+
 def test_offsets_count_in_the_text_as_it_was_given(tmp_path: Path) -> None:
     text = "\n  The bridge is shut. \n"
     assert article(lines(tmp_path / "news.jsonl", {"text": text})).text == text
