@@ -206,7 +206,8 @@ def check(options: Namespace, settings: Settings) -> int:
     else:
         _print("\n".join(f"- {problem}" for problem in found) or "all is well")
         for state in ages:
-            _print(f"feed {state.url}: {feed_line(state)}")
+            if not any(state.url in problem for problem in found):
+                _print(f"feed {state.url}: {feed_line(state)}")
     return 3 if found else 0
 
 

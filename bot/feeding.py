@@ -106,14 +106,21 @@ def _remove(urls: Iterable[str], settings: Settings) -> int:
 
 def watch(options: Namespace, settings: Settings) -> int:
     """Read the feeds as they come due, until stopped, or each of them once."""
-    watching, told = open_watch(settings, open_web(), _show)
+    watching, refused = open_watch(settings, open_web(), _show)
     if options.once:
-        watching.read(watching.feeds.all())
-        return 1 if told() else 0
+        return _once(watching, refused)
     if not watching.feeds.all():
         tell("no feeds yet: `dateline feeds add URL` adds one, and it is read within a minute")
     follow(watching, time.sleep)
     return 0
+
+
+def _once(watching: Watch, refused: list[int]) -> int:
+    """Read each feed once; 1 when an article was refused or a feed could not be read."""
+    watching.read(watching.feeds.all())
+    if not refused:
+        say("nothing new")
+    return 1 if sum(refused) or any(feed.failures for feed in watching.feeds.all()) else 0
 
 
 def follow(watching: Watch, sleep: Callable[[float], None]) -> None:
@@ -128,8 +135,8 @@ def follow(watching: Watch, sleep: Callable[[float], None]) -> None:
         sleep(wait)
 
 
-def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, Callable[[], int]]:
-    """What follows the feeds of the settings' library, and what tells how many articles it refused so far."""
+def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
+    """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.watch import Watch
     from retrieval.feeds import Feeds
 
@@ -138,7 +145,7 @@ def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tup
     refused: list[int] = []
     store = _storing(settings, library, dense, show, refused)
     every = 60 * settings.watch_minutes or 60.0
-    return Watch(Feeds(library), web, store, time.time, random.Random(), every), lambda: sum(refused)
+    return Watch(Feeds(library), web, store, time.time, random.Random(), every), refused
 
 
 def _storing(

@@ -137,7 +137,8 @@ def feed_line(state: FeedState) -> str:
     if state.quiet:
         parts.append("quiet for longer than is its habit")
     if state.failures:
-        parts.append(f"failed {state.failures} times: it {state.reason}")
+        often = "once" if state.failures == 1 else f"{state.failures} times"
+        parts.append(f"failed {often}: it {state.reason}")
     return "; ".join(parts)
 
 

@@ -101,7 +101,8 @@ def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal
     files = _files(path, closed)
     for error in closed:
         yield Refusal(str(error.filename), 0, f"cannot be read ({error.strerror})")
-    if not files and not closed:
+    yield from (strange := [*_strange(path)])
+    if not files and not closed and not strange:
         yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
     for file in files:
         yield from read(file, today, seen)
@@ -134,6 +135,19 @@ def _files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(place, name) for name in names if _is_wanted(Path(place, name))]
     return sorted(found)
+
+
+def _strange(folder: Path) -> Iterator[Refusal]:
+    """What is named like an article under a folder and is not read: links that lead out, devices, pipes."""
+    root = Path(os.path.realpath(folder))
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(place, name) for name in (*folders, *sorted(names)) if name[0] != "."):
+            if path.is_symlink() and (kind_of(path) or path.is_dir()):
+                if not Path(os.path.realpath(path)).is_relative_to(root):
+                    yield Refusal(str(path), 0, "is a link that leads out of the folder")
+            elif kind_of(path) and path.exists() and not path.is_file() and not path.is_dir():
+                yield Refusal(str(path), 0, "is not a regular file")
 
 
 def _is_wanted(path: Path) -> bool:

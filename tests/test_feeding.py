@@ -156,7 +156,13 @@ def test_watch_reads_each_feed_once_and_tells_what_it_did(run: Run, site: Site) 
     site.paths["/feed"] = page(rss("/a", "/b", "/missing"))
     ran = run("watch", "--once")
     assert (ran.status, ran.err) == (1, f"refused: {site.url('/missing')} answered with status 404\n")
-    assert (site.count("/a"), run("watch", "--once").status) == (1, 0)
+    assert (site.count("/a"), run("watch", "--once")) == (1, Ran(0, "nothing new\n", ""))
+    site.paths["/feed"] = page("x", status="500 Error")
+    ran = run("watch", "--once")
+    assert (ran.status, ran.out) == (1, "nothing new\n")
+    assert "failed once: it answered with status 500" in run("feeds", "list").out
+    site.paths["/feed"] = page(rss("/a"))
+    assert run("watch", "--once").status == 0
     assert "Feeds:\nThe Post: newest article 0 minutes old\n" in run("sources").out
     assert f"feed {site.url('/feed')}: newest article 0 minutes old" in run("check", "--quick").out
     assert "lamp" in run("ask", "When was the lamp of the northern rock lit again?").out

@@ -57,14 +57,20 @@ def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> 
     assert len(found(tmp_path)) == 4
 
 
-def test_hidden_files_and_links_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_files_and_links_are_not_read_and_links_that_lead_out_are_told(tmp_path: Path) -> None:
     outside = written(tmp_path / "outside" / "secret.txt")
     inside = written(tmp_path / "news" / "a.txt").parent
     written(inside / ".hidden.txt")
     written(inside / ".git" / "b.txt")
     (inside / "link.txt").symlink_to(outside)
     (inside / "folder").symlink_to(outside.parent, target_is_directory=True)
-    assert len(found(inside)) == 1
+    (inside / "within.txt").symlink_to(inside / "a.txt")
+    (inside / "loop.txt").symlink_to(inside / "loop.txt")
+    (inside / ".hidden-link.txt").symlink_to(outside)
+    rows = found(inside)
+    assert [one.text for one in rows if isinstance(one, Article)] == ["The bridge is shut."]
+    refused = {Path(one.path).name: one.reason for one in rows if isinstance(one, Refusal)}
+    assert refused == dict.fromkeys(("folder", "link.txt"), "is a link that leads out of the folder")
 
 
 def test_a_link_that_is_named_is_read(tmp_path: Path) -> None:

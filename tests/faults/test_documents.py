@@ -300,6 +300,8 @@ def test_every_broken_file_is_listed_with_its_reason_and_every_sound_one_is_read
     for name, _, reason in BROKEN.values():
         if name != "a.exe":
             assert reason in reasons.pop(name).reason
+    assert reasons.pop("link.txt").reason == "is a link that leads out of the folder"
+    assert reasons.pop("pipe.txt").reason == "is not a regular file"
     assert reasons == {}
     assert [one.line for one in found if isinstance(one, Refusal) and one.line] == [2, 3, 4, 6]
     for _, _, text in SOUND.values():
