@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -86,6 +87,8 @@ def main(arguments: Sequence[str]) -> int:
 
     set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
     logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
+    # Ctrl-C is sent to both; it is the bot that ends in good order, and this process with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         watching, _ = open_watch(set_up, open_web(), log.info)

@@ -90,3 +90,25 @@ def test_the_real_child_reads_the_feeds_and_opens_nothing_that_is_not_public(
         assert until(lambda: feeds.all()[0].failures == 1, 60)
     assert feeds.all()[0].reason == "leads to 127.0.0.1, which is not public (this machine)"
     library.close()
+
+
+def test_ctrl_c_in_the_terminal_is_left_to_the_bot(
+    tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL", str(tiny_model))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+    library = Library(tmp_path)
+    feeds = Feeds(library)
+    feeds.add("http://127.0.0.1/feed", "", datetime.now(UTC))
+    child = subprocess.Popen(
+        [*Child().command, str(tmp_path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert until(lambda: feeds.all()[0].failures == 1, 60)
+    child.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    assert child.poll() is None
+    _, said = child.communicate("")
+    assert (child.returncode, "Traceback" in said) == (0, False)
+    assert "which is not public" in said
+    library.close()
