@@ -63,8 +63,16 @@ def parser() -> argparse.ArgumentParser:
     add = _Adder(commands)
 
     ingest = add("ingest", "read articles into the library")
-    ingest.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or a JSONL file")
+    ingest.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder, a web address")
     _json(ingest)
+
+    feeds = add("feeds", "the feeds and sitemaps that the library follows")
+    feeds.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    feeds.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
+    _json(feeds)
+
+    watch = add("watch", "read the feeds as they come due")
+    watch.add_argument("--once", action="store_true", help="read each feed once, and end")
 
     ask = add("ask", "ask a question; - reads a question a line")
     ask.add_argument("question", help="the question, or - for standard input")

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import output
+from bot.console import say as _print
+from bot.console import tell as _tell
+from bot.parts import opened as _opened
 from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
 
 if TYPE_CHECKING:
-    from retrieval.dense import Dense
     from retrieval.grounding import Wording
-    from retrieval.library import Library
     from retrieval.timeline import Chronicle
 
 BOUNDS = ("asof", "since", "until", "source")
@@ -25,6 +26,7 @@ BOUNDS = ("asof", "since", "until", "source")
 
 def ingest(options: Namespace, settings: Settings) -> int:
     """Read articles into the library; 1 when an input was refused."""
+    from bot.feeding import address_reader
     from bot.progress import shown
     from ingest import pipeline, sources
     from retrieval.embed import SentenceEncoder
@@ -35,7 +37,7 @@ def ingest(options: Namespace, settings: Settings) -> int:
         dense.require_encoder()
         with shown(quiet=options.json) as progress:
             summary = pipeline.ingest(
-                sources.discover(options.sources, today),
+                sources.discover(options.sources, today, address_reader(options.sources)),
                 library,
                 dense,
                 SentenceEncoder(settings.embedding_model, offline=settings.offline),
@@ -106,16 +108,32 @@ def bot(_options: Namespace, settings: Settings) -> int:
     import logging
 
     from bot.app import run_bot
+    from bot.following import following
 
     desk = _newsdesk(settings)
     desk.warm_up()
-    return run_bot(
-        settings.telegram_token,
-        desk,
-        settings.data,
-        base_url=settings.telegram_base_url or None,
-        level=logging.getLevelNamesMapping()[settings.log_level],
-    )
+    with following(settings):
+        return run_bot(
+            settings.telegram_token,
+            desk,
+            settings.data,
+            base_url=settings.telegram_base_url or None,
+            level=logging.getLevelNamesMapping()[settings.log_level],
+        )
+
+
+def feeds(options: Namespace, settings: Settings) -> int:
+    """List, add or remove the feeds that the library follows; 1 when one was refused."""
+    from bot import feeding
+
+    return feeding.feeds(options, settings)
+
+
+def watch(options: Namespace, settings: Settings) -> int:
+    """Read the feeds as they come due, until stopped, or each of them once."""
+    from bot import feeding
+
+    return feeding.watch(options, settings)
 
 
 def dates(options: Namespace, _settings: Settings) -> int:
@@ -187,23 +205,19 @@ def reindex(_options: Namespace, settings: Settings) -> int:
 
 def check(options: Namespace, settings: Settings) -> int:
     """Say what is wrong with the library, the index and the settings; 3 when anything is."""
-    from bot.health import problems
+    from bot.health import feed_ages, problems
+    from bot.wording import feed_line
 
-    found = problems(settings, deep=not options.quick)
+    found, ages = problems(settings, deep=not options.quick), feed_ages(settings)
     if options.json:
-        _print(output.line({"healthy": not found, "problems": found}))
+        told = [output.feed_json(state) for state in ages]
+        _print(output.line({"healthy": not found, "problems": found, "feeds": told}))
     else:
         _print("\n".join(f"- {problem}" for problem in found) or "all is well")
+        for state in ages:
+            if not any(state.url in problem for problem in found):
+                _print(f"feed {state.url}: {feed_line(state)}")
     return 3 if found else 0
-
-
-def _opened(settings: Settings) -> tuple[Library, Dense]:
-    from retrieval.dense import Dense
-    from retrieval.index import Index
-    from retrieval.library import Library
-
-    library = Library(settings.data)
-    return library, Dense(library, Index(settings.data / "index"), settings.embedding_model)
 
 
 def _newsdesk(settings: Settings) -> Chronicle:
@@ -284,17 +298,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DatelineError(f"{path} cannot be read ({error.strerror})") from error
-
-
-def _print(text: str) -> None:
-    try:
-        sys.stdout.write(f"{text}\n")
-    except UnicodeEncodeError:
-        sys.stdout.write(text.encode("ascii", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
-
-
-def _tell(text: str) -> None:
-    from bot.markup import clean
-
-    sys.stderr.write(f"{clean(text)}\n")

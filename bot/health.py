@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
+if TYPE_CHECKING:
+    from retrieval.library import Library
+    from retrieval.types import FeedState
+
+FAILURES = 3
 _TOKEN = re.compile(r"\d+:[\w-]{30,}")
 
 
@@ -59,4 +66,30 @@ def _library(settings: Settings, deep: bool) -> list[str]:
         found.append(
             f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
         )
-    return found + wrong
+    return found + wrong + _feeds(library)
+
+
+def _feeds(library: Library) -> list[str]:
+    """The feeds that have gone quiet against their own habit, or that fail again and again."""
+    from bot.wording import feed_line
+    from retrieval.feeds import Feeds
+
+    states = Feeds(library).states(datetime.now(UTC))
+    return [
+        f"the feed {state.url}: {feed_line(state)}; look at it, or `dateline feeds remove` it"
+        for state in states
+        if state.quiet or state.failures >= FAILURES
+    ]
+
+
+def feed_ages(settings: Settings) -> list[FeedState]:
+    """How each feed is; none where there is no library."""
+    from retrieval.feeds import Feeds
+    from retrieval.library import FILE, Library
+
+    if not (settings.data / FILE).exists():
+        return []
+    try:
+        return Feeds(Library(settings.data)).states(datetime.now(UTC))
+    except (DatelineError, sqlite3.Error):
+        return []

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import Answer, Citation, Coverage, Event, Timeline, TimeMention, When
+from retrieval.types import Answer, Citation, Coverage, Event, FeedState, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -72,6 +72,19 @@ def coverage_json(coverage: Coverage) -> Json:
         "first": _iso(coverage.first),
         "last": _iso(coverage.last),
         "last_ingest": coverage.last_ingest,
+        "feeds": [feed_json(state) for state in coverage.feeds],
+    }
+
+
+def feed_json(state: FeedState) -> Json:
+    """How a feed is, as `dateline feeds list --json` prints it; the age of its newest article in seconds."""
+    return {
+        "url": state.url,
+        "title": state.title,
+        "age": round(state.age.total_seconds()) if state.age is not None else None,
+        "quiet": state.quiet,
+        "failures": state.failures,
+        "reason": state.reason or None,
     }
 
 
@@ -130,6 +143,9 @@ def _citation(citation: Citation) -> Json:
         "source": article.source,
         "url": article.url,
         "published": _iso(article.published),
+        "published_at": article.instant.isoformat() if article.instant else None,
+        "authors": list(article.authors),
+        "language": article.language or None,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,

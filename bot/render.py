@@ -64,7 +64,7 @@ def _plain_source(article: Article) -> str:
 
 def _coverage(coverage: Coverage) -> list[str]:
     lines = [wording.days_covered(coverage), *wording.outlets(coverage)]
-    return [*lines, wording.last_ingest(coverage)]
+    return [*lines, wording.last_ingest(coverage), *wording.feeds(coverage)]
 
 
 def _answer(answer: Answer) -> list[Run]:

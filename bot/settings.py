@@ -25,6 +25,7 @@ class Settings:
     telegram_token: str = ""  # TELEGRAM_BOT_TOKEN
     telegram_base_url: str = ""  # TELEGRAM_BASE_URL
     log_level: str = "INFO"  # LOG_LEVEL
+    watch_minutes: float = 15.0  # WATCH_MINUTES
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -36,6 +37,7 @@ class Settings:
             llm_model=environ.get("LLM_MODEL") or default.llm_model,
             llm_timeout=_seconds("LLM_TIMEOUT", environ.get("LLM_TIMEOUT"), default.llm_timeout),
             offline=(environ.get("HF_HUB_OFFLINE") or "1").lower() not in ("0", "false", "no", "off"),
+            watch_minutes=_minutes("WATCH_MINUTES", environ.get("WATCH_MINUTES"), default.watch_minutes),
             telegram_token=environ.get("TELEGRAM_BOT_TOKEN") or default.telegram_token,
             telegram_base_url=environ.get("TELEGRAM_BASE_URL") or default.telegram_base_url,
             log_level=_level(environ.get("LOG_LEVEL") or default.log_level),
@@ -72,6 +74,18 @@ def _seconds(name: str, value: str | None, default: float) -> float:
     if not 0 < seconds < 3600:
         raise DatelineError(f"{name}={value} is not a number of seconds between 0 and 3600")
     return seconds
+
+
+def _minutes(name: str, value: str | None, default: float) -> float:
+    if not value:
+        return default
+    try:
+        minutes = float(value)
+    except ValueError:
+        minutes = -1.0
+    if minutes != 0 and not 1 <= minutes <= 1440:
+        raise DatelineError(f"{name}={value} is not a number of minutes from 1 to 1440, or 0 for never")
+    return minutes
 
 
 def _level(value: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from retrieval.spoken import event_date as event_date
 from retrieval.spoken import long_date as long_date
 from retrieval.spoken import span as span
-from retrieval.types import Answer, Article, Conflict, Coverage, Event, Timeline, When
+from retrieval.types import Answer, Article, Conflict, Coverage, Event, FeedState, Timeline, When
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
@@ -94,3 +94,31 @@ def timeline_heading(timeline: Timeline) -> str:
 def numbers(event: Event) -> str:
     """The numbers of the articles that tell an event, each once: `[1][3]`."""
     return "".join(f"[{number}]" for number in dict.fromkeys(cited.number for cited in event.citations))
+
+
+def feeds(coverage: Coverage) -> list[str]:
+    """A line for each feed, under a heading; none where no feed is followed."""
+    lines = [f"{state.title or state.url}: {feed_line(state)}" for state in coverage.feeds[:MOST_OUTLETS]]
+    if others := coverage.feeds[MOST_OUTLETS:]:
+        lines.append(f"{len(others):,} other feeds")
+    return ["Feeds:", *lines] if lines else []
+
+
+def feed_line(state: FeedState) -> str:
+    """How old the newest article of a feed is, and what is wrong with the feed."""
+    parts = [f"newest article {age(state.age)} old" if state.age is not None else "nothing read yet"]
+    if state.quiet:
+        parts.append("quiet for longer than is its habit")
+    if state.failures:
+        often = "once" if state.failures == 1 else f"{state.failures} times"
+        parts.append(f"failed {often}: it {state.reason}")
+    return "; ".join(parts)
+
+
+def age(length_of_time: timedelta) -> str:
+    """A length of time to the unit that matters: `3 hours`."""
+    minutes = int(length_of_time.total_seconds() // 60)
+    for unit, length in (("day", 1440), ("hour", 60)):
+        if minutes >= 2 * length:
+            return f"{minutes // length} {unit}s"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ingest.published import published
+from ingest.charsets import is_wide, known, named_in
+from ingest.moment import in_utc
 from retrieval.sentences import sentences
 from retrieval.types import DatelineError
 
@@ -30,25 +32,32 @@ class Document:
     source: str = ""
     url: str = ""
     published: date | None = None
+    instant: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
 
 
-def decode(data: bytes) -> str:
-    """The text of `data`: UTF-8, or what its byte-order mark says, or the likeliest legacy encoding.
+def decode(data: bytes, said: str = "") -> str:
+    """The text of `data`: as its byte-order mark says, or UTF-8, or as it is said to be, or the likeliest.
 
-    Raises `Unreadable` when it is no text.
+    `said` is what a server calls the encoding; what a page calls it itself comes next. Bytes that can be
+    UTF-8 are, whatever is said of them, but for encodings that look like it. Raises `Unreadable` when it
+    is no text.
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+    told = [known(name) for name in (said, named_in(data))]
+    wide = [name for name in told if is_wide(name)]
+    for encoding in (*wide[:1], "utf-8", *filter(None, told)):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    from charset_normalizer import from_bytes
 
-        best = from_bytes(data).best()
-        if best is None:
-            raise Unreadable("is not text in an encoding that can be recognised") from None
-        return str(best)
+    best = from_bytes(data).best()
+    if best is None:
+        raise Unreadable("is not text in an encoding that can be recognised")
+    return str(best)
 
 
 def day(value: object, today: date) -> date | None:
@@ -68,6 +77,16 @@ def day(value: object, today: date) -> date | None:
     return found
 
 
+def instant(value: object) -> datetime | None:
+    """The moment, in UTC, of a publication date that has a time and a zone; `None` for any other."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return in_utc(value) if isinstance(value, datetime) else None
+
+
 def plain(text: str, today: date) -> Document:
     """Plain text; `date 2022-01-20 ` right before its first sentence is its publication date.
 
@@ -81,7 +100,7 @@ def plain(text: str, today: date) -> Document:
 
 
 def markdown(text: str, today: date) -> Document:
-    """Markdown; a YAML front matter gives title, source, url and published, a first heading the title."""
+    """Markdown; a YAML front matter gives its title, source, url and dates, a first heading the title."""
     about: dict[str, Any] = {}
     match = _FRONT_MATTER.match(text)
     # Two rules with prose between them look like a front matter, and are text.
@@ -94,6 +113,9 @@ def markdown(text: str, today: date) -> Document:
         source=_said(about, "source"),
         url=_said(about, "url"),
         published=day(about.get("published"), today),
+        instant=instant(about.get("published")),
+        authors=tuple(filter(None, [_said(about, "author")])),
+        language=_said(about, "language"),
     )
 
 
@@ -152,23 +174,6 @@ def _text_of(markup: str) -> str:
     for element in [*root.iter("script", "style")]:
         element.drop_tree()
     return str(root.text_content()).strip()
-
-
-def html(text: str, today: date) -> Document:
-    """A web page: its main text without navigation, and what its metadata says of it."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document as TrafilaturaDocument
-
-    page = bare_extraction(text, with_metadata=True, include_comments=False, include_tables=True)
-    if not isinstance(page, TrafilaturaDocument) or not page.text:
-        raise Unreadable("has no article text that can be told from the rest of the page")
-    return Document(
-        text=page.text.strip(),
-        title=(page.title or "").strip(),
-        source=(page.sitename or "").strip(),
-        url=(page.url or "").strip(),
-        published=day(published(text), today),
-    )
 
 
 def headline(text: str) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
+from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
+from ingest.metadata import language_code
 from retrieval.sentences import storable
 from retrieval.types import Article, DatelineError
 
-TEXT = {".txt", ".text"}
-MARKDOWN = {".md", ".markdown"}
-HTML = {".html", ".htm", ".xhtml"}
-LINES = {".jsonl", ".ndjson"}
-SUFFIXES = TEXT | MARKDOWN | HTML | LINES
 MOST_BYTES = 20_000_000
-FIELDS = ("id", "title", "url", "source")
+MOST_CHARACTERS = 1_000_000
+FIELDS = ("id", "title", "url", "source", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,30 @@ class Refusal:
         return f"{place} {self.reason}"
 
 
-def discover(sources: Iterable[str], today: date) -> Iterator[Article | Refusal]:
-    """Every article in the files and folders named, in a fixed order, and a refusal for each that is none.
+ReadAddress = Callable[[str], Iterator[Article | Refusal]]
 
-    Raises `DatelineError` before anything is read when a source named does not exist.
+
+def discover(
+    sources: Iterable[str], today: date, read_address: ReadAddress | None = None
+) -> Iterator[Article | Refusal]:
+    """Every article in the sources named, in a fixed order, and a refusal for each that is none.
+
+    Sources are files, folders and, where `read_address` reads them, web addresses. Raises
+    `DatelineError` before anything is read when a file or folder does not exist.
     """
-    paths = [_existing(name) for name in sources]
+    named = [name if read_address and is_address(name) else _existing(name) for name in sources]
     seen = Seen()
-    return (item for path in paths for item in _read_all(path, today, seen))
+    for_addresses = read_address or (lambda _address: iter(()))
+    return (
+        item
+        for one in named
+        for item in (_read_all(one, today, seen) if isinstance(one, Path) else for_addresses(one))
+    )
+
+
+def is_address(name: str) -> bool:
+    """Whether a source that was named is a web address, of whatever scheme, and no path."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 class Seen:
@@ -82,7 +101,8 @@ def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal
     files = _files(path, closed)
     for error in closed:
         yield Refusal(str(error.filename), 0, f"cannot be read ({error.strerror})")
-    if not files and not closed:
+    yield from (strange := [*_strange(path)])
+    if not files and not closed and not strange:
         yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
     for file in files:
         yield from read(file, today, seen)
@@ -90,9 +110,11 @@ def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal
 
 def count(sources: Iterable[str]) -> int:
     """How many articles `discover` will come to, for a progress bar: files, and lines of JSONL files."""
-    paths = [_existing(name) for name in sources]
+    sources = [*sources]
+    paths = [_existing(name) for name in sources if not is_address(name)]
     files = [file for path in paths for file in (_files(path) if path.is_dir() else [path])]
-    return sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
+    found = sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
+    return found + len(sources) - len(paths)
 
 
 def _lines(file: Path) -> int:
@@ -115,9 +137,21 @@ def _files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
     return sorted(found)
 
 
+def _strange(folder: Path) -> Iterator[Refusal]:
+    """What is named like an article under a folder and is not read: links that lead out, devices, pipes."""
+    root = Path(os.path.realpath(folder))
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(place, name) for name in (*folders, *sorted(names)) if name[0] != "."):
+            if path.is_symlink() and (kind_of(path) or path.is_dir()):
+                if not Path(os.path.realpath(path)).is_relative_to(root):
+                    yield Refusal(str(path), 0, "is a link that leads out of the folder")
+            elif kind_of(path) and path.exists() and not path.is_file() and not path.is_dir():
+                yield Refusal(str(path), 0, "is not a regular file")
+
+
 def _is_wanted(path: Path) -> bool:
-    kind = path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    return kind and path.is_file() and not path.is_symlink()
+    return bool(kind_of(path)) and not path.name.startswith(".") and path.is_file() and not path.is_symlink()
 
 
 def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article | Refusal]:
@@ -126,7 +160,7 @@ def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article 
     try:
         if not path.is_file():
             raise Unreadable("is not a regular file")
-        if path.suffix.lower() in LINES:
+        if kind_of(path) in LINES:
             yield from _read_lines(path, today, seen)
         else:
             yield seen.once(article(_document(path, today)), str(path))
@@ -137,24 +171,52 @@ def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article 
 
 
 def _document(path: Path, today: date) -> Document:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    kind = kind_of(path)
+    if not kind:
         raise Unreadable(f"is of no kind that can be read ({', '.join(sorted(SUFFIXES))})")
-    if path.stat().st_size > MOST_BYTES:
+    with _opened(path) as stream:
+        data = _at_most(stream.read, MOST_BYTES)
+    if data is None:
         raise Unreadable(f"is larger than {MOST_BYTES // 1_000_000} MB")
-    text = clean.decode(path.read_bytes())
-    if suffix in HTML:
-        return clean.html(text, today)
-    if suffix in MARKDOWN:
-        return clean.markdown(text, today)
-    return clean.plain(text.strip(), today)
+    return document(kind, data, today)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from, unpacked on the way where its name ends in `.gz`."""
+    if path.suffix.lower() != PACKED:
+        with path.open("rb") as stream:
+            yield stream
+        return
+    try:
+        with gzip.open(path, "rb") as unpacked:
+            yield cast(BinaryIO, unpacked)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise Unreadable("is not whole gzip") from None
+
+
+def _at_most(read: Callable[[int], bytes], most: int) -> bytes | None:
+    """What `read` gives, `None` when that is more than so many bytes."""
+    data = read(most + 1)
+    return data if len(data) <= most else None
+
+
+def _numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a stream with their numbers, `None` for one that is longer than `MOST_BYTES`."""
+    number = 0
+    while line := stream.readline(MOST_BYTES + 1):
+        number += 1
+        whole = len(line) <= MOST_BYTES
+        while not line.endswith(b"\n") and (rest := stream.readline(MOST_BYTES + 1)):
+            line = rest
+        yield number, line if whole else None
 
 
 def _read_lines(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal]:
     empty = True
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.strip():
+    with _opened(path) as stream:
+        for number, line in _numbered(stream):
+            if line is not None and not line.strip():
                 continue
             empty = False
             try:
@@ -165,7 +227,9 @@ def _read_lines(path: Path, today: date, seen: Seen) -> Iterator[Article | Refus
         raise Unreadable("holds no articles")
 
 
-def _from_line(line: bytes, today: date) -> Article:
+def _from_line(line: bytes | None, today: date) -> Article:
+    if line is None:
+        raise Unreadable(f"is longer than {MOST_BYTES // 1_000_000} MB")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -175,6 +239,9 @@ def _from_line(line: bytes, today: date) -> Article:
     for name in FIELDS:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise Unreadable(f'has a "{name}" that is not a string')
+    authors = row.get("authors") or []
+    if not isinstance(authors, list) or not all(isinstance(one, str) for one in authors):
+        raise Unreadable('has "authors" that are not a list of strings')
     published = clean.day(row.get("published"), today)
     document = Document(row["text"]) if published else clean.plain(row["text"], today)
     return article(
@@ -184,6 +251,9 @@ def _from_line(line: bytes, today: date) -> Article:
             source=row.get("source") or "",
             url=row.get("url") or "",
             published=published or document.published,
+            instant=clean.instant(row.get("published")),
+            authors=tuple(authors),
+            language=row.get("language") or "",
         ),
         identifier=row.get("id") or "",
     )
@@ -197,6 +267,8 @@ def article(document: Document, identifier: str = "") -> Article:
     text = storable(document.text)
     if not text.strip():
         raise Unreadable("holds no text")
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
     title = " ".join(storable(document.title).split()) or clean.headline(text)
     url, source = storable(document.url), " ".join(storable(document.source).split())
     name = url or f"{title}\n{source}\n{document.published}"
@@ -207,4 +279,7 @@ def article(document: Document, identifier: str = "") -> Article:
         url=url,
         source=source,
         published=document.published,
+        authors=tuple(filter(None, (" ".join(storable(one).split()) for one in document.authors))),
+        language=language_code(document.language),
+        instant=document.instant,
     )

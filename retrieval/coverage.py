@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from retrieval.feeds import Feeds
 from retrieval.library import Library
 from retrieval.types import Coverage
 
@@ -22,8 +23,8 @@ def newest(library: Library) -> date | None:
     return date.fromisoformat(last) if last else None
 
 
-def coverage(library: Library) -> Coverage:
-    """The counts, the outlets with their articles, the first and last publication date, the last ingest."""
+def coverage(library: Library, now: datetime | None = None) -> Coverage:
+    """The counts, the outlets, the first and last publication date, the last ingest, the feeds at `now`."""
     articles, first, last = library.connection.execute(
         "SELECT count(*), min(published), max(published) FROM versions WHERE current = 1"
     ).fetchone()
@@ -39,4 +40,5 @@ def coverage(library: Library) -> Coverage:
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last) if last else None,
         last_ingest=library.fact("last_ingest"),
+        feeds=tuple(Feeds(library).states(now or datetime.now(UTC))),
     )

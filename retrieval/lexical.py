@@ -49,7 +49,7 @@ _local = threading.local()
 
 
 def stems(found: Sequence[str]) -> list[str]:
-    """Porter stems, as the full-text index holds them, those of irregular verbs from their base."""
+    """Porter stems, as the full-text index holds them; irregular verbs and their nouns from the base."""
     if not hasattr(_local, "stemmer"):
         from Stemmer import Stemmer
 

@@ -7,9 +7,10 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+from retrieval.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
 from retrieval.schema import migrate
 from retrieval.sentences import Span
 from retrieval.types import Article, DatelineError, Passage, TimeMention
@@ -99,14 +100,14 @@ class Library:
         row = self.connection.execute(
             "SELECT digest FROM versions WHERE id = ? AND current = 1", (article.id,)
         ).fetchone()
-        return bool(row) and row[0] == _digest(article)
+        return bool(row) and row[0] == digest_of(article)
 
     def put(self, article: Article, spans: Sequence[Span], mentions: Sequence[TimeMention] = ()) -> str:
         """Store an article with its passages and dates, in `writing()`; "new", "changed" or "same".
 
         A changed article becomes a new version, whose passages replace the older one's; all texts stay.
         """
-        digest = _digest(article)
+        digest = digest_of(article)
         held = self.connection.execute(
             "SELECT key, version, digest FROM versions WHERE id = ? AND current = 1", (article.id,)
         ).fetchone()
@@ -116,9 +117,9 @@ class Library:
             self._drop_passages(held[0])
             self.connection.execute("UPDATE versions SET current = 0 WHERE key = ?", (held[0],))
         cursor = self.connection.execute(
-            "INSERT INTO versions (id, version, current, digest, title, url, source, published, text,"
-            " ingested) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)",
-            (article.id, held[1] + 1 if held else 1, digest, *_row(article)),
+            f"INSERT INTO versions (id, version, current, digest, {COLUMNS}, ingested)"
+            f" VALUES (?, ?, 1, ?{', ?' * len(as_row(article))}, ?)",
+            (article.id, held[1] + 1 if held else 1, digest, *as_row(article), now()),
         )
         for start, end in spans:
             self._put_passage(article, int(cursor.lastrowid or 0), start, end)
@@ -156,8 +157,8 @@ class Library:
                     m.end,
                     m.type,
                     m.value,
-                    _iso(m.begin),
-                    _iso(m.end_of_range),
+                    iso(m.begin),
+                    iso(m.end_of_range),
                     m.confidence,
                     m.note,
                 )
@@ -230,11 +231,11 @@ class Library:
 
     def article(self, identifier: str) -> Article | None:
         """The current version of an article."""
-        row = self.connection.execute(
-            "SELECT id, text, title, url, source, published FROM versions WHERE id = ? AND current = 1",
+        found = self.connection.execute(
+            f"SELECT id, {COLUMNS} FROM versions WHERE id = ? AND current = 1",
             (identifier,),
         ).fetchone()
-        return _article(row) if row else None
+        return as_article(*found) if found else None
 
     def mentions(self, article: Article) -> list[TimeMention]:
         """The time expressions of the current version of an article, in the order of the text."""
@@ -242,10 +243,12 @@ class Library:
             "SELECT m.start, m.end, m.type, m.value, m.begin, m.end_of_range, m.confidence, m.note"
             " FROM mentions m JOIN versions v ON v.key = m.version"
             " WHERE v.id = ? AND v.digest = ? ORDER BY v.key DESC, m.start",
-            (article.id, _digest(article)),
+            (article.id, digest_of(article)),
         ).fetchall()
         return [
-            TimeMention(start, end, article.text[start:end], kind, value, _day(begin), _day(last), sure, note)
+            TimeMention(
+                start, end, article.text[start:end], kind, value, as_day(begin), as_day(last), sure, note
+            )
             for start, end, kind, value, begin, last, sure, note in rows
         ]
 
@@ -262,39 +265,15 @@ class Library:
             version, start, end = row
             if version not in articles:
                 held = self.connection.execute(
-                    "SELECT id, text, title, url, source, published FROM versions WHERE key = ?", (version,)
+                    f"SELECT id, {COLUMNS} FROM versions WHERE key = ?", (version,)
                 ).fetchone()
                 # Another process may have forgotten it between the two questions.
                 if not held:
                     continue
-                articles[version] = _article(held)
+                articles[version] = as_article(*held)
             article = articles[version]
             found[identifier] = (
                 Passage(identifier, article.id, start, end, article.text[start:end]),
                 article,
             )
         return found
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _row(article: Article) -> tuple[str | None, ...]:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return article.title, article.url, article.source, _iso(article.published), article.text, now
-
-
-def _article(row: tuple[str, str, str, str, str, str | None]) -> Article:
-    identifier, text, title, url, source, published = row
-    return Article(identifier, text, title, url, source, _day(published))
-
-
-def _digest(article: Article) -> bytes:
-    """Tells apart the versions of an article by all that a reader could see of it."""
-    parts = (article.text, article.title, article.url, article.source, str(article.published))
-    return hashlib.sha256("\x00".join(parts).encode()).digest()

@@ -64,6 +64,32 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX mentions_by_day ON mentions (begin, end_of_range) WHERE begin IS NOT NULL;
     CREATE INDEX passages_by_day ON passages (day);
     """,
+    """
+    ALTER TABLE versions ADD COLUMN authors TEXT NOT NULL DEFAULT '';
+    ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';
+    ALTER TABLE versions ADD COLUMN instant TEXT;
+    CREATE TABLE feeds (
+        url TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        added TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        read TEXT,
+        due REAL NOT NULL,
+        failures INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE entries (
+        feed TEXT NOT NULL REFERENCES feeds (url) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        stamp TEXT NOT NULL,
+        appeared TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        settled INTEGER NOT NULL,
+        PRIMARY KEY (feed, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX entries_by_time ON entries (feed, appeared);
+    """,
 )
 
 

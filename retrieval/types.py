@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 ENDLESS = 4_000_000
 WEEK = 6
@@ -16,7 +16,11 @@ class DatelineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article. `published` is the day it came out, `None` when nobody knows, never invented."""
+    """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
+
+    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
+    `language` is a code of ISO 639.
+    """
 
     id: str
     text: str
@@ -24,6 +28,9 @@ class Article:
     url: str = ""
     source: str = ""
     published: date | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    instant: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +160,24 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedState:
+    """How a feed that the library follows is: `age` of its newest article, `None` when it has none yet.
+
+    `quiet` is set when that is long against the feed's own habit; `failures` counts the attempts since
+    it was last read, `reason` says why the last one failed.
+    """
+
+    url: str
+    title: str
+    age: timedelta | None = None
+    quiet: bool = False
+    failures: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a library holds: counts, its outlets with their number of articles, the days it spans."""
+    """What a library holds: counts, outlets with their articles, the days it spans, the feeds it follows."""
 
     articles: int
     passages: int
@@ -162,6 +185,7 @@ class Coverage:
     first: date | None = None
     last: date | None = None
     last_ingest: str | None = None
+    feeds: tuple[FeedState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

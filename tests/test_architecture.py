@@ -14,7 +14,7 @@ from setuptools import find_packages
 PACKAGES = ("bot", "ingest", "retrieval")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MODULES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-PUT_TOGETHER = {"bot/cli.py", "bot/commands.py", "bot/progress.py", "bot/output.py"}
+PUT_TOGETHER = {"bot/cli.py", "bot/commands.py", "bot/feeding.py", "bot/progress.py", "bot/output.py"}
 LINES = 300
 FUNCTION_LINES = 60
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -66,8 +66,13 @@ def test_imports_go_one_way() -> None:
         ("transformers", {"retrieval/embed.py"}),
         ("sentencex", {"retrieval/sentences.py"}),
         ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
-        ("trafilatura", {"ingest/clean.py"}),
-        ("argparse", {"bot/cli.py", "bot/commands.py"}),
+        ("trafilatura", {"ingest/page.py"}),
+        ("brotli", {"ingest/inflate.py"}),
+        ("feedparser", {"ingest/feeds.py"}),
+        ("defusedxml", {"ingest/feeds.py", "ingest/packed.py"}),
+        ("pypdfium2", {"ingest/apart.py"}),
+        ("protego", {"ingest/manners.py"}),
+        ("argparse", {"bot/cli.py", "bot/commands.py", "bot/feeding.py"}),
         ("dotenv", {"bot/settings.py"}),
     ],
 )
@@ -86,6 +91,21 @@ def test_the_environment_is_read_in_one_place() -> None:
     readers = {"os.environ", "os.getenv", "environ", "getenv"}
     found = {name for name, tree in MODULES.items() if names_read(tree) & readers}
     assert found == {"bot/settings.py"}
+
+
+NETWORK = {"httpcore", "httpx", "requests", "urllib3", "aiohttp", "socket", "ssl", "ftplib", "socketserver"}
+NETWORK |= {"http.client", "urllib.request", "urllib.robotparser", "xmlrpc", "asyncio.streams", "pycurl"}
+
+
+def test_one_module_opens_web_addresses() -> None:
+    """`fetch` alone, over the connections of `pinned`; the bot speaks to Telegram through its library."""
+    found = {name for name, tree in MODULES.items() if imports(tree) & NETWORK or rooms(tree) & NETWORK}
+    assert found == {"ingest/fetch.py", "ingest/pinned.py"}
+    openers = {"fetch_url", "fetch_response", "urlopen", "create_connection", "open_connection"}
+    assert not {
+        name for name, tree in MODULES.items() if {n.rpartition(".")[2] for n in names_read(tree)} & openers
+    }
+    assert {name for name, tree in MODULES.items() if "ingest.pinned" in imports(tree)} == {"ingest/fetch.py"}
 
 
 def heavy_at_the_top(tree: ast.Module) -> set[str]:
@@ -186,8 +206,8 @@ def test_every_package_that_is_imported_is_a_dependency() -> None:
     )
     named = {room.lower().replace("_", "-") for room in wanted}
     missing = {distribution.get(name, name) for name in named} - listed
-    # They come with chromadb, sentence-transformers and python-telegram-bot, which pin them.
-    assert missing <= {"numpy", "transformers", "httpx", "lxml"}, missing
+    # They come with chromadb and sentence-transformers, which pin them.
+    assert missing <= {"numpy", "transformers"}, missing
 
 
 def test_no_text_names_this_machine() -> None:

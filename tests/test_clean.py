@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest import clean
 from ingest.clean import Unreadable
+from ingest.page import html
 from retrieval.sentences import storable
 
 TODAY = date(2022, 2, 1)
@@ -164,7 +165,7 @@ def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
         '<meta property="article:published_time" content="2022-01-20T08:00:00Z">'
         '<link rel="canonical" href="https://example.org/lamp">'
     )
-    document = clean.html(page(head), TODAY)
+    document = html(page(head), TODAY)
     assert document.published == date(2022, 1, 20)
     assert (document.title, document.source, document.url) == (
         "Lamp lit",
@@ -176,7 +177,7 @@ def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
 
 def test_a_web_page_without_a_date_has_none_whatever_its_text_and_footer_say() -> None:
     body = "<p>It was last lit on 12 January 2022.</p><footer>© 2021 The Post. Printed 2020-05-05.</footer>"
-    assert clean.html(page("<title>Lamp lit</title>", body), TODAY).published is None
+    assert html(page("<title>Lamp lit</title>", body), TODAY).published is None
 
 
 @pytest.mark.parametrize(
@@ -190,18 +191,18 @@ def test_a_web_page_without_a_date_has_none_whatever_its_text_and_footer_say() -
     ],
 )
 def test_a_web_page_states_its_date_in_several_ways(head: str) -> None:
-    assert clean.html(page(head), TODAY).published == date(2022, 1, 20)
+    assert html(page(head), TODAY).published == date(2022, 1, 20)
 
 
 def test_a_web_page_from_the_future_is_refused() -> None:
     with pytest.raises(Unreadable, match="future"):
-        clean.html(page('<meta property="article:published_time" content="2023-01-20">'), TODAY)
+        html(page('<meta property="article:published_time" content="2023-01-20">'), TODAY)
 
 
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<html><body><p> </p></body></html>"])
 def test_a_page_without_an_article_is_refused(markup: str) -> None:
     with pytest.raises(Unreadable, match="no article text"):
-        clean.html(markup, TODAY)
+        html(markup, TODAY)
 
 
 def test_a_headline_is_the_first_sentence_cut_between_words() -> None:

@@ -33,6 +33,7 @@ SETTINGS = (
     "TELEGRAM_BOT_TOKEN",
     "TELEGRAM_BASE_URL",
     "LOG_LEVEL",
+    "WATCH_MINUTES",
     "HF_HUB_OFFLINE",
     "TOKENIZERS_PARALLELISM",
 )
@@ -54,7 +55,20 @@ NEWS = {
     "film": ("A film about the lighthouse won a prize on Sunday.", "The Post", "2022-03-07"),
     "undated": ("The lighthouse on the rock was built of granite.", "", ""),
 }
-COMMANDS = ("ingest", "ask", "timeline", "chat", "bot", "dates", "sources", "forget", "reindex", "check")
+COMMANDS = (
+    "ingest",
+    "feeds",
+    "watch",
+    "ask",
+    "timeline",
+    "chat",
+    "bot",
+    "dates",
+    "sources",
+    "forget",
+    "reindex",
+    "check",
+)
 HEAVY = (
     "torch",
     "sentence_transformers",
@@ -180,6 +194,9 @@ def keeps_to(shape: dict[str, Any], row: dict[str, Any]) -> None:
         ["ask", "q", "-k", "²"],
         ["dates", "--published", "today"],
         ["check", "--deep"],
+        ["feeds"],
+        ["feeds", "follow", "https://example.org/"],
+        ["watch", "--twice"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_touches_nothing(run: Run, data: Path, arguments: list[str]) -> None:
@@ -413,6 +430,7 @@ def test_sources_say_what_the_library_holds(run: Run, filled: Path) -> None:
         "sources": {"The Post": 2, "Meridian Wire": 1},
         "first": "2022-01-13",
         "last": "2022-03-07",
+        "feeds": [],
     }
     assert "Meridian Wire" in run("sources").out
 
@@ -420,12 +438,16 @@ def test_sources_say_what_the_library_holds(run: Run, filled: Path) -> None:
 def test_check_ends_with_0_when_all_is_well_and_with_3_when_not(run: Run, filled: Path) -> None:
     ran = run("check")
     assert (ran.status, ran.out) == (0, "all is well\n")
-    assert run("check", "--quick", "--json").rows == [{"healthy": True, "problems": []}]
+    assert run("check", "--quick", "--json").rows == [{"healthy": True, "problems": [], "feeds": []}]
     shutil.rmtree(filled / "index")
     ran = run("check", "--json")
     assert ran.status == 3
     assert ran.rows == [
-        {"healthy": False, "problems": ["there is no index generation: run `dateline reindex`"]}
+        {
+            "healthy": False,
+            "problems": ["there is no index generation: run `dateline reindex`"],
+            "feeds": [],
+        }
     ]
     assert run("reindex").status == 0
     assert run("check", "--quick").status == 0

@@ -57,6 +57,9 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
                 "source": "Post",
                 "url": "https://e.org",
                 "published": "2022-01-20",
+                "published_at": None,
+                "authors": [],
+                "language": None,
                 "quote": "It met on January 12.",
                 "start": 0,
                 "end": 21,
@@ -111,6 +114,7 @@ def test_what_a_library_holds_has_the_shape_that_is_promised() -> None:
         "first": "2022-01-01",
         "last": None,
         "last_ingest": "2022-01-21T10:00:00+00:00",
+        "feeds": [],
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from retrieval import schema
 from retrieval.library import FILE, Library
 from retrieval.schema import MIGRATIONS, migrate
-from retrieval.types import DatelineError
+from retrieval.types import Article, DatelineError
 
 
 def version(path: Path) -> int:
@@ -85,3 +88,32 @@ def test_many_may_open_a_new_library_at_once(tmp_path: Path) -> None:
         thread.join()
     assert problems == []
     assert version(tmp_path / FILE) == len(MIGRATIONS)
+
+
+def test_an_older_library_keeps_its_articles_and_takes_none_of_them_for_changed(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"Text.\x00Title\x00\x00Post\x002022-01-20").digest()
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.executescript(f"BEGIN;{MIGRATIONS[0]};PRAGMA user_version = 1;COMMIT;")
+    connection.execute(
+        "INSERT INTO versions (id, version, current, digest, title, url, source, published, text, ingested)"
+        " VALUES ('a', 1, 1, ?, 'Title', '', 'Post', '2022-01-20', 'Text.', '2022-01-21')",
+        (digest,),
+    )
+    connection.commit()
+    connection.close()
+    library = Library(tmp_path)
+    held = Article("a", "Text.", "Title", "", "Post", date(2022, 1, 20))
+    assert library.article("a") == held
+    assert library.holds(held)
+    assert not library.holds(replace(held, language="en"))
+    library.close()
+
+
+def test_all_that_is_known_of_an_article_comes_back(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    instant = datetime(2023, 3, 15, 4, 30, tzinfo=UTC)
+    one = Article("a", "Text.", "T", "u", "Post", date(2023, 3, 14), ("Jane Doe", "John Roe"), "en", instant)
+    with library.writing():
+        library.put(one, [(0, 5)])
+    assert library.article("a") == one
+    library.close()

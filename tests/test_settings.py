@@ -28,9 +28,10 @@ def test_every_setting_can_be_set() -> None:
         "TELEGRAM_BOT_TOKEN": "1:a",
         "TELEGRAM_BASE_URL": "http://127.0.0.1:1/bot",
         "LOG_LEVEL": "debug",
+        "WATCH_MINUTES": "30",
     }
     assert Settings.read(given) == Settings(
-        Path("/srv/news"), "my/model", "openai:gpt", 7.5, False, "1:a", "http://127.0.0.1:1/bot", "DEBUG"
+        Path("/srv/news"), "my/model", "openai:gpt", 7.5, False, "1:a", "http://127.0.0.1:1/bot", "DEBUG", 30
     )
 
 

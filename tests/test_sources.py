@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,7 +48,7 @@ def written(path: Path, text: str = "The bridge is shut.") -> Path:
 
 
 def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "deep/er/c.HTM", "deep/d.jsonl", "e.pdf", "f"):
+    for name in ("b.md", "a.txt", "deep/er/c.HTM", "deep/d.jsonl", "e.exe", "f"):
         written(
             tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
         )
@@ -57,14 +57,20 @@ def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> 
     assert len(found(tmp_path)) == 4
 
 
-def test_hidden_files_and_links_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_files_and_links_are_not_read_and_links_that_lead_out_are_told(tmp_path: Path) -> None:
     outside = written(tmp_path / "outside" / "secret.txt")
     inside = written(tmp_path / "news" / "a.txt").parent
     written(inside / ".hidden.txt")
     written(inside / ".git" / "b.txt")
     (inside / "link.txt").symlink_to(outside)
     (inside / "folder").symlink_to(outside.parent, target_is_directory=True)
-    assert len(found(inside)) == 1
+    (inside / "within.txt").symlink_to(inside / "a.txt")
+    (inside / "loop.txt").symlink_to(inside / "loop.txt")
+    (inside / ".hidden-link.txt").symlink_to(outside)
+    rows = found(inside)
+    assert [one.text for one in rows if isinstance(one, Article)] == ["The bridge is shut."]
+    refused = {Path(one.path).name: one.reason for one in rows if isinstance(one, Refusal)}
+    assert refused == dict.fromkeys(("folder", "link.txt"), "is a link that leads out of the folder")
 
 
 def test_a_link_that_is_named_is_read(tmp_path: Path) -> None:
@@ -135,7 +141,7 @@ def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
 
 
 def test_other_kinds_and_huge_files_are_refused(tmp_path: Path) -> None:
-    assert ".html" in refusal(written(tmp_path / "a.pdf")).reason
+    assert ".html" in refusal(written(tmp_path / "a.exe")).reason
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(sources.MOST_BYTES + 1)
@@ -177,11 +183,37 @@ def test_a_line_gives_all_that_is_known_of_an_article(tmp_path: Path) -> None:
         "source": " The  Post ",
         "published": "2022-01-20T08:00:00Z",
         "text": " The bridge is shut.\n",
+        "authors": ["Jane  Doe", "John Roe"],
+        "language": "en",
     }
-    one = article(lines(tmp_path / "news.jsonl", row))
-    assert one == Article(
-        "a1", row["text"], "A bridge", "https://example.org/a", "The Post", date(2022, 1, 20)
+    assert article(lines(tmp_path / "news.jsonl", row)) == Article(
+        "a1",
+        " The bridge is shut.\n",
+        "A bridge",
+        "https://example.org/a",
+        "The Post",
+        date(2022, 1, 20),
+        ("Jane Doe", "John Roe"),
+        "en",
+        datetime(2022, 1, 20, 8, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("authors", ["Jane Doe", ["Jane", 5], {"name": "Jane"}])
+def test_authors_that_are_no_list_of_names_are_refused(tmp_path: Path, authors: object) -> None:
+    row = {"text": "The bridge is shut.", "authors": authors}
+    assert (
+        refusal(lines(tmp_path / "news.jsonl", row)).reason == 'has "authors" that are not a list of strings'
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("en-GB", "en"), ("\ud800", ""), ("\x00", ""), ("x" * 999, ""), ("", "")]
+)
+def test_a_language_is_a_code_or_unknown(tmp_path: Path, said: str, kept: str) -> None:
+    row = {"text": "The bridge is shut.", "language": said, "authors": ["\ud800", " ", "Jane"]}
+    one = article(lines(tmp_path / "news.jsonl", row))
+    assert (one.language, one.authors) == (kept, ("\ufffd", "Jane"))
 
 
 def test_offsets_count_in_the_text_as_it_was_given(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""Web addresses -> articles: a page, or every page that a feed or a sitemap lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from ingest import clean
+from ingest.clean import Document, Unreadable
+from ingest.feeds import Entry, Listing, is_listing, listing, newest_first, tidy
+from ingest.fetch import Fetched
+from ingest.formats import MEDIA, document
+from ingest.manners import Guest
+from ingest.page import html
+from ingest.sources import Refusal, article
+from retrieval.types import Article
+
+MOST_PAGES = 500
+MOST_SITEMAPS = 20
+FULL_WORDS = 120
+_GOES_ON = re.compile(
+    r"(?:…|\.\.\.|\[…\]|(?:continue reading|read (?:more|on|the full (?:story|article))|more)\W*)\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Reads articles from the web. `today` is asked for each page, since a reader may run for months."""
+
+    guest: Guest
+    today: Callable[[], date]
+
+    def read(self, url: str) -> Iterator[Article | Refusal]:
+        """The articles of an address that a person has named: a page, a feed or a sitemap."""
+        try:
+            fetched = self.guest.named(url)
+            if not is_listing(fetched.body or b"", fetched.media):
+                yield self._article(fetched)
+                return
+            entries = self.entries(listing(fetched.body or b"", fetched.url, fetched.charset))
+        except Unreadable as error:
+            yield Refusal(url, 0, str(error))
+            return
+        if not entries:
+            yield Refusal(url, 0, "lists no articles")
+        for entry in entries[:MOST_PAGES]:
+            try:
+                yield self.entry(entry, url)
+            except Unreadable as error:
+                yield Refusal(entry.url, 0, str(error))
+        if len(entries) > MOST_PAGES:
+            yield Refusal(url, 0, f"lists {len(entries)} articles, of which the first {MOST_PAGES} were read")
+
+    def entries(self, found: Listing) -> list[Entry]:
+        """Its entries with those of the sitemaps it lists; raises `Unreadable` when none can be read."""
+        entries = [*found.entries]
+        failed: Unreadable | None = None
+        for url in found.sitemaps[:MOST_SITEMAPS]:
+            try:
+                fetched = self.guest.named(url)
+                entries += listing(fetched.body or b"", fetched.url, fetched.charset).entries
+            except Unreadable as error:
+                failed = error
+        if failed and not entries:
+            raise failed
+        return [*newest_first(entries)] if found.sitemaps else entries
+
+    def entry(self, entry: Entry, feed: str, title: str = "") -> Article:
+        """The article that a feed lists: the feed's own text where that is all of it, else the linked page.
+
+        A feed's text is taken for pages of its own host alone, so that none can speak for another outlet.
+        """
+        if _host(entry.url) == _host(feed) and (document := _full(entry, self.today())):
+            return self._of_entry(replace(document, url=entry.url), entry, title)
+        fetched = self.guest.get(entry.url)
+        return self._of_entry(_document(fetched, self.today(), entry), entry, title)
+
+    def _article(self, fetched: Fetched) -> Article:
+        document = _document(fetched, self.today())
+        return article(replace(document, source=document.source or _host(document.url)))
+
+    def _of_entry(self, document: Document, entry: Entry, title: str) -> Article:
+        return article(
+            replace(
+                document,
+                title=document.title or entry.title,
+                source=document.source or entry.outlet or title or _host(document.url),
+                authors=document.authors or entry.authors,
+                language=document.language or entry.language,
+            )
+        )
+
+
+def _full(entry: Entry, today: date) -> Document | None:
+    """The article out of the feed itself, or `None` where the feed has only a part of it."""
+    if len(entry.content.split()) < FULL_WORDS or entry.published is None:
+        return None
+    try:
+        found = html(f"<html><body><article>{entry.content}</article></body></html>", today, entry.published)
+    except Unreadable:
+        return None
+    if len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):
+        return None
+    return Document(
+        found.text,
+        entry.title,
+        published=clean.day(entry.published.day, today),
+        instant=entry.published.instant,
+        authors=entry.authors,
+    )
+
+
+def _document(fetched: Fetched, today: date, entry: Entry | None = None) -> Document:
+    """What a fetched page holds. Its address is its own word for it only within the host it came from."""
+    body = fetched.body or b""
+    kind = ".pdf" if body.startswith(b"%PDF-") else MEDIA.get(fetched.media)
+    if kind is None:
+        raise Unreadable(f"is of the kind {fetched.media}, which is not read from the web")
+    found = document(kind, body, today, fetched.charset, entry.published if entry else None)
+    own = tidy(found.url)
+    return replace(found, url=own if _host(own) == _host(fetched.url) else tidy(fetched.url))
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,207 @@
+"""Every kind of feed and sitemap lists its articles; what is no feed, or a trap, is refused."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.clean import Unreadable
+from ingest.feeds import is_listing, listing, tidy
+from ingest.moment import Moment
+
+HERE = "https://news.example/feeds/all"
+NIGHT = Moment(date(2023, 3, 14), datetime(2023, 3, 15, 4, 30, tzinfo=UTC))
+RSS = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>The Harbour Post</title><link>https://news.example/</link><language>en-gb</language>
+<item><title>Bridge &amp; quay shut</title><link>/bridge?utm_source=rss&amp;id=7#top</link>
+<guid isPermaLink="false">g-1</guid><pubDate>Tue, 14 Mar 2023 23:30:00 -0500</pubDate>
+<dc:creator>Jane Doe</dc:creator><description>In short.</description>
+<content:encoded><![CDATA[<p>The whole story.</p>]]></content:encoded></item>
+<item><title>Second</title><link>https://news.example/second</link></item>
+<item><title>Nowhere</title><guid isPermaLink="false">g-3</guid></item>
+<item><title>Not a page</title><link>javascript:alert(1)</link><guid isPermaLink="false">g-4</guid></item>
+</channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
+<entry><id>tag:1</id><title>First</title><link rel="alternate" href="/first"/>
+<author><name>Jane Doe</name></author>
+<published>2023-03-14T23:30:00-05:00</published><updated>2023-03-16T00:00:00Z</updated><summary>Short.</summary>
+</entry><entry><id>tag:2</id><title>Only updated</title><link href="/second"/>
+<updated>2023-03-16T00:00:00Z</updated></entry></feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>Old Wire</title></channel>
+<item rdf:about="a"><title>Old</title><link>https://news.example/old</link><dc:date>2023-03-14T23:30:00-05:00</dc:date></item>
+</rdf:RDF>"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Json Wire",
+        "language": "en",
+        "items": [
+            {
+                "id": "1",
+                "url": "/first",
+                "title": "First",
+                "date_published": "2023-03-14T23:30:00-05:00",
+                "content_text": "One <b>paragraph</b>.\n\nTwo.",
+                "authors": [{"name": "Jane Doe"}, 5],
+            },
+            {"id": "2"},
+            "nonsense",
+        ],
+    }
+)
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc>https://news.example/first</loc><lastmod>2023-03-20</lastmod><news:news><news:publication>
+<news:name>The Harbour Post</news:name><news:language>en</news:language></news:publication>
+<news:publication_date>2023-03-14T23:30:00-05:00</news:publication_date><news:title>First</news:title></news:news>
+<image:image><image:loc>https://news.example/a.jpg</image:loc>
+<image:title>A picture</image:title></image:image></url>
+<url><loc>https://news.example/second</loc><lastmod>2023-03-20</lastmod></url><url></url></urlset>"""
+INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://news.example/2022.xml</loc><lastmod>2022-12-31</lastmod></sitemap>
+<sitemap><loc>https://news.example/2023.xml</loc><lastmod>2023-03-14</lastmod></sitemap></sitemapindex>"""
+
+
+def test_rss_lists_its_items_with_their_links_dates_and_texts() -> None:
+    found = listing(RSS.encode(), HERE)
+    assert found.title == "The Harbour Post"
+    first, second = found.entries
+    assert (first.key, first.url) == ("g-1", "https://news.example/bridge?id=7")
+    assert (first.title, first.authors, first.language) == ("Bridge & quay shut", ("Jane Doe",), "en-gb")
+    assert (first.published, first.content) == (NIGHT, "<p>The whole story.</p>")
+    assert (second.key, second.published) == ("https://news.example/second", None)
+
+
+def test_atom_tells_publication_from_update() -> None:
+    first, second = listing(ATOM.encode(), HERE).entries
+    assert (first.url, first.published, first.stamp) == (
+        "https://news.example/first",
+        NIGHT,
+        "2023-03-16T00:00:00Z",
+    )
+    assert (second.published, second.stamp) == (None, "2023-03-16T00:00:00Z")
+
+
+def test_an_old_rss_has_the_date_of_its_time() -> None:
+    (one,) = listing(RDF.encode(), HERE).entries
+    assert (one.url, one.published) == ("https://news.example/old", NIGHT)
+
+
+def test_a_json_feed_is_a_feed() -> None:
+    found = listing(JSON_FEED.encode(), HERE)
+    (one,) = found.entries
+    assert (one.url, one.published, one.authors) == ("https://news.example/first", NIGHT, ("Jane Doe",))
+    assert one.content == "<p>One &lt;b&gt;paragraph&lt;/b&gt;.</p><p>Two.</p>"
+
+
+def test_a_news_sitemap_has_dates_and_a_modification_is_none() -> None:
+    first, second = listing(SITEMAP.encode(), HERE).entries
+    assert (first.published, first.title, first.outlet, first.language) == (
+        NIGHT,
+        "First",
+        "The Harbour Post",
+        "en",
+    )
+    assert (second.url, second.published, second.stamp) == ("https://news.example/second", None, "2023-03-20")
+
+
+def test_an_index_of_sitemaps_lists_the_newest_first() -> None:
+    assert listing(INDEX.encode(), HERE).sitemaps == (
+        "https://news.example/2023.xml",
+        "https://news.example/2022.xml",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [RSS, ATOM, RDF, JSON_FEED, SITEMAP, INDEX], ids=["rss", "atom", "rdf", "json", "sm", "ix"]
+)
+def test_a_listing_is_told_from_a_page(text: str) -> None:
+    for data in (text.encode(), text.encode("utf-8-sig"), b"\n " + text.encode()):
+        assert is_listing(data, "text/html")
+    assert not is_listing(f"<!DOCTYPE html><html><body><pre>{text}</pre></body></html>".encode(), "text/html")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_a_feed_in_another_encoding_is_read(encoding: str) -> None:
+    text = RSS.replace('<?xml version="1.0"?>', f'<?xml version="1.0" encoding="{encoding}"?>').replace(
+        "quay", "café"
+    )
+    assert listing(text.encode(encoding), HERE).entries[0].title == "Bridge & café shut"
+
+
+def test_a_feed_that_is_not_well_formed_is_read_all_the_same() -> None:
+    broken = RSS.replace("In short.", "In short & <b>bold.").replace("</channel></rss>", "")
+    assert [one.title for one in listing(broken.encode(), HERE).entries][:1] == ["Bridge & quay shut"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<html></html>", b"{}", b'{"version": "https://jsonfeed.org/version/1"}', b"{", b"[" * 9_999],
+)
+def test_what_is_no_feed_is_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        listing(data, HERE)
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+SHOWN = "<channel><title>{}</title></channel></rss>"
+BOMBS = {
+    "laughs": f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]><rss>{SHOWN.format("&l11;")}',
+    "quadratic": f'<!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]><rss>{SHOWN.format("&a;" * 50_000)}',
+    "a file": f'<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss>{SHOWN.format("&f;")}',
+    "an address": f'<!DOCTYPE rss [<!ENTITY f SYSTEM "http://127.0.0.1:9/x">]><rss>{SHOWN.format("&f;")}',
+    "a parameter": '<!DOCTYPE rss [<!ENTITY % f SYSTEM "http://127.0.0.1:9/x"> %f;]><rss><channel/></rss>',
+    "a sitemap": '<!DOCTYPE urlset [<!ENTITY l "http://x.example/">]><urlset><url><loc>&l;</loc></url></urlset>',
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_feed_that_declares_entities_is_refused_at_once(name: str, encoding: str) -> None:
+    data = BOMBS[name].encode(encoding)
+    tracemalloc.start()
+    started = time.monotonic()
+    with pytest.raises(Unreadable, match=r"declares XML entities|is no feed"):
+        listing(data, HERE)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert time.monotonic() - started < 2
+    assert peak < 150 * 1024**2
+
+
+def test_a_document_type_elsewhere_is_never_opened(tmp_path: Path) -> None:
+    text = '<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/rss.dtd">' + RSS.partition("?>")[2]
+    assert listing(text.encode(), HERE).title == "The Harbour Post"
+
+
+def test_a_feed_without_end_is_cut_in_its_entries_and_a_deep_one_is_survived() -> None:
+    many = "".join(f"<item><link>https://news.example/{n}</link></item>" for n in range(3_000))
+    assert len(listing(f"<rss version='2.0'><channel>{many}</channel></rss>".encode(), HERE).entries) == 2_000
+    deep = "<rss version='2.0'><channel>" + "<a>" * 50_000 + "</channel></rss>"
+    with pytest.raises(Unreadable, match="is no feed that can be read"):
+        listing(deep.encode(), HERE)
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://a.example/x?utm_source=b&id=1#c", "https://a.example/x?id=1"),
+        ("https://a.example/x?a=1&b=%20&c", "https://a.example/x?a=1&b=%20&c"),
+        (" https://a.example ", "https://a.example"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("https://", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_kept_without_what_counts_readers(url: str, kept: str) -> None:
+    assert tidy(url) == kept
