@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from retrieval.asked import asks_when
 from retrieval.compared import compared, same_sentence
 from retrieval.comparison import comparison, own_date, undated
 from retrieval.coverage import coverage, source_names
@@ -18,11 +19,13 @@ from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
-from retrieval.period import understood
+from retrieval.period import nothing_of, understood
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
 from retrieval.sentences import storable
 from retrieval.types import Answer, Article, Coverage, Finding, Hit, Question, When
+
+Found = tuple[Answer, tuple[Hit, ...]]
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,7 @@ SUPPORT = 0.64
 NEAREST = 3
 EMPTY = "The library is empty: `dateline ingest SOURCE` fills it."
 NOTHING = "The library does not hold the answer."
+UNDATED = "The library tells of this, but gives no date for it."
 
 
 class Newsdesk:
@@ -74,18 +78,22 @@ class Newsdesk:
         question = self._understood(question)
         if reason := self._empty_bounds(question):
             return self._refusal(question, (), reason)
-        answer, hits = self._compared(question) or self._plain(question)
+        answer, hits = self._compared(question) or self._happened(question) or self._plain(question)
         if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, hits=hits, elapsed_ms=round(elapsed, 1))
 
-    def _plain(self, question: Question) -> tuple[Answer, tuple[Hit, ...]]:
+    def _plain(self, question: Question) -> Found:
         hits = tuple(self.search(question).hits)
         return self._answer(question, hits), hits
 
-    def _compared(self, question: Question) -> tuple[Answer, tuple[Hit, ...]] | None:
+    def _happened(self, _question: Question) -> Found | None:
+        """The answer to "what happened" in a period; `None` for what is none, and here always."""
+        return None
+
+    def _compared(self, question: Question) -> Found | None:
         """The answer to a question that compares two events; `None` if it is none, or may be another one."""
         asked = comparison(question.text)
         if asked is None:
@@ -109,7 +117,7 @@ class Newsdesk:
             return self._no_date(question, hits, asked.names[1])
         return compared(question.text, asked, sides), tuple(hits)
 
-    def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> tuple[Answer, tuple[Hit, ...]]:
+    def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> Found:
         return self._refusal(question, hits, undated(name)), tuple(hits)
 
     def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
@@ -125,10 +133,11 @@ class Newsdesk:
     def _quoted(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """The answer in the articles' own words, or the refusal."""
         readings = self._reader.read(question, hits)
-        if not readings or readings[0].support < SUPPORT:
-            return self._refusal(question, hits)
         supported = [reading for reading in readings if reading.support >= SUPPORT]
-        return extract(question, supported, readings, self._cosine)
+        dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
+        if dated and dated[0].support >= SUPPORT:
+            return extract(question, [one for one in supported if one in dated], dated, self._cosine)
+        return self._refusal(question, hits, UNDATED if supported and dated != readings else NOTHING)
 
     def _cosine(self, one: str, other: str) -> float:
         if self._encoder is None:
@@ -157,6 +166,8 @@ class Newsdesk:
     def _refusal(self, question: Question, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
         nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
         held = self.coverage()
+        if reason == NOTHING:
+            reason = nothing_of(self._library, question.period) or reason
         reason = reason if held.articles else EMPTY
         return Answer(
             question.text,

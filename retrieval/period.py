@@ -12,6 +12,7 @@ from retrieval.asked import asks_when
 from retrieval.coverage import newest
 from retrieval.dates import TimeRange, question_range
 from retrieval.library import Library, day_number
+from retrieval.spoken import span
 from retrieval.types import ENDLESS, WEEK, Period, Question
 
 # Words that count from the day of asking; a date without them and without a year ("January 12") may be
@@ -95,6 +96,15 @@ def passages_of(library: Library, period: Period) -> tuple[int, ...]:
     return tuple(
         sorted({*dated_within(library, period), *(i for (i,) in published), *(i for (i,) in undated)})
     )
+
+
+def nothing_of(library: Library, period: Period | None) -> str | None:
+    """A line that the library holds nothing at all of a period; `None` when it does, or there is none."""
+    if period is None or not period.firm or passages_of(library, period):
+        return None
+    if period.begin and period.end:
+        return f"The library holds nothing of {span(period.begin, period.end)}."
+    return f"The library holds nothing {period.words.strip()}." if period.words else None
 
 
 def _bounds(period: Period) -> tuple[date, date]:

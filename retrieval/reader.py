@@ -44,8 +44,8 @@ class SentenceReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         """The best sentences of the first `READ` hits, the best first.
 
-        Of a question about a period only sentences are read that may speak of it; "when" is answered
-        by no sentence but one that says when.
+        Of a question about a period only sentences are read that may speak of it; of a "when" question
+        those that say when go before all others.
         """
         what = asked(question, self._lexical)
         dated = what.when or what.period is not None
@@ -56,7 +56,7 @@ class SentenceReader:
         measured = list(zip(likely, self._senses(what, likely), strict=True))
         measured.sort(key=lambda one: -(one[0].fit + one[1]))
         readings = [self._reading(what, line, sense) for line, sense in measured]
-        return [one for one in readings if one.when] if what.when else readings
+        return sorted(readings, key=lambda one: one.when is None) if what.when else readings
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date in the cited words that stands nearest to those asked about; None unless asked for."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, Build, House
 
-from retrieval.answer import EMPTY, NOTHING, Newsdesk, open_newsdesk
+from retrieval.answer import EMPTY, NOTHING, UNDATED, Newsdesk, open_newsdesk
 from retrieval.embed import SentenceEncoder
 from retrieval.extract import quoted
 from retrieval.grounding import ModelUnavailable, Worded, ground
@@ -139,6 +139,14 @@ def test_a_refusal_says_why_what_is_nearest_and_what_the_library_covers(harbour:
     assert 1 <= len(answer.nearest) <= 3
     assert answer.coverage and answer.coverage.articles == 3
     assert (answer.coverage.first, answer.coverage.last) == (date(2022, 1, 16), date(2022, 2, 2))
+
+
+def test_when_is_answered_by_no_sentence_but_one_that_says_when(house: Build) -> None:
+    built = house()
+    built.ingest([Article("a", "The council closed the Gannet Bridge after cracks were found.", "Bridge")])
+    answer = desk(built).answer(Question("When did the council close the Gannet Bridge?"))
+    assert (answer.answered, answer.when, answer.reason) == (False, None, UNDATED)
+    assert [article.id for article in answer.nearest] == ["a"]
 
 
 def test_an_empty_library_says_that_it_is_empty(house: Build) -> None:

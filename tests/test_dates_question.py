@@ -94,3 +94,10 @@ def test_two_dates_that_lie_apart_bound_the_stretch_between_them() -> None:
     found = asked("Did the report on October 6, 2021 agree with what the paper wrote on October 9, 2021?")
     assert found is not None
     assert found[:2] == ("2021-10-06", "2021-10-09")
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 24), date(2026, 3, 1), date(2022, 1, 20)])
+def test_two_days_without_a_year_are_of_one_year(today: date) -> None:
+    found = question_range("What happened between January 10 and January 13?", today)
+    assert found and found.begin and found.end
+    assert (found.begin.year, found.begin.day, found.end.day) == (found.end.year, 10, 13)

@@ -165,7 +165,7 @@ def test_watch_reads_each_feed_once_and_tells_what_it_did(run: Run, site: Site) 
     assert run("watch", "--once").status == 0
     assert "Feeds:\nThe Post: newest article 0 minutes old\n" in run("sources").out
     assert f"feed {site.url('/feed')}: newest article 0 minutes old" in run("check", "--quick").out
-    assert "lamp" in run("ask", "When was the lamp of the northern rock lit again?").out
+    assert "lamp" in run("ask", "What was lit again after a winter of repairs?").out
 
 
 class Stop(Exception):

@@ -74,7 +74,7 @@ def told(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
 def questions() -> Iterator[tuple[int, str]]:
     """A question about each order's article, and about what some that have an order for a title hold."""
     for number in range(len(ORDERS)):
-        yield number, f"When was the {KINDS[number % len(KINDS)]} of {town(number)} held?"
+        yield number, f"How many guests did the {KINDS[number % len(KINDS)]} of {town(number)} have?"
         if number >= FIRST_OF_LINKS and number % 2:
             yield number, f"What happened at {town(number + 500)}?"
 

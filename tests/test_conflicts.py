@@ -1,0 +1,158 @@
+"""Disagreeing dates and numbers are shown side by side; a correction wins; other events are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import Build, House
+
+from retrieval.answer import Newsdesk
+from retrieval.embed import SentenceEncoder
+from retrieval.reader import SentenceReader
+from retrieval.search import Search
+from retrieval.timeline import Chronicle, open_chronicle
+from retrieval.types import Answer, Article, Question
+
+
+@pytest.fixture(scope="module")
+def samples(sample_folder: Path) -> Chronicle:
+    return open_chronicle(sample_folder, SentenceEncoder())
+
+
+def ask(built: House, articles: Sequence[Article], text: str) -> Answer:
+    built.ingest(articles)
+    search = Search(built.library, built.dense, built.encoder)
+    return Newsdesk(built.library, search, SentenceReader(built.library)).answer(Question(text))
+
+
+def notes(answer: Answer) -> list[str]:
+    return [conflict.note for conflict in answer.conflicts]
+
+
+def test_every_note_names_the_numbers_of_citations_that_are_there(samples: Chronicle) -> None:
+    for text in ("When will the Gannet Bridge open?", "When does the Northgate tram open to passengers?"):
+        answer = samples.answer(Question(text))
+        numbers = {citation.number for citation in answer.citations}
+        assert answer.conflicts
+        for conflict in answer.conflicts:
+            assert set(conflict.citations) <= numbers
+            assert all(f"[{number}]" in conflict.note for number in conflict.citations)
+
+
+def test_a_correction_gives_the_date_and_the_corrected_one_is_shown(samples: Chronicle) -> None:
+    answer = samples.answer(Question("When does the Northgate tram open to passengers?"))
+    assert answer.when and answer.when.value == "2022-06-11"
+    assert notes(answer) == [
+        "The article of 18 February 2022 [1] corrects that of 14 February 2022 [2], which gave"
+        " Saturday, 7 May 2022."
+    ]
+
+
+def test_the_corrected_article_alone_leads_to_its_correction(samples: Chronicle) -> None:
+    answer = samples.answer(Question("When did the first trams run to Northgate?"))
+    assert answer.when and answer.when.value == "2022-06-11"
+
+
+def test_before_the_correction_came_out_nobody_knew_of_it(samples: Chronicle) -> None:
+    question = Question("When does the Northgate tram open to passengers?", asof=date(2022, 2, 15))
+    answer = samples.answer(question)
+    assert answer.when and answer.when.value == "2022-05-07"
+    assert answer.conflicts == ()
+
+
+def test_a_plan_gives_way_to_what_a_later_article_says(samples: Chronicle) -> None:
+    answer = samples.answer(Question("When will the Gannet Bridge open?"))
+    assert answer.when and answer.when.begin == date(2022, 3, 19)
+    assert any("still expected February 2022" in note for note in notes(answer))
+
+
+def test_two_articles_that_give_different_numbers_are_shown_side_by_side(samples: Chronicle) -> None:
+    answer = samples.answer(Question("How many people were taken to hospital by the fire in the cold store?"))
+    assert {citation.article.source for citation in answer.citations} == {
+        "The Harbour Post",
+        "The Evening Ledger",
+    }
+    assert notes(answer) == [
+        "The article of 2 February 2022 [1] gives fourteen, that of 3 February 2022 [2] gives 17."
+    ]
+
+
+def test_a_date_that_the_calendar_does_not_have_is_said_so(samples: Chronicle) -> None:
+    answer = samples.answer(Question("When does the book fair in the Customs House open?"))
+    assert answer.when and answer.when.value == "2022-02-17"
+    assert notes(answer) == ["17 February 2022 is a Thursday, not a Wednesday."]
+    assert answer.conflicts[0].citations == (1,)
+
+
+def test_two_looks_back_at_one_event_on_two_days_contradict_each_other(house: Build) -> None:
+    articles = [
+        Article(
+            "a",
+            "The ferry Petrel sank off Skerry Rock on January 3.",
+            "Ferry",
+            source="A",
+            published=date(2022, 2, 1),
+        ),
+        Article(
+            "b",
+            "The ferry Petrel sank off Skerry Rock on January 4.",
+            "Ferry",
+            source="B",
+            published=date(2022, 2, 9),
+        ),
+    ]
+    answer = ask(house(), articles, "When did the ferry Petrel sink off Skerry Rock?")
+    assert len(answer.citations) == 2
+    assert len(answer.conflicts) == 1
+    assert "3 January 2022" in notes(answer)[0] and "4 January 2022" in notes(answer)[0]
+
+
+def test_two_events_of_one_kind_each_in_its_news_are_no_contradiction(house: Build) -> None:
+    articles = [
+        Article(
+            str(day),
+            f"The council met in Brussels on January {day}.",
+            "Council",
+            published=date(2022, 1, day),
+        )
+        for day in (12, 26)
+    ]
+    answer = ask(house(), articles, "When did the council meet in Brussels?")
+    assert answer.answered and answer.conflicts == ()
+
+
+def test_dates_that_can_both_be_true_are_no_contradiction(house: Build) -> None:
+    articles = [
+        Article(
+            "a",
+            "The yard at Port Ellery closed in January 2022.",
+            "Yard",
+            published=date(2022, 3, 1),
+            source="A",
+        ),
+        Article(
+            "b",
+            "The yard at Port Ellery closed on January 14, 2022.",
+            "Yard",
+            published=date(2022, 4, 1),
+            source="B",
+        ),
+    ]
+    answer = ask(house(), articles, "When did the yard at Port Ellery close?")
+    assert answer.answered and answer.conflicts == ()
+
+
+def test_rounded_numbers_are_no_contradiction(house: Build) -> None:
+    articles = [
+        Article(
+            "a", "About 300 people joined the march in Kestrel Bay.", "March", published=date(2022, 3, 1)
+        ),
+        Article(
+            "b", "A total of 312 people joined the march in Kestrel Bay.", "March", published=date(2022, 3, 2)
+        ),
+    ]
+    answer = ask(house(), articles, "How many people joined the march in Kestrel Bay?")
+    assert answer.answered and answer.conflicts == ()

@@ -1,0 +1,26 @@
+"""What an article takes back is known as such."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.retraction import corrects, is_taken_back
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "back"),
+    [
+        ("We wrote that trams would run from May 7.", "That was wrong, and the mistake was ours.", True),
+        ("The article wrongly gave May 7 as the day.", "It is June 11.", True),
+        ("The line opens on June 11.", "That is a Saturday.", False),
+        ("The line opens on June 11.", "", False),
+    ],
+)
+def test_a_sentence_may_be_taken_back_by_itself_or_by_the_next(first: str, second: str, back: bool) -> None:
+    text = f"{first} {second}".strip()
+    assert is_taken_back(text, (0, len(first))) is back
+
+
+def test_a_correction_says_so_in_its_title() -> None:
+    assert corrects("Correction: the tram starts in June")
+    assert not corrects("The tram starts in June")
