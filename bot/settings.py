@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.embed import DEFAULT_MODEL
-from retrieval.types import DatelineError
+from retrieval.types import DEFAULT_MODEL, DatelineError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 

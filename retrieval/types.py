@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+"""The encoder that is installed with Dateline."""
 ENDLESS = 4_000_000
 WEEK = 6
 
