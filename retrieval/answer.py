@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval.asked import asks_when
 from retrieval.compared import compared, same_sentence
-from retrieval.comparison import comparison, own_date, undated
+from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
 from retrieval.coverage import coverage, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
 SUPPORT = 0.64
+# What a sentence with its title must say of an event that is compared with another.
+TOLD = 0.7
 NEAREST = 3
 EMPTY = "The library is empty: `dateline ingest SOURCE` fills it."
 NOTHING = "The library does not hold the answer."
@@ -75,15 +77,17 @@ class Newsdesk:
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or a refusal with the nearest articles."""
         started = time.perf_counter()
-        question = self._understood(question)
+        asked, question = question, self._understood(question)
         if reason := self._empty_bounds(question):
             return self._refusal(question, (), reason)
         answer, hits = self._compared(question) or self._happened(question) or self._plain(question)
         if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
+        if question.period and question.period.note:
+            answer = replace(answer, notice=" ".join(filter(None, (question.period.note, answer.notice))))
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, hits=hits, elapsed_ms=round(elapsed, 1))
+        return replace(answer, question=asked.text, hits=hits, elapsed_ms=round(elapsed, 1))
 
     def _plain(self, question: Question) -> Found:
         hits = tuple(self.search(question).hits)
@@ -98,24 +102,44 @@ class Newsdesk:
         asked = comparison(question.text)
         if asked is None:
             return None
-        sides: list[Answer | When] = []
+        today = question.asof or self._today()
         hits: list[Hit] = []
+        found: list[Answer | None] = []
         for text, name in zip((asked.one, asked.two), asked.names, strict=True):
-            if given := own_date(name, question.asof or self._today()):
-                sides.append(given)
-                continue
-            side = replace(question, text=text, context=None, period=None)
-            found = tuple(self.search(side).hits)
-            answer = self._quoted(self._understood(side), found)
-            hits += [hit for hit in found if hit not in hits]
-            if answer.when is None:
-                return None if asked.kind in ("before", "after") else self._no_date(question, hits, name)
-            sides.append(answer)
+            found.append(None if own_date(name, today) else self._side(replace(question, text=text), hits))
+        dates = [answer.when for answer in found if answer and answer.when]
         if not hits:
-            return None
+            return self._two_dates(question, asked, today)
+        if not dates:
+            return (
+                None if asked.kind in ("before", "after") else self._no_date(question, hits, asked.names[0])
+            )
+        sides: list[Answer | When] = []
+        for answer, name in zip(found, asked.names, strict=True):
+            # A date without a year is of the year of what it is compared with.
+            side = answer or own_date(name, dates[0].begin)
+            if side is None or (isinstance(side, Answer) and side.when is None):
+                return None if asked.kind in ("before", "after") else self._no_date(question, hits, name)
+            sides.append(side)
         if same_sentence(sides):
             return self._no_date(question, hits, asked.names[1])
         return compared(question.text, asked, sides), tuple(hits)
+
+    def _two_dates(self, question: Question, asked: Comparison, today: date) -> Found | None:
+        """What is said of two dates that the question gives itself: no article has a part in it."""
+        one, two = (own_date(name, today) for name in asked.names)
+        if one is None or two is None:
+            return None
+        _, said = verdict(asked, one, two)
+        reason = f"Both are dates of your question, not events of the library. {said.format('', '')}"
+        return self._refusal(question, (), reason), ()
+
+    def _side(self, question: Question, hits: list[Hit]) -> Answer:
+        """The date of one event of a comparison, from a sentence that says what it is; adds to `hits`."""
+        side = self._understood(replace(question, context=None, period=None))
+        found = tuple(self.search(side).hits)
+        hits += [hit for hit in found if hit not in hits]
+        return self._quoted(side, found, TOLD)
 
     def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> Found:
         return self._refusal(question, hits, undated(name)), tuple(hits)
@@ -130,9 +154,9 @@ class Newsdesk:
                 notice = f"{error} This answer was made without it."
         return replace(self._quoted(question, hits), notice=notice)
 
-    def _quoted(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        """The answer in the articles' own words, or the refusal."""
-        readings = self._reader.read(question, hits)
+    def _quoted(self, question: Question, hits: Sequence[Hit], told: float = 0.0) -> Answer:
+        """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
+        readings = [one for one in self._reader.read(question, hits) if one.told >= told]
         supported = [reading for reading in readings if reading.support >= SUPPORT]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
         if dated and dated[0].support >= SUPPORT:
@@ -165,10 +189,10 @@ class Newsdesk:
 
     def _refusal(self, question: Question, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
         nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
-        held = self.coverage()
+        held = coverage(self._library, asof=question.asof)
         if reason == NOTHING:
             reason = nothing_of(self._library, question.period) or reason
-        reason = reason if held.articles else EMPTY
+        reason = reason if held.articles or question.asof else EMPTY
         return Answer(
             question.text,
             reason,

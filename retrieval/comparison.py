@@ -8,8 +8,10 @@ from datetime import date
 import regex
 
 from retrieval.dates import find_times
+from retrieval.lexical import STOP_WORDS, words
 from retrieval.spoken import event_date
 from retrieval.types import When
+from retrieval.verbs import is_past_form
 
 _AUX = r"(?:did|do|does|was|were|is|are|will|had|has|have)"
 _ORDER = regex.compile(
@@ -43,6 +45,21 @@ _HAPPEN = regex.compile(r"\s+(?:happen|occur|take place|come|fall|come about)(?:
 
 _NAME = regex.compile(r"(?:\bthe\s+)?\b\p{Lu}[\w'’.-]*(?:\s+(?:of\s+)?\p{Lu}[\w'’.-]*)*")
 _PRONOUN = regex.compile(r"(?:it|they|he|she|this|that)\s+", regex.IGNORECASE)
+# Words before "before" and "after" that make another thing of them: "named after", "brought before".
+_OTHER_SENSE = regex.compile(
+    r"\b(?:named|called|go|goes|went|going|look|looks|looked|run|ran|ask|asked|take|takes|took|care|brought|appear"
+    r"|appeared|testify|testified|stand|stood|heard|put|come|came|speak|spoke|or|day|week|month|year|days|weeks"
+    r"|months|years|hours?|minutes?|shortly|soon|long|just|right|ever|never)$",
+    regex.IGNORECASE,
+)
+# Nouns that name something that happens: by their endings, or as themselves.
+_EVENT = regex.compile(
+    r"(?:tion|sion|ment|ing|ure|quake|fall|crash|ance|ence)s?$|^(?:vote|strike|fire|fair|war|election|summit|games?"
+    r"|flood|storm|launch|attack|talks?|council|trial|festival|match|final|race|riots?|march|visit|death|birth|sale"
+    r"|arrival|departure|eruption|blast|deal|truce|coup|wedding|funeral|merger|takeover|verdict|release)$",
+    regex.IGNORECASE,
+)
+_EITHER = regex.compile(r"^or (?:before|after) ", regex.IGNORECASE)
 _ARTICLE = regex.compile(r"(?:the|a|an|its|his|her|their|this|that)\b", regex.IGNORECASE)
 
 
@@ -64,9 +81,10 @@ class Comparison:
 def comparison(text: str) -> Comparison | None:
     """What a question compares; `None` when it compares nothing."""
     asked = " ".join(text.split()).rstrip("?!. ")
-    if found := _ORDER.match(asked):
+    if (found := _ORDER.match(asked)) and _orders(found["aux"], found["one"], found["two"]):
         way = "before" if found["way"].lower() in ("before", "earlier than", "sooner than") else "after"
-        return _made(found["aux"], found["one"], found["two"], way)
+        two = _EITHER.sub("", found["two"])
+        return _made(found["aux"], found["one"], two, way if two == found["two"] else "between")
     if found := _HOW_LONG.match(asked):
         return _made(found["aux"], found["one"], found["two"], "between", found["unit"])
     if found := _BETWEEN.match(asked):
@@ -97,8 +115,30 @@ def _named(part: str, other: str) -> str:
     return f"{name[0]} {part}" if bare else part
 
 
+def _orders(aux: str, one: str, two: str) -> bool:
+    """Whether "before" and "after" order two events: not "brought before the court", "Cook after Jobs"."""
+    if _OTHER_SENSE.search(one) or not regex.match(r"did|was|were|had|will", aux, regex.IGNORECASE):
+        return False
+    verbs = aux.lower() in ("did", "will") or any(is_past_form(word) for word in words(one))
+    return verbs and (_is_event(two) or find_times(two, date(2000, 1, 1)) != [])
+
+
+def _is_event(part: str) -> bool:
+    """Whether a part of a question names something that happens: by a noun of that kind, or with a verb."""
+    if not (_ARTICLE.match(part) or _NAME.search(part) or _PRONOUN.match(part)):
+        return False
+    found = [word for word in words(part) if word not in STOP_WORDS]
+    return any(_EVENT.search(word) or is_past_form(word) for word in found)
+
+
 def own_date(name: str, today: date) -> When | None:
-    """The date of an event that the question names by nothing but its date ("January 20, 2022")."""
+    """The date of an event that the question names by nothing but its date ("January 20, 2022", "1880").
+
+    A date without a year is the one nearest to `today`.
+    """
+    if regex.fullmatch(r"[12]\d{3}", name.strip()):
+        year = int(name)
+        return When(name.strip(), date(year, 1, 1), date(year, 12, 31), name.strip())
     found = find_times(name, today)
     if len(found) != 1 or name.strip().lower() not in (found[0].text.lower(), f"the {found[0].text.lower()}"):
         return None

@@ -23,6 +23,8 @@ SHARP = 3
 FAR = 92
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
+# Days between two articles that give a number of one thing, at most.
+WEEKS = 21
 MOST = 3
 
 
@@ -91,9 +93,13 @@ class _Claim:
 
     def near(self, other: _Claim) -> bool:
         """Whether they can be of one event at all."""
+        if self.amount or other.amount:
+            one, two = self.reading.on, other.reading.on
+            apart = one and two and (one.end < two.begin or two.end < one.begin)
+            return not apart and abs(self.published - other.published) <= timedelta(WEEKS)
         one, two = self.reading.when, other.reading.when
         if one is None or two is None:
-            return abs(self.published - other.published) <= timedelta(FAR)
+            return False
         return abs(one.begin - two.begin) <= timedelta(FAR)
 
 
@@ -197,7 +203,8 @@ def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
 def _put_off(earlier: _Claim, later: _Claim) -> bool:
     """Whether a later article has another day for what was planned."""
     asked = min(earlier.reading.said, later.reading.said) >= ASKED
-    return earlier.planned and asked and _alike(earlier.reading, later.reading) >= AKIN
+    same = _content(earlier.reading.hit.article.title) & _content(later.reading.hit.article.title)
+    return earlier.planned and asked and bool(same) and _alike(earlier.reading, later.reading) >= AKIN
 
 
 def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int) -> str | None:
@@ -240,8 +247,9 @@ def _who(one: _Claim, place: int, noun: str = "The article") -> str:
 
 def _alike(one: Reading, other: Reading) -> float:
     """The share of the shorter sentence's content words that stands in the other, 0 to 1."""
-    first, second = (
-        frozenset(stems([word for word in words(_text(reading)) if word not in STOP_WORDS]))
-        for reading in (one, other)
-    )
+    first, second = _content(_text(one)), _content(_text(other))
     return len(first & second) / max(min(len(first), len(second)), 1)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))

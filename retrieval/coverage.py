@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from retrieval.feeds import Feeds
-from retrieval.library import Library
+from retrieval.library import Library, day_number
 from retrieval.types import Coverage
 
 
@@ -23,15 +23,23 @@ def newest(library: Library) -> date | None:
     return date.fromisoformat(last) if last else None
 
 
-def coverage(library: Library, now: datetime | None = None) -> Coverage:
-    """The counts, the outlets, the first and last publication date, the last ingest, the feeds at `now`."""
+def coverage(library: Library, now: datetime | None = None, asof: date | None = None) -> Coverage:
+    """The counts, the outlets, the first and last publication date, the last ingest, the feeds at `now`.
+
+    Counts, outlets and dates are those of what had been published by `asof`, where that is given.
+    """
+    known, values = ("AND published <= ?", [asof.isoformat()]) if asof else ("", [])
     articles, first, last = library.connection.execute(
-        "SELECT count(*), min(published), max(published) FROM versions WHERE current = 1"
+        f"SELECT count(*), min(published), max(published) FROM versions WHERE current = 1 {known}", values
     ).fetchone()
-    (passages,) = library.connection.execute("SELECT count(*) FROM passages").fetchone()
+    (passages,) = library.connection.execute(
+        "SELECT count(*) FROM passages" + (" WHERE day BETWEEN 1 AND ?" if asof else ""),
+        [day_number(asof)] if asof else [],
+    ).fetchone()
     sources = library.connection.execute(
-        "SELECT source, count(*) AS n FROM versions WHERE current = 1 AND source != ''"
-        " GROUP BY source ORDER BY n DESC, source"
+        f"SELECT source, count(*) AS n FROM versions WHERE current = 1 AND source != '' {known}"
+        " GROUP BY source ORDER BY n DESC, source",
+        values,
     ).fetchall()
     return Coverage(
         articles=articles,

@@ -18,6 +18,7 @@ from retrieval.types import Answer, Citation, Period, Question
 # So many events are told, and so many passages of a period are read for them, those that open articles first.
 MOST = 5
 READ = 400
+BEFOREHAND = " (told beforehand)"
 
 _HAPPENED = regex.compile(
     r"^\W*(?:and\s+|so\s+)?(?:what|which events|anything)(?:\s+(?:else|all|important|new))*\s+"
@@ -80,7 +81,7 @@ def digest(question: Question, told: Sequence[Happening]) -> Answer:
         for number, one in enumerate(chosen, 1)
     ]
     lines = [
-        f"{event_date(one.best.when)}: {quoted(cited.quote)} [{cited.number}]"
+        f"{event_date(one.best.when)}{BEFOREHAND * one.best.plan}: {quoted(cited.quote)} [{cited.number}]"
         for one, cited in zip(chosen, citations, strict=True)
     ]
     notice = None

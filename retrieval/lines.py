@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from retrieval.asked import Asked
 from retrieval.lexical import stems, words
@@ -20,21 +21,24 @@ VOUCHES = 8_000
 # What is added to the support of a sentence that holds the kind of thing asked for, or the question's verb.
 KIND = 0.3
 VERB = 0.1
+# The part of it for a date on the other side of publication than the question speaks of.
+OTHER_SIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence at `span` of the hit's article.
 
-    `support` is how much of what is asked stands in it and around it, `said` in it alone, each a share
-    of the weight of the question's terms; `fit` orders sentences: support, and more for one that holds
-    the kind of thing asked for.
+    `support` is how much of what is asked stands in it and around it, `said` in it alone, `told` in it
+    and the title, each a share of the weight of the question's terms; `fit` orders sentences: support, and
+    more for one that holds the kind of thing asked for.
     """
 
     hit: Hit
     span: Span
     support: float
     said: float
+    told: float
     fit: float
 
     @property
@@ -56,8 +60,9 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
             continue
         beside = title.union(*held[max(at - 1, 0) : at + 2])
         support = _support(what, held[at], beside, whole)
-        fit = support + _bonus(what, text, span, mentions)
-        found.append(Line(hit, span, support, _said(what, held[at]), fit))
+        fit = support + _bonus(what, text, span, mentions, hit.article.published)
+        said, told = _said(what, held[at]), _said(what, held[at] | title)
+        found.append(Line(hit, span, support, said, told, fit))
     return found
 
 
@@ -94,10 +99,20 @@ def _said(what: Asked, line: frozenset[str]) -> float:
     return got / what.total if what.total else 0.0
 
 
-def _bonus(what: Asked, text: str, span: Span, mentions: Sequence[TimeMention]) -> float:
+def _sided(what: Asked, published: date | None, mention: TimeMention) -> float:
+    """How well a date goes with a question about what will be, or what was: 1, or a part of it."""
+    if published is None or mention.begin is None or mention.end_of_range is None:
+        return 1.0
+    wrong = (what.ahead and mention.end_of_range < published) or (what.told and mention.begin > published)
+    return OTHER_SIDE if wrong else 1.0
+
+
+def _bonus(
+    what: Asked, text: str, span: Span, mentions: Sequence[TimeMention], published: date | None
+) -> float:
     """What a sentence gains by holding the kind of thing asked for, and the verb."""
     if what.when:
-        dated = any(may_date(mention, span) for mention in mentions)
+        dated = max((_sided(what, published, one) for one in mentions if may_date(one, span)), default=0.0)
         return KIND * dated + VERB * has_verb(text, span, what)
     if not what.number:
         return 0.0

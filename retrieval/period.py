@@ -10,7 +10,7 @@ import regex
 
 from retrieval.asked import asks_when
 from retrieval.coverage import newest
-from retrieval.dates import TimeRange, question_range
+from retrieval.dates import TimeRange, find_times, question_range
 from retrieval.library import Library, day_number
 from retrieval.spoken import span
 from retrieval.types import ENDLESS, WEEK, Period, Question
@@ -23,7 +23,7 @@ _FROM_NOW = regex.compile(
     regex.I,
 )
 _YEAR = regex.compile(r"\b\d{4}\b")
-_AS_OF = regex.compile(r"as of\b", regex.I)
+_AS_OF = regex.compile(r"\bas of\s+", regex.I)
 
 
 def understood(question: Question, library: Library, today: date) -> Question:
@@ -34,6 +34,8 @@ def understood(question: Question, library: Library, today: date) -> Question:
     """
     if question.period is not None:
         return question
+    if known := _known_by(question, today):
+        return understood(known, library, today)
     text = question.text
     found = next(_ranges(text, question.asof or today, newest(library), library), None)
     if found is None and question.context:
@@ -42,10 +44,24 @@ def understood(question: Question, library: Library, today: date) -> Question:
     if found is None:
         return question
     words = text[found.start : found.stop]
-    if _AS_OF.match(words) and found.end:
-        return replace(question, asof=min(found.end, question.asof or found.end))
     firm = not asks_when(question.text)
-    return replace(question, period=Period(found.begin, found.end, words, firm))
+    wrong = (one.note for one in find_times(text, found.begin or today) if one.note)
+    return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None)))
+
+
+def _known_by(question: Question, today: date) -> Question | None:
+    """The question without "as of" a date, which bounds what had been published instead."""
+    found = _AS_OF.search(question.text)
+    if not found:
+        return None
+    first = next(iter(find_times(question.text[found.end() :], question.asof or today)), None)
+    if first is None or first.start > len("the ") or first.end_of_range is None:
+        return None
+    rest = question.text[: found.start()] + question.text[found.end() + first.end :]
+    if not rest.strip(" ,?"):
+        return None
+    asof = min(first.end_of_range, question.asof or first.end_of_range)
+    return replace(question, text=rest.strip(" ,"), asof=asof)
 
 
 def _ranges(text: str, now: date, last: date | None, library: Library) -> Iterator[TimeRange]:
@@ -63,7 +79,8 @@ def _ranges(text: str, now: date, last: date | None, library: Library) -> Iterat
 
 
 def _years_later(day: date, years: int) -> date:
-    return day.replace(year=day.year + years, day=min(day.day, 28))
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    return day.replace(year=year, day=min(day.day, 28))
 
 
 def dated_within(library: Library, period: Period) -> tuple[int, ...]:

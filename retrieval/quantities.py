@@ -17,13 +17,18 @@ REACH = 4
 
 _VERBS = "is|are|was|were|did|do|does|has|have|had|will|would|can|could"
 _HOW_MANY = regex.compile(rf"\bhow (?:many|much)\s+(.*?)(?=\b(?:{_VERBS})\b|[?,]|$)", regex.IGNORECASE)
+# "Four of the 17 people" and "10 to 20 people" give no one number of people.
+_PART = regex.compile(
+    r"\b\w+ of (?:the |those |these )?\d|\b\d[\d,.]*\s?(?:to|or|-|–|and)\s?\d|[$€£]\d|dozens?\b",
+    regex.IGNORECASE,
+)
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _OF = regex.compile(r"\b(?:of|in|on|at|from|to|by)\b", regex.IGNORECASE)
 _WORDS = "|".join(sorted(VALUES, key=len, reverse=True))
 _NUMBER = regex.compile(
     rf"(?P<about>\b(?:about|around|some|nearly|almost|more than|over|at least|up to|roughly|fewer than"
     rf"|less than|approximately|an estimated)\s+)?"
-    rf"(?P<figure>(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/])|\b(?:{_WORDS})(?:-(?:{_WORDS}))?\b)"
+    rf"(?P<figure>(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-year)|\b(?:{_WORDS})(?:-(?:{_WORDS}))?\b)"
     rf"(?:[\s-](?P<scale>{'|'.join(_SCALE)}))?",
     regex.IGNORECASE,
 )
@@ -60,6 +65,8 @@ def counted(question: str) -> frozenset[str] | None:
 
 def quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
     """The number of the things that these stems name; `None` when there is none, or several."""
+    if _PART.search(sentence):
+        return None
     found = [one for one, after in _numbers(sentence) if nouns & frozenset(stems(words(after)[:REACH]))]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None

@@ -48,7 +48,7 @@ class SentenceReader:
         those that say when go before all others.
         """
         what = asked(question, self._lexical)
-        dated = what.when or what.period is not None
+        dated = what.when or what.number or what.period is not None
         found: list[Line] = []
         for hit in hits[:READ]:
             found += lines(what, hit, self._library.mentions(hit.article) if dated else [])
@@ -75,8 +75,9 @@ class SentenceReader:
 
     def _reading(self, what: Asked, line: Line, sense: float) -> Reading:
         article = line.hit.article
-        when = None
-        if what.when:
-            when = event_date(article, line.span, self._library.mentions(article), what)
+        date = None
+        if what.when or what.number:
+            date = event_date(article, line.span, self._library.mentions(article), what)
+        when, on = (date, None) if what.when else (None, date)
         support = min(line.support + max(sense, 0.0), 1.0)
-        return Reading(line.hit, *line.span, support=support, said=line.said, when=when)
+        return Reading(line.hit, *line.span, support, line.said, line.told, on, when=when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 
 import regex
 
@@ -23,7 +23,7 @@ def span(begin: date, end: date) -> str:
     """The days from `begin` to `end`, no finer than they are known: a weekday, a month, a year, a range."""
     if begin == end:
         return f"{calendar.day_name[begin.weekday()]}, {long_date(begin)}"
-    if begin.day == 1 and (end + timedelta(1)).day == 1:
+    if begin.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
         return _whole_months(begin, end)
     if (begin.year, begin.month) == (end.year, end.month):
         return f"{begin.day} to {long_date(end)}"

@@ -73,12 +73,14 @@ class Period:
     """The days a question asks about, both included, `None` where open; `words` are those that say so.
 
     One that is not `firm` may belong to what the event was about ("sales rose in February", it was said).
+    `note` says what is wrong with the days as they were written ("31 June").
     """
 
     begin: date | None
     end: date | None
     words: str = ""
     firm: bool = True
+    note: str | None = None
 
     @property
     def width(self) -> int:
@@ -220,7 +222,8 @@ class Reading:
     """What a reader found in one hit: the sentence or two at `start:end` of the article that answer.
 
     `support` is between 0 and 1: how sure the reader is that they do. `said` is the share of what was
-    asked that they say themselves, without the words around them. `short` is the span in a few words,
+    asked that they say themselves, without the words around them, `told` with the title of the article.
+    `on` is the date that they give where none was asked for. `short` is the span in a few words,
     `when` the event's date, each `None` where it cannot be had.
     """
 
@@ -229,6 +232,8 @@ class Reading:
     end: int
     support: float
     said: float = 0.0
+    told: float = 0.0
+    on: When | None = None
     short: str | None = None
     when: When | None = None
 

@@ -163,3 +163,35 @@ def test_as_of_a_day_only_what_was_out_is_compared(samples: Chronicle) -> None:
     question = "Which came first, the closing of the Gannet Bridge or the end of the strike at Port Ellery?"
     assert samples.answer(Question(question)).answered
     assert not samples.answer(Question(question, asof=date(2022, 2, 1))).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was the bridge named after the mayor?",
+        "Was the case brought before the court?",
+        "Did the mayor testify before the council?",
+        "Was the mayor after more money?",
+        "Was Steve Jobs head of the firm before Tim Cook?",
+        "Was the warning lifted after measurements?",
+        "Did the vote take place the day before the fire?",
+    ],
+)
+def test_before_and_after_in_another_sense_order_no_events(question: str) -> None:
+    assert comparison(question) is None
+
+
+def test_a_date_without_a_year_is_of_the_year_of_what_it_is_compared_with(samples: Chronicle) -> None:
+    answer = samples.answer(Question("Did the dockers vote to end their strike before March 10?"))
+    assert answer.short == "Yes"
+    assert answer.text.startswith("Tuesday, 8 March 2022 [1] is 2 days before Thursday, 10 March 2022.")
+
+
+def test_a_sentence_about_another_event_dates_no_side(samples: Chronicle) -> None:
+    answer = samples.answer(Question("Did the mayor speak before the council?"))
+    assert answer.short is None
+
+
+def test_two_dates_of_the_question_need_no_library(samples: Chronicle) -> None:
+    answer = samples.answer(Question("How many days between January 12, 2022 and January 20, 2022?"))
+    assert not answer.answered and answer.reason and "8 days before" in answer.reason

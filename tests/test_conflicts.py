@@ -156,3 +156,14 @@ def test_rounded_numbers_are_no_contradiction(house: Build) -> None:
     ]
     answer = ask(house(), articles, "How many people joined the march in Kestrel Bay?")
     assert answer.answered and answer.conflicts == ()
+
+
+def test_numbers_of_different_days_are_no_contradiction(house: Build) -> None:
+    articles = [
+        Article(
+            str(day), f"The index fell {by} points on January {day}.", "Index", published=date(2022, 1, day)
+        )
+        for day, by in ((12, 251), (14, 89))
+    ]
+    answer = ask(house(), articles, "How many points did the index fall?")
+    assert answer.answered and answer.conflicts == ()

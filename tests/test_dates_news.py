@@ -296,3 +296,9 @@ def test_every_weekday_around_publication_lies_within_a_week(published: date, ah
         assert begin and f"{begin:%A}" == name
         assert abs((begin - published).days) < 7
         assert begin >= published if ahead else begin <= published
+
+
+def test_a_day_behind_a_week_is_read_without_an_error() -> None:
+    text = "In the second week of January, January 10 and 13 were free. The week of March 6 to 9 was not."
+    for published in (date(2022, 1, 20), date(2020, 12, 31), None):
+        assert all(text[one.start : one.end] == one.text for one in find_times(text, published))

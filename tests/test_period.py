@@ -138,3 +138,36 @@ def test_the_event_of_the_day_asked_about_answers(harbour: House) -> None:
 def test_what_happened_on_another_day_is_no_answer(harbour: House) -> None:
     assert not ask(harbour, "What did the council close in March 2021?").answered
     assert not ask(harbour, "What did the council of Kestrel Bay adopt in January 2022?").answered
+
+
+@pytest.mark.parametrize(
+    ("text", "asof"),
+    [
+        ("what happened in the 9990s?", None),
+        ("what happened from December 1 9999 to December 31 9999", None),
+        ("what happened next century", date(9999, 12, 31)),
+        ("what happened on January 12?", date(1, 1, 1)),
+        ("did the bridge close before January 12?", date(1, 12, 31)),
+        ("what happened in the week before Christmas", date(1, 1, 1)),
+    ],
+)
+def test_the_ends_of_the_calendar_upset_no_answer(harbour: House, text: str, asof: date | None) -> None:
+    assert not ask(harbour, text, asof).answered
+
+
+def test_a_day_that_no_month_has_is_said_so(harbour: House) -> None:
+    answer = ask(harbour, "What was closed on June 31, 2022?")
+    assert answer.notice and "30 days" in answer.notice
+
+
+def test_as_of_in_words_and_as_an_option_are_answered_alike(harbour: House) -> None:
+    words = ask(harbour, "As of January 31, 2022, what did the council close on January 12?")
+    option = ask(harbour, "What did the council close on January 12?", date(2022, 1, 31))
+    assert (words.text, words.citations) == (option.text, option.citations)
+    assert words.question.startswith("As of January 31")
+
+
+def test_a_refusal_counts_only_what_had_been_published(harbour: House) -> None:
+    answer = ask(harbour, "Who painted the ceiling of the opera?", date(2022, 1, 13))
+    assert answer.coverage and answer.coverage.articles == 2
+    assert answer.coverage.last == date(2022, 1, 12)

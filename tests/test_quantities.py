@@ -69,3 +69,16 @@ def test_a_number_is_read_back_as_it_was_written(number: int) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert quantity(text, frozenset({"peopl"})) is None or has_number(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Four of the 17 people died.",
+        "Between 10 and 20 people came.",
+        "A 17-year-old led some people.",
+        "It cost $5 a head.",
+    ],
+)
+def test_a_part_a_range_an_age_and_a_price_are_no_number_of_people(sentence: str) -> None:
+    assert quantity(sentence, frozenset({"peopl"})) is None

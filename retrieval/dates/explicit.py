@@ -113,11 +113,11 @@ def second_day(words: Words, story: Story) -> Reading | None:
     day = words.number("self") or int(words.tokens.word(words.first))
     month = MONTH_NUMBER.get(words.tokens.word(words.match.start()))
     before = story.latest.value[:10] if story.latest and story.latest.last >= words.match.start() else ""
-    base = before if len(before) == 10 and int(before[5:7]) == month else ""
-    if not base or not month:
+    days = reckoning.days_of(before) if reckoning.granularity(before) == "day" else None
+    if days is None or days[0].month != month:
         return None
-    found = reckoning.valid(int(base[:4]), month, day)
-    return Reading("DATE", reckoning.day_value(found), moves=False) if found and str(found) > base else None
+    found = reckoning.valid(days[0].year, days[0].month, day)
+    return Reading("DATE", reckoning.day_value(found), moves=False) if found and found > days[0] else None
 
 
 @rule(

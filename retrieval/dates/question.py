@@ -181,7 +181,10 @@ def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:
         if begin and other.end and begin > other.end:
             continue
         if led or (between in _JOINS and (opens or _alike(one, other))):
-            return TimeRange(begin, _same_year(text, begin, other), one.start, other.stop)
+            end = _same_year(text, begin, other)
+            if begin and end and begin > end:
+                begin, end = end, begin
+            return TimeRange(begin, end, one.start, other.stop)
     return None
 
 
@@ -189,7 +192,7 @@ def _same_year(text: str, begin: date | None, other: TimeRange) -> date | None:
     """The last day, in the year of the first where it is written without one ("January 10 and 13")."""
     end = other.end
     written = re.search(r"\d{4}", text[other.start : other.stop])
-    if begin is None or end is None or written or reckoning.days_between(begin, end) < 365:
+    if begin is None or end is None or written or reckoning.days_between(begin, end) < 330:
         return end
     return date(begin.year, end.month, min(end.day, 28) if end.month == 2 else end.day)
 
