@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 import regex
 
 from retrieval.extract import quoted
 from retrieval.library import Library
 from retrieval.occasions import Line, Occasion, occasions
-from retrieval.period import dated_within
+from retrieval.period import dated_within, passages_of
 from retrieval.retellings import Happening
 from retrieval.sentences import sentences
-from retrieval.spoken import event_date
-from retrieval.types import Answer, Citation, Period, Question
+from retrieval.spoken import event_date, span
+from retrieval.types import Answer, Article, Citation, Period, Question
 
 # So many events are told, and so many passages of a period are read for them, those that open articles first.
 MOST = 5
@@ -88,6 +89,45 @@ def digest(question: Question, told: Sequence[Happening]) -> Answer:
     if len(told) > len(chosen):
         notice = f"These are {len(chosen)} of {len(told)} events that the library dates within that time."
     return Answer(question.text, "\n".join(lines), answered=True, citations=tuple(citations), notice=notice)
+
+
+def published_then(library: Library, question: Question, period: Period) -> Answer | None:
+    """The first sentences of articles that came out within the period; `None` when there are none.
+
+    For days of which no article tells anything with its date.
+    """
+    found = library.passages(passages_of(library, period)).values()
+    opening = [
+        (passage, article)
+        for passage, article in sorted(found, key=lambda one: (one[1].published or date.min, one[0].id))
+        if article.published
+        and period.holds(article.published, article.published)
+        and passage.start == min(one.start for one, other in found if other.id == article.id)
+        and bounded(question, article)
+    ]
+    citations = []
+    for number, (passage, article) in enumerate(opening[:MOST], 1):
+        start, end = next(iter(sentences(passage.text)), (0, len(passage.text)))
+        citations.append(Citation(number, article, passage, passage.start + start, passage.start + end))
+    if not citations:
+        return None
+    lines = [f"Published {_day(one.article)}: {quoted(one.quote)} [{one.number}]" for one in citations]
+    return Answer(question.text, "\n".join(lines), answered=True, citations=tuple(citations))
+
+
+def bounded(question: Question, article: Article) -> bool:
+    """Whether an article lies within the bounds of a question."""
+    published = article.published
+    last = min((day for day in (question.asof, question.until) if day), default=None)
+    if published is None:
+        return not (last or question.since)
+    early = question.since is not None and published < question.since
+    late = last is not None and published > last
+    return not early and not late and question.source in (None, article.source)
+
+
+def _day(article: Article) -> str:
+    return span(article.published, article.published) if article.published else ""
 
 
 def _weight(one: Happening) -> tuple[int, float, int]:

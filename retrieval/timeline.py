@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval.aboutness import Aboutness
 from retrieval.answer import Found, Newsdesk
 from retrieval.dense import Dense
-from retrieval.digest import digest, told_of, what_happened, within
+from retrieval.digest import bounded, digest, published_then, told_of, what_happened, within
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
 from retrieval.index import Index
@@ -75,14 +75,17 @@ class Chronicle(Newsdesk):
             return None
         topic = parse(about, self._lexical.weights) if about else None
         if topic is None:
-            found = told_of(self._library, period, lambda one: _allowed(question, one))
+            found = told_of(self._library, period, lambda one: bounded(question, one.article))
         else:
             hits = self.search(replace(question, text=f"{about} {period.words}", limit=PASSAGES)).hits
             found = [one for one in self._occasions(topic, hits) if within(one, period)]
-        if not found:
+        if found:
+            told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
+            answer: Answer | None = digest(question, told)
+        else:
+            answer = None if topic else published_then(self._library, question, period)
+        if answer is None:
             return None
-        told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
-        answer = digest(question, told)
         return answer, tuple(Hit(one.passage, one.article, 1.0) for one in answer.citations)
 
     def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
@@ -94,17 +97,6 @@ class Chronicle(Newsdesk):
         return Timeline(
             question.text, reason=refused.reason, nearest=refused.nearest, coverage=refused.coverage
         )
-
-
-def _allowed(question: Question, one: Occasion) -> bool:
-    """Whether an article lies within the bounds of a question."""
-    published = one.article.published
-    last = min((day for day in (question.asof, question.until) if day), default=None)
-    if published is None:
-        return not (last or question.since)
-    early = question.since is not None and published < question.since
-    late = last is not None and published > last
-    return not early and not late and question.source in (None, one.article.source)
 
 
 def _clean(question: Question) -> Question:

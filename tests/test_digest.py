@@ -78,6 +78,13 @@ def test_only_the_outlet_asked_for_is_told_of(samples: Chronicle) -> None:
     assert {citation.article.source for citation in answer.citations} == {"Northline"}
 
 
+def test_a_day_without_dated_events_is_told_by_what_came_out_on_it(samples: Chronicle) -> None:
+    answer = samples.answer(Question("What happened today?", asof=date(2022, 3, 21)))
+    assert answer.answered
+    assert answer.text.startswith("Published Monday, 21 March 2022: “A milk van was the first vehicle")
+    assert {citation.article.published for citation in answer.citations} == {date(2022, 3, 21)}
+
+
 def test_days_of_which_the_library_holds_nothing_are_named(samples: Chronicle) -> None:
     answer = samples.answer(Question("What happened in June 2019?"))
     assert not answer.answered and answer.reason == "The library holds nothing of June 2019."
