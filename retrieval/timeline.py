@@ -25,7 +25,7 @@ from retrieval.retellings import Happening, happenings
 from retrieval.search import Search
 from retrieval.sentences import storable
 from retrieval.topic import Topic, holds, parse
-from retrieval.types import Citation, Event, Hit, Question, Timeline
+from retrieval.types import Answer, Citation, Event, Hit, Question, Timeline
 
 # So many passages are searched for; more than the search ranks are never found.
 PASSAGES = 100
