@@ -64,7 +64,7 @@ class Newsdesk:
         return self._search.search(self._understood(question))
 
     def _understood(self, question: Question) -> Question:
-        return understood(_clean(question), self._library, self._today())
+        return understood(clean(question), self._library, self._today())
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""
@@ -78,9 +78,12 @@ class Newsdesk:
         """The answer with its citations, or a refusal with the nearest articles."""
         started = time.perf_counter()
         asked, question = question, self._understood(question)
-        if reason := self._empty_bounds(question):
-            return self._refusal(question, (), reason)
-        answer, hits = self._compared(question) or self._happened(question) or self._plain(question)
+        answer, hits = (
+            self._impossible(question)
+            or self._compared(question)
+            or self._happened(question)
+            or self._plain(question)
+        )
         if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
@@ -89,8 +92,13 @@ class Newsdesk:
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, question=asked.text, hits=hits, elapsed_ms=round(elapsed, 1))
 
+    def _impossible(self, question: Question) -> Found | None:
+        """The refusal of a question within whose bounds nothing can lie."""
+        reason = self._empty_bounds(question)
+        return (self._refusal(question, (), reason), ()) if reason else None
+
     def _plain(self, question: Question) -> Found:
-        hits = tuple(self.search(question).hits)
+        hits = tuple(self._search.search(question).hits)
         return self._answer(question, hits), hits
 
     def _happened(self, _question: Question) -> Found | None:
@@ -137,7 +145,7 @@ class Newsdesk:
     def _side(self, question: Question, hits: list[Hit]) -> Answer:
         """The date of one event of a comparison, from a sentence that says what it is; adds to `hits`."""
         side = self._understood(replace(question, context=None, period=None))
-        found = tuple(self.search(side).hits)
+        found = tuple(self._search.search(side).hits)
         hits += [hit for hit in found if hit not in hits]
         return self._quoted(side, found, TOLD)
 
@@ -203,7 +211,7 @@ class Newsdesk:
         )
 
 
-def _clean(question: Question) -> Question:
+def clean(question: Question) -> Question:
     """The question without what neither SQLite nor the encoder takes."""
     return replace(
         question,

@@ -24,7 +24,7 @@ FAR = 92
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
 # Days between two articles that give a number of one thing, at most.
-WEEKS = 21
+RECOUNTED = 21
 MOST = 3
 
 
@@ -96,7 +96,7 @@ class _Claim:
         if self.amount or other.amount:
             one, two = self.reading.on, other.reading.on
             apart = one and two and (one.end < two.begin or two.end < one.begin)
-            return not apart and abs(self.published - other.published) <= timedelta(WEEKS)
+            return not apart and abs(self.published - other.published) <= timedelta(RECOUNTED)
         one, two = self.reading.when, other.reading.when
         if one is None or two is None:
             return False

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import regex
 
 from retrieval.extract import quoted
 from retrieval.library import Library
-from retrieval.occasions import Line, Occasion, occasions
+from retrieval.occasions import Line, Occasion, dated
 from retrieval.period import dated_within, passages_of
-from retrieval.retellings import Happening
+from retrieval.retellings import Happening, in_order
 from retrieval.sentences import sentences
 from retrieval.spoken import event_date, span
-from retrieval.types import Answer, Article, Citation, Period, Question
+from retrieval.types import Answer, Article, Citation, Passage, Period, Question
 
 # So many events are told, and so many passages of a period are read for them, those that open articles first.
 MOST = 5
@@ -49,23 +49,26 @@ def what_happened(question: Question) -> str | None:
     return _LINK.sub("", found["rest"]).strip(" ?!.,")
 
 
-def told_of(library: Library, period: Period, allowed: Callable[[Occasion], bool]) -> list[Occasion]:
+def told_of(library: Library, question: Question, period: Period) -> list[Occasion]:
     """What the library dates within a period; the sooner it stands in its article, the more it counts."""
-    found = library.passages(dated_within(library, period))
-    first = sorted(found.values(), key=lambda one: (one[0].start, one[0].id))[:READ]
-    lines = (
-        line for passage, article in first for line in _lines(Line(article, passage, (0, 0), (0, 0), 0.0))
-    )
-    dated = (one for line in lines for one in occasions(line, library.mentions(line.article)))
-    return [one for one in dated if within(one, period) and allowed(one)]
+    first = islice(_bounded(library, question, dated_within(library, period)), READ)
+    lines = (line for passage, article in first for line in _lines(passage, article))
+    return [one for one in dated(lines, library.mentions) if within(one, period)]
 
 
-def _lines(whole: Line) -> Iterator[Line]:
+def _bounded(library: Library, question: Question, ids: Sequence[int]) -> Iterator[tuple[Passage, Article]]:
+    """Passages, in the order of their ids here, of articles within the bounds of a question."""
+    for begin in range(0, len(ids), READ):
+        found = library.passages(ids[begin : begin + READ]).values()
+        yield from ((passage, article) for passage, article in found if bounded(question, article))
+
+
+def _lines(passage: Passage, article: Article) -> Iterator[Line]:
     """The sentences of a passage; support falls with their place in the article."""
-    begin, before = whole.passage.start, (0, 0)
-    for start, end in sentences(whole.passage.text):
-        place = begin + start, begin + end
-        yield Line(whole.article, whole.passage, place, before, 1 / (1 + place[0] / 500))
+    before = (0, 0)
+    for start, end in sentences(passage.text):
+        place = passage.start + start, passage.start + end
+        yield Line(article, passage, place, before, 1 / (1 + place[0] / 500))
         before = place
 
 
@@ -76,7 +79,7 @@ def within(one: Occasion, period: Period) -> bool:
 
 def digest(question: Question, told: Sequence[Happening]) -> Answer:
     """The events that count most, in their order; `told` is not empty."""
-    chosen = sorted(sorted(told, key=_weight, reverse=True)[:MOST], key=_in_order)
+    chosen = sorted(sorted(told, key=_weight, reverse=True)[:MOST], key=in_order)
     citations = [
         Citation(number, one.best.article, one.best.line.passage, *one.best.sentence)
         for number, one in enumerate(chosen, 1)
@@ -96,17 +99,12 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
 
     For days of which no article tells anything with its date.
     """
-    found = library.passages(passages_of(library, period)).values()
-    opening = [
-        (passage, article)
-        for passage, article in sorted(found, key=lambda one: (one[1].published or date.min, one[0].id))
-        if article.published
-        and period.holds(article.published, article.published)
-        and passage.start == min(one.start for one, other in found if other.id == article.id)
-        and bounded(question, article)
-    ]
+    opening: dict[str, tuple[Passage, Article]] = {}
+    for passage, article in islice(_bounded(library, question, passages_of(library, period)), READ):
+        if article.published and period.holds(article.published, article.published):
+            opening.setdefault(article.id, (passage, article))
     citations = []
-    for number, (passage, article) in enumerate(opening[:MOST], 1):
+    for number, (passage, article) in enumerate(islice(opening.values(), MOST), 1):
         start, end = next(iter(sentences(passage.text)), (0, len(passage.text)))
         citations.append(Citation(number, article, passage, passage.start + start, passage.start + end))
     if not citations:
@@ -117,8 +115,7 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
 
 def bounded(question: Question, article: Article) -> bool:
     """Whether an article lies within the bounds of a question."""
-    published = article.published
-    last = min((day for day in (question.asof, question.until) if day), default=None)
+    published, last = article.published, question.last
     if published is None:
         return not (last or question.since)
     early = question.since is not None and published < question.since
@@ -134,8 +131,3 @@ def _weight(one: Happening) -> tuple[int, float, int]:
     """In how many articles it stands, how soon, and how sharp its date is."""
     articles = len({telling.article.id for telling in one.told})
     return articles, max(telling.line.support for telling in one.told), -one.best.days
-
-
-def _in_order(one: Happening) -> tuple[str, str, str, int]:
-    best = one.best
-    return best.when.begin.isoformat(), best.clock or "", best.article.id, best.clause[0]

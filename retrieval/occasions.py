@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -81,6 +81,15 @@ class Occasion:
     def meets(self, other: Occasion) -> bool:
         """Whether the two have a day in common."""
         return self.when.begin <= other.when.end and other.when.begin <= self.when.end
+
+
+def dated(lines: Iterable[Line], mentions: Callable[[Article], Sequence[TimeMention]]) -> Iterator[Occasion]:
+    """What the lines date, in their order; `mentions` is asked once for each article."""
+    known: dict[str, Sequence[TimeMention]] = {}
+    for line in lines:
+        if line.article.id not in known:
+            known[line.article.id] = mentions(line.article)
+        yield from occasions(line, known[line.article.id])
 
 
 def occasions(line: Line, mentions: Sequence[TimeMention]) -> list[Occasion]:

@@ -84,13 +84,13 @@ def _years_later(day: date, years: int) -> date:
 
 
 def dated_within(library: Library, period: Period) -> tuple[int, ...]:
-    """The ids of the passages that name a date within the period, in ascending order."""
+    """The ids of the passages that name a date within the period, those that open articles first."""
     begin, end = _bounds(period)
     rows = library.connection.execute(
         "SELECT DISTINCT p.id FROM mentions m INDEXED BY mentions_by_day"
         " CROSS JOIN passages p ON p.version = m.version AND m.start >= p.start AND m.end <= p.end"
         " WHERE m.begin BETWEEN ? AND ? AND m.end_of_range >= ? AND m.type IN ('DATE', 'TIME')"
-        " AND julianday(m.end_of_range) - julianday(m.begin) <= ? ORDER BY p.id",
+        " AND julianday(m.end_of_range) - julianday(m.begin) <= ? ORDER BY p.start, p.id",
         (_earliest(period, begin), end.isoformat(), begin.isoformat(), max(period.width, WEEK)),
     )
     return tuple(identifier for (identifier,) in rows)

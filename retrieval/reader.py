@@ -10,7 +10,7 @@ from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.lines import Line, lines
-from retrieval.types import Citation, Hit, Question, Reading, When
+from retrieval.types import Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import event_date
 
 READ = 8
@@ -49,13 +49,17 @@ class SentenceReader:
         """
         what = asked(question, self._lexical)
         dated = what.when or what.number or what.period is not None
+        articles = {hit.article.id: hit.article for hit in hits[:READ]} if dated else {}
+        mentions = {name: self._library.mentions(article) for name, article in articles.items()}
         found: list[Line] = []
         for hit in hits[:READ]:
-            found += lines(what, hit, self._library.mentions(hit.article) if dated else [])
+            found += lines(what, hit, mentions.get(hit.article.id, ()))
         likely = sorted(found, key=lambda line: -line.fit)[:COMPARED]
         measured = list(zip(likely, self._senses(what, likely), strict=True))
         measured.sort(key=lambda one: -(one[0].fit + one[1]))
-        readings = [self._reading(what, line, sense) for line, sense in measured]
+        readings = [
+            _reading(what, line, sense, mentions.get(line.hit.article.id, ())) for line, sense in measured
+        ]
         return sorted(readings, key=lambda one: one.when is None) if what.when else readings
 
     def date(self, question: Question, citation: Citation) -> When | None:
@@ -73,11 +77,11 @@ class SentenceReader:
         vectors = self._encoder.encode([what.text, *(line.text for line in likely)])
         return [SENSE * (float(cosine) - NEUTRAL) for cosine in vectors[1:] @ vectors[0]]
 
-    def _reading(self, what: Asked, line: Line, sense: float) -> Reading:
-        article = line.hit.article
-        date = None
-        if what.when or what.number:
-            date = event_date(article, line.span, self._library.mentions(article), what)
-        when, on = (date, None) if what.when else (None, date)
-        support = min(line.support + max(sense, 0.0), 1.0)
-        return Reading(line.hit, *line.span, support, line.said, line.told, on, when=when)
+
+def _reading(what: Asked, line: Line, sense: float, mentions: Sequence[TimeMention]) -> Reading:
+    date = None
+    if what.when or what.number:
+        date = event_date(line.hit.article, line.span, mentions, what)
+    when, on = (date, None) if what.when else (None, date)
+    support = min(line.support + max(sense, 0.0), 1.0)
+    return Reading(line.hit, *line.span, support, line.said, line.told, on, when=when)

@@ -54,6 +54,12 @@ def _happening(group: Sequence[Occasion], replaced: dict[Occasion, Occasion]) ->
     return Happening(told, next((replaced[one] for one in told if one in replaced), None))
 
 
+def in_order(one: Happening) -> tuple[date, int, str, date, str, int]:
+    """By day, the longer stretch first, then by time of day, then as it was published."""
+    best = one.best
+    return best.when.begin, -best.days, best.clock or "", *_order(best)
+
+
 def _sharpest_first(one: Occasion) -> tuple[bool, int, bool, date, str, int]:
     """Sharp dates first, and what looks back last: each joins what is there already."""
     return one.back, one.days, one.clock is None, *_order(one)

@@ -184,7 +184,7 @@ def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
 
 
 def _filter(question: Question, source: str | None, ids: tuple[int, ...] | None = None) -> Filter | None:
-    last = min((day for day in (question.asof, question.until) if day), default=None)
+    last = question.last
     if not (question.since or last or source or ids is not None):
         return None
     return Filter(

@@ -6,24 +6,22 @@ import calendar
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from retrieval.aboutness import Aboutness
-from retrieval.answer import Found, Newsdesk
+from retrieval.answer import Found, Newsdesk, clean
 from retrieval.dense import Dense
-from retrieval.digest import bounded, digest, published_then, told_of, what_happened, within
+from retrieval.digest import digest, published_then, told_of, what_happened, within
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
 from retrieval.index import Index
 from retrieval.lexical import Lexical, stems, words
 from retrieval.library import Library
 from retrieval.likeness import Likeness
-from retrieval.occasions import Occasion, occasions
+from retrieval.occasions import Occasion, dated
 from retrieval.reader import SentenceReader
-from retrieval.retellings import Happening, happenings
+from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
-from retrieval.sentences import storable
 from retrieval.topic import Topic, holds, parse
 from retrieval.types import Answer, Citation, Event, Hit, Question, Timeline
 
@@ -51,7 +49,7 @@ class Chronicle(Newsdesk):
         are those on the publication of articles, as in `answer`.
         """
         started = time.perf_counter()
-        made = self._timeline(_clean(question))
+        made = self._timeline(clean(question))
         return replace(made, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
     def _timeline(self, question: Question) -> Timeline:
@@ -65,7 +63,7 @@ class Chronicle(Newsdesk):
         if not found:
             return self._nothing(question, hits, NOTHING)
         told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
-        kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=_in_order)
+        kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=in_order)
         return Timeline(question.text, _events(kept), len(told), notice=_missing(topic, told))
 
     def _happened(self, question: Question) -> Found | None:
@@ -75,7 +73,7 @@ class Chronicle(Newsdesk):
             return None
         topic = parse(about, self._lexical.weights) if about else None
         if topic is None:
-            found = told_of(self._library, period, lambda one: bounded(question, one.article))
+            found = told_of(self._library, question, period)
         else:
             hits = self.search(replace(question, text=f"{about} {period.words}", limit=PASSAGES)).hits
             found = [one for one in self._occasions(topic, hits) if within(one, period)]
@@ -89,19 +87,13 @@ class Chronicle(Newsdesk):
         return answer, tuple(Hit(one.passage, one.article, 1.0) for one in answer.citations)
 
     def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
-        for line in self._about.lines(topic, hits):
-            yield from occasions(line, self._library.mentions(line.article))
+        return dated(self._about.lines(topic, hits), self._library.mentions)
 
     def _nothing(self, question: Question, hits: Sequence[Hit], reason: str) -> Timeline:
         refused = self._refusal(question, hits, reason)
         return Timeline(
             question.text, reason=refused.reason, nearest=refused.nearest, coverage=refused.coverage
         )
-
-
-def _clean(question: Question) -> Question:
-    source = question.source and storable(question.source)
-    return replace(question, text=storable(question.text), source=source)
 
 
 def _continued(found: Iterator[Occasion]) -> Iterator[Occasion]:
@@ -124,13 +116,6 @@ def _relevance(one: Happening) -> tuple[float, int]:
     articles = len({telling.article.id for telling in one.told})
     sharp = 0.2 * (one.best.days == 0)
     return max(telling.line.support for telling in one.told) + 0.15 * (articles - 1) + sharp, -one.best.days
-
-
-def _in_order(one: Happening) -> tuple[date, int, str, date, str, int]:
-    """By day, the longer stretch first, then by time of day, then as it was published."""
-    best = one.best
-    published = best.article.published or date.max
-    return best.when.begin, -best.days, best.clock or "", published, best.article.id, best.clause[0]
 
 
 def _events(told: Sequence[Happening]) -> tuple[Event, ...]:

@@ -113,6 +113,11 @@ class Question:
     limit: int = 10
     period: Period | None = None
 
+    @property
+    def last(self) -> date | None:
+        """The last day on which an article may have been published, `None` for any."""
+        return min((day for day in (self.asof, self.until) if day), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

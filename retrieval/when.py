@@ -90,12 +90,6 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     return _as_when(article, best)
 
 
-def as_when(article: Article, mention: TimeMention) -> When | None:
-    """A mention as the date of an event, with the preposition that leads it; `None` if it names no days."""
-    found = next(_dates(article.text, mention, len(article.text)), None)
-    return _as_when(article, found) if found else None
-
-
 def has_verb(text: str, span: Span, asked: Asked) -> bool:
     """Whether the sentence at `span` holds the question's verb, as a verb."""
     return any(word.verb for word in _asked_words(text, span, asked))
