@@ -29,7 +29,7 @@ _HAPPENED = regex.compile(
     regex.IGNORECASE,
 )
 _NEWS = regex.compile(
-    r"^\W*(?:what (?:is|was|were|are)\s+)?(?:the\s+)?(?:news|headlines|events)\b(?P<rest>.*)$",
+    r"^\W*(?:what(?:['’]s| is| was| were| are)\s+)?(?:the\s+)?(?:news|headlines|events)\b(?P<rest>.*)$",
     regex.IGNORECASE,
 )
 _LINK = regex.compile(

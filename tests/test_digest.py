@@ -31,7 +31,7 @@ def quotes(answer: Answer) -> list[str]:
     [
         ("What happened on January 12?", "on January 12", ""),
         ("what took place yesterday", "yesterday", ""),
-        ("What's the news of last week?", "last week", None),
+        ("What's the news of last week?", "last week", ""),
         ("What is the news of last week?", "of last week", ""),
         ("What happened in Kestrel Bay in January 2022?", "in January 2022", "Kestrel Bay"),
         ("What happened to the Gannet Bridge last week?", "last week", "the Gannet Bridge"),
