@@ -16,6 +16,8 @@ from retrieval.topic import Topic
 from retrieval.types import Article, Hit
 from retrieval.vectors import VectorStore
 
+# So many passages are searched for on a topic; more than the search ranks are never found.
+PASSAGES = 100
 # An article is on a topic when it holds so much of the topic's term weight and its nearest passage, or its
 # title and lead, are so near by their vectors; the less of the one, the more of the other. A title that names
 # the topic is enough. Chosen by reading what stood on either side, in a few hundred articles.

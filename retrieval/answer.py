@@ -14,6 +14,7 @@ from retrieval.compared import compared, same_sentence
 from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
 from retrieval.coverage import coverage, source_names
 from retrieval.dense import Dense
+from retrieval.digest import Digest
 from retrieval.embed import Encoder
 from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
@@ -51,13 +52,18 @@ class Newsdesk:
         today: Callable[[], date] = date.today,
         encoder: Encoder | None = None,
     ) -> None:
-        """`today` tells the day of asking; `encoder` whether two sentences tell of one event."""
+        """`today` tells the day of asking.
+
+        Without an `encoder` sentences that disagree are compared by their words alone, and what happened
+        in a period is not told.
+        """
         self._library = library
         self._search = search
         self._reader = reader
         self._wording = wording
         self._today = today
         self._encoder = encoder
+        self._digest = Digest(library, search, encoder) if encoder else None
 
     def search(self, question: Question) -> Finding:
         """The passages that may answer, best first."""
@@ -101,9 +107,12 @@ class Newsdesk:
         hits = tuple(self._search.search(question).hits)
         return self._answer(question, hits), hits
 
-    def _happened(self, _question: Question) -> Found | None:
-        """The answer to "what happened" in a period; `None` for what is none, and here always."""
-        return None
+    def _happened(self, question: Question) -> Found | None:
+        """The answer to "what happened" in a period; `None` for what is none."""
+        answer = self._digest.answer(question) if self._digest else None
+        if answer is None:
+            return None
+        return answer, tuple(Hit(one.passage, one.article, 1.0) for one in answer.citations)
 
     def _compared(self, question: Question) -> Found | None:
         """The answer to a question that compares two events; `None` if it is none, or may be another one."""

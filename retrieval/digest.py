@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import regex
 
+from retrieval.aboutness import PASSAGES, Aboutness
+from retrieval.embed import Encoder
 from retrieval.extract import quoted
+from retrieval.lexical import Lexical
 from retrieval.library import Library
+from retrieval.likeness import Likeness
 from retrieval.occasions import Line, Occasion, dated
 from retrieval.period import dated_within, passages_of
-from retrieval.retellings import Happening, in_order
+from retrieval.retellings import Happening, happenings, in_order
+from retrieval.search import Search
 from retrieval.sentences import sentences
 from retrieval.spoken import event_date, span
+from retrieval.topic import Topic, parse
 from retrieval.types import Answer, Article, Citation, Passage, Period, Question
 
 # So many events are told, and so many passages of a period are read for them, those that open articles first.
@@ -47,6 +54,36 @@ def what_happened(question: Question) -> str | None:
     if not found:
         return None
     return _LINK.sub("", found["rest"]).strip(" ?!.,")
+
+
+class Digest:
+    """Tells what happened in a period; safe to use from several threads."""
+
+    def __init__(self, library: Library, search: Search, encoder: Encoder) -> None:
+        self._library = library
+        self._search = search
+        self._encode = encoder.encode
+        self._lexical = Lexical(library)
+        self._about = Aboutness(library, encoder)
+
+    def answer(self, question: Question) -> Answer | None:
+        """What happened in the period that a question names, all of it or on a topic; `None` for another one,
+        and where nothing is told of it.
+        """
+        about, period = what_happened(question), question.period
+        if about is None or period is None:
+            return None
+        topic = parse(about, self._lexical.weights) if about else None
+        found = self._on(topic, question, period) if topic else told_of(self._library, question, period)
+        if not found:
+            return None if topic else published_then(self._library, question, period)
+        return digest(question, happenings(found, Likeness(found, self._lexical.weights, self._encode)))
+
+    def _on(self, topic: Topic, question: Question, period: Period) -> list[Occasion]:
+        text = f"{topic.text} {period.words}"
+        hits = self._search.search(replace(question, text=text, limit=PASSAGES)).hits
+        found = dated(self._about.lines(topic, hits), self._library.mentions)
+        return [one for one in found if within(one, period)]
 
 
 def told_of(library: Library, question: Question, period: Period) -> list[Occasion]:

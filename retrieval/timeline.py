@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.aboutness import Aboutness
-from retrieval.answer import Found, Newsdesk, clean
+from retrieval.aboutness import PASSAGES, Aboutness
+from retrieval.answer import Newsdesk, clean
 from retrieval.dense import Dense
-from retrieval.digest import digest, published_then, told_of, what_happened, within
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
 from retrieval.index import Index
@@ -23,10 +22,8 @@ from retrieval.reader import SentenceReader
 from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
 from retrieval.topic import Topic, holds, parse
-from retrieval.types import Answer, Citation, Event, Hit, Question, Timeline
+from retrieval.types import Citation, Event, Hit, Question, Timeline
 
-# So many passages are searched for; more than the search ranks are never found.
-PASSAGES = 100
 NO_TOPIC = "A timeline needs a topic: name what it is about."
 NOTHING = "The library holds no dated event of that topic."
 
@@ -65,26 +62,6 @@ class Chronicle(Newsdesk):
         told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
         kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=in_order)
         return Timeline(question.text, _events(kept), len(told), notice=_missing(topic, told))
-
-    def _happened(self, question: Question) -> Found | None:
-        """What happened in the period that a question names, all of it or on a topic."""
-        about, period = what_happened(question), question.period
-        if about is None or period is None:
-            return None
-        topic = parse(about, self._lexical.weights) if about else None
-        if topic is None:
-            found = told_of(self._library, question, period)
-        else:
-            hits = self.search(replace(question, text=f"{about} {period.words}", limit=PASSAGES)).hits
-            found = [one for one in self._occasions(topic, hits) if within(one, period)]
-        if found:
-            told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
-            answer: Answer | None = digest(question, told)
-        else:
-            answer = None if topic else published_then(self._library, question, period)
-        if answer is None:
-            return None
-        return answer, tuple(Hit(one.passage, one.article, 1.0) for one in answer.citations)
 
     def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
         return dated(self._about.lines(topic, hits), self._library.mentions)

@@ -16,10 +16,14 @@ import pytest
 from ingest import pipeline, sources
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
+from retrieval.answer import Newsdesk
 from retrieval.dense import Dense
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
+from retrieval.grounding import Wording
 from retrieval.index import Index
 from retrieval.library import Library
+from retrieval.reader import SentenceReader
+from retrieval.search import Search
 from retrieval.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +72,10 @@ class House:
 
     def nearest(self, text: str, k: int = 5) -> list[int]:
         return [i for i, _ in self.dense.search(self.encoder.encode([text])[0], k)]
+
+    def desk(self, wording: Wording | None = None, today: Callable[[], date] = date.today) -> Newsdesk:
+        search = Search(self.library, self.dense, self.encoder)
+        return Newsdesk(self.library, search, SentenceReader(self.library), wording, today)
 
     def close(self) -> None:
         self.index.close()

@@ -17,8 +17,6 @@ from retrieval.answer import EMPTY, NOTHING, UNDATED, Newsdesk, open_newsdesk
 from retrieval.embed import SentenceEncoder
 from retrieval.extract import quoted
 from retrieval.grounding import ModelUnavailable, Worded, ground
-from retrieval.reader import SentenceReader
-from retrieval.search import Search
 from retrieval.types import Answer, Article, Citation, Hit, Question
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -40,8 +38,7 @@ class Scripted:
 
 
 def desk(built: House, wording: Scripted | None = None) -> Newsdesk:
-    search = Search(built.library, built.dense, built.encoder)
-    return Newsdesk(built.library, search, SentenceReader(built.library), wording)
+    return built.desk(wording)
 
 
 @pytest.fixture
@@ -198,9 +195,7 @@ def test_an_answer_whose_citation_is_not_in_its_passage_is_held_back(
             beyond = Citation(1, hit.article, hit.passage, hit.passage.start, hit.passage.end + 5)
             return Worded("It was closed [1].", (beyond,))
 
-    search = Search(harbour.library, harbour.dense, harbour.encoder)
-    careless = Newsdesk(harbour.library, search, SentenceReader(harbour.library), Careless())
-    answer = careless.answer(Question("When was the Gannet Bridge closed?"))
+    answer = harbour.desk(Careless()).answer(Question("When was the Gannet Bridge closed?"))
     assert (answer.answered, answer.citations) == (False, ())
     assert "held back" in caplog.text
 

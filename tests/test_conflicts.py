@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
-from retrieval.answer import Newsdesk
 from retrieval.embed import SentenceEncoder
-from retrieval.reader import SentenceReader
-from retrieval.search import Search
 from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Answer, Article, Question
 
@@ -24,8 +21,7 @@ def samples(sample_folder: Path) -> Chronicle:
 
 def ask(built: House, articles: Sequence[Article], text: str) -> Answer:
     built.ingest(articles)
-    search = Search(built.library, built.dense, built.encoder)
-    return Newsdesk(built.library, search, SentenceReader(built.library)).answer(Question(text))
+    return built.desk().answer(Question(text))
 
 
 def notes(answer: Answer) -> list[str]:

@@ -7,10 +7,7 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
-from retrieval.answer import Newsdesk
 from retrieval.period import dated_within, passages_of, understood
-from retrieval.reader import SentenceReader
-from retrieval.search import Search
 from retrieval.types import Answer, Article, Period, Question
 
 TODAY = date(2026, 3, 4)
@@ -56,9 +53,7 @@ def period(built: House, text: str, asof: date | None = None) -> Period | None:
 
 
 def ask(built: House, text: str, asof: date | None = None) -> Answer:
-    search = Search(built.library, built.dense, built.encoder)
-    desk = Newsdesk(built.library, search, SentenceReader(built.library), today=lambda: TODAY)
-    return desk.answer(Question(text, asof=asof))
+    return built.desk(today=lambda: TODAY).answer(Question(text, asof=asof))
 
 
 def days(found: Period | None) -> tuple[date | None, date | None] | None:

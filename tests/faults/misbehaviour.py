@@ -79,21 +79,17 @@ def endless_headers(sock: Sock, _asked: Asked) -> None:
 
 def dripping(seconds: float) -> Behaviour:
     """A body of a byte every so many seconds."""
-
-    def behave(sock: Sock, _asked: Asked) -> None:
-        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
-        while True:
-            sock.sendall(b"x")
-            time.sleep(seconds)
-
-    return behave
+    return _dripping_after(b"Content-Type: text/html\r\nContent-Length: 100000\r\n\r\n", seconds)
 
 
 def dripping_headers(seconds: float) -> Behaviour:
     """A header of a byte every so many seconds."""
+    return _dripping_after(b"X-Slow: ", seconds)
 
+
+def _dripping_after(head: bytes, seconds: float) -> Behaviour:
     def behave(sock: Sock, _asked: Asked) -> None:
-        sock.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        sock.sendall(b"HTTP/1.1 200 OK\r\n" + head)
         while True:
             sock.sendall(b"x")
             time.sleep(seconds)
