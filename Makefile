@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test check format bench lock clean
+.PHONY: run test faults check format bench lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -16,6 +16,10 @@ run: $(READY)
 
 test: $(READY)
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto
+
+# The fault tests at full length, with the table of docs/reliability.md.
+faults: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/pytest tests/faults --full --timeout 3600
 
 check: $(READY)
 	$(BIN)/ruff check .

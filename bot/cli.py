@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
 import os
 import sqlite3
@@ -17,6 +18,15 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 DONE, USER_ERROR, UNHEALTHY = 0, 1, 3
+
+# The modules of the commands that are not in `bot.commands`; a command has the name of its function.
+ELSEWHERE = {
+    "feeds": "feeding",
+    "watch": "feeding",
+    "forget": "upkeep",
+    "reindex": "upkeep",
+    "check": "upkeep",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +58,8 @@ def _failed(reason: str, status: int = USER_ERROR) -> int:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    from bot import commands
-
-    run: Callable[[argparse.Namespace, Settings], int] = getattr(commands, name)
+    module = importlib.import_module(f"bot.{ELSEWHERE.get(name, 'commands')}")
+    run: Callable[[argparse.Namespace, Settings], int] = getattr(module, name)
     return run
 
 

@@ -122,20 +122,6 @@ def bot(_options: Namespace, settings: Settings) -> int:
         )
 
 
-def feeds(options: Namespace, settings: Settings) -> int:
-    """List, add or remove the feeds that the library follows; 1 when one was refused."""
-    from bot import feeding
-
-    return feeding.feeds(options, settings)
-
-
-def watch(options: Namespace, settings: Settings) -> int:
-    """Read the feeds as they come due, until stopped, or each of them once."""
-    from bot import feeding
-
-    return feeding.watch(options, settings)
-
-
 def dates(options: Namespace, _settings: Settings) -> int:
     """Print the time expressions of a text."""
     from retrieval.dates import find_times
@@ -162,62 +148,6 @@ def sources(options: Namespace, settings: Settings) -> int:
     held = coverage(Library(settings.data, create=False))
     _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
     return 0
-
-
-def forget(options: Namespace, settings: Settings) -> int:
-    """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
-    from ingest import pipeline
-
-    with pipeline.only_writer(settings.data, _tell):
-        library, dense = _opened(settings)
-        with library.writing():
-            missing = [identifier for identifier in options.ids if not library.forget(identifier)]
-        library.vacuum()
-        # Also when none was there: an earlier call may have been stopped before this.
-        if len(missing) < len(options.ids) or dense.holds_forgotten():
-            dense.purge()
-        if dense.leftovers():
-            _tell(
-                "an old index is still open in another process; it goes when that answers its next question"
-            )
-    for identifier in missing:
-        _tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
-    _print(f"articles forgotten: {len(options.ids) - len(missing)}")
-    return 1 if missing else 0
-
-
-def reindex(_options: Namespace, settings: Settings) -> int:
-    """Embed, date and index everything anew, beside the generation that goes on answering."""
-    from bot.progress import shown
-    from ingest import pipeline
-    from retrieval.embed import SentenceEncoder
-
-    with pipeline.only_writer(settings.data, _tell):
-        library, dense = _opened(settings)
-        with shown(quiet=False) as progress:
-            pipeline.date_again(library, progress)
-            encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-            embedded = pipeline.embed_missing(library, encoder, progress)
-            pipeline.merge(dense, progress)
-    _print(f"embedded {embedded} passages; the index answers for {settings.embedding_model}")
-    return 0
-
-
-def check(options: Namespace, settings: Settings) -> int:
-    """Say what is wrong with the library, the index and the settings; 3 when anything is."""
-    from bot.health import feed_ages, problems
-    from bot.wording import feed_line
-
-    found, ages = problems(settings, deep=not options.quick), feed_ages(settings)
-    if options.json:
-        told = [output.feed_json(state) for state in ages]
-        _print(output.line({"healthy": not found, "problems": found, "feeds": told}))
-    else:
-        _print("\n".join(f"- {problem}" for problem in found) or "all is well")
-        for state in ages:
-            if not any(state.url in problem for problem in found):
-                _print(f"feed {state.url}: {feed_line(state)}")
-    return 3 if found else 0
 
 
 def _newsdesk(settings: Settings) -> Chronicle:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from faults.measured import Trial, table
 
 from ingest import pipeline, sources
 from ingest.pipeline import Summary
@@ -28,6 +29,20 @@ from retrieval.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the fault tests at full length (make faults)")
+
+
+@pytest.fixture
+def trial(request: pytest.FixtureRequest) -> Trial:
+    return Trial(bool(request.config.getoption("--full")), request.node)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in table(terminalreporter.stats.get("passed", [])):
+        terminalreporter.write_line(line)
 
 
 @lru_cache(maxsize=10_000)
