@@ -18,10 +18,12 @@ import pytest
 from conftest import ROOT
 from faults import documents
 from faults.documents import docx, epub, odt, packed, pdf
+from faults.measured import Trial
 
 from ingest import sources
 from ingest.apart import Apart
 from ingest.packed import Told, Unfit
+from ingest.page import MOST_ELEMENTS
 from ingest.sources import MOST_CHARACTERS, Refusal
 from retrieval.types import Article
 
@@ -218,13 +220,44 @@ def test_what_a_reader_says_that_is_no_answer_is_a_refusal() -> None:
 
 @pytest.mark.parametrize("depth", [200_000])
 def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path, depth: int) -> None:
-    for tag in ("div", "b", "table><tr><td", "ul><li"):
+    for tag in ("div", "b", "table><tr><td", "ul><li", "p", "a", "br"):
         path = tmp_path / "deep.html"
         path.write_text(f"<html><body>{f'<{tag}>' * depth}{SENTENCE * 9}")
         started = time.process_time()
         (found,) = read(path)
-        assert time.process_time() - started < 4, tag
-        assert isinstance(found, Article | Refusal)
+        assert time.process_time() - started < 2, tag
+        assert str(found).endswith("has more than 50,000 elements"), tag
+
+
+MEMORY_OF_A_PAGE = """
+import sys
+from pathlib import Path
+from ingest.sources import discover
+from datetime import date
+small, large = sys.argv[1:]
+def most(): return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+[*discover([small], date(2026, 1, 1))]
+before = most()
+print(*(type(one).__name__ for one in discover([large], date(2026, 1, 1))), most() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+def test_the_largest_page_that_is_read_takes_less_than_150_mb(tmp_path: Path, trial: Trial) -> None:
+    most = MOST_ELEMENTS - 10
+    pages = {"div": f"{'<div>' * most}", "b": f"{'<b>' * most}"}
+    if trial.full:
+        pages |= {"p": "<p>" * most, "p, i, b": "<p>word <i>x</i> <b>y</b>" * (most // 3)}
+    for name, body in pages.items():
+        (tmp_path / "small.html").write_text(f"<html><body><p>{SENTENCE * 9}")
+        (tmp_path / "large.html").write_text(f"<html><body><p>{SENTENCE * 9}</p>{body}")
+        command = [sys.executable, "-c", MEMORY_OF_A_PAGE, tmp_path / "small.html", tmp_path / "large.html"]
+        started = time.monotonic()
+        kind, memory = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        assert kind in ("Article", "Refusal")
+        assert int(memory) < 150_000_000, name
+        took = f"{int(memory) / 1e6:.0f} MB more, {time.monotonic() - started:.1f} s in all"
+        trial.saw("the largest web page", f"{MOST_ELEMENTS:,} elements of {name}", took)
 
 
 def test_a_line_of_50_mb_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
