@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import regex
 
+from bot.days import day
 from retrieval.types import DatelineError
 
 # Phones write "--" as a dash of their own.
@@ -59,6 +60,6 @@ def _option(text: str) -> regex.Match[str] | None:
 
 def _day(name: str, value: str) -> date:
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise DatelineError(f"--{name} is {value!r}, which is not a date like 2022-01-20") from None
+        return day(value)
+    except ValueError as error:
+        raise DatelineError(f"--{name}: {error}") from None

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from bot import settings
+from bot.days import day
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -152,9 +153,9 @@ def _bounds(command: argparse.ArgumentParser) -> None:
 
 def _day(value: str) -> date:
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a date like 2022-01-20") from None
+        return day(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(value: str) -> int:

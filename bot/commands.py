@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot import output
 from bot.console import say as _print
 from bot.console import tell as _tell
+from bot.days import day
 from bot.parts import opened as _opened
 from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
@@ -59,13 +60,14 @@ def ask(options: Namespace, settings: Settings) -> int:
         _show(desk, _question(options.question, options), options.json)
         return 0
     status = 0
-    for text in _lines(sys.stdin.buffer):
+    for number, text in _lines(sys.stdin.buffer):
         try:
             question = _parsed(text, options)
         except DatelineError as error:
             status = 1
-            _tell(f"dateline: {error}")
-            refused = Answer(text, str(error), answered=False, reason=str(error))
+            reason = f"line {number} of standard input: {error}"
+            _tell(f"dateline: {reason}")
+            refused = Answer(text, reason, answered=False, reason=reason)
             _print(output.line(output.answer_json(refused)) if options.json else "")
             continue
         _show(desk, question, options.json)
@@ -182,7 +184,7 @@ def _parsed(text: str, options: Namespace) -> Question:
         row = json.loads(text)
     except (ValueError, RecursionError):
         if text.startswith("{"):
-            raise DatelineError("a line of standard input begins like a JSON object and is none") from None
+            raise DatelineError("it begins like a JSON object and is none") from None
         return _question(text, options)
     if not isinstance(row, dict):
         return _question(text, options)
@@ -195,14 +197,14 @@ def _from_object(row: dict[str, Any], options: Namespace) -> Question:
             raise DatelineError(f'"{name}" is {row[name]!r}, which is not a string')
     asked = _question(str(row.get("question") or ""), options)
     if not asked.text.strip():
-        raise DatelineError('a line of standard input has no "question"')
+        raise DatelineError('it has no "question"')
     given: dict[str, Any] = {"asof": asked.asof, "since": asked.since, "until": asked.until}
     for name in given:
         if row.get(name):
             try:
-                given[name] = date.fromisoformat(str(row[name]))
-            except ValueError:
-                raise DatelineError(f"{name} is {row[name]!r}, which is not a date like 2022-01-20") from None
+                given[name] = day(str(row[name]))
+            except ValueError as error:
+                raise DatelineError(f"{name}: {error}") from None
     return Question(
         asked.text, **given, source=str(row.get("source") or "") or asked.source, limit=asked.limit
     )
@@ -216,11 +218,11 @@ def _show(desk: Chronicle, question: Question, as_json: bool) -> None:
     _print(output.line(output.answer_json(answer)) if as_json else f"{render_plain(Reply(answer=answer))}\n")
 
 
-def _lines(stream: Any) -> Iterator[str]:
-    for line in stream:
+def _lines(stream: Any) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(stream, 1):
         text = line.decode("utf-8", errors="replace").strip()
         if text:
-            yield text
+            yield number, text
 
 
 def _read(path: Path) -> bytes:

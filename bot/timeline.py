@@ -35,6 +35,8 @@ def told(question: Question, wanted: Wanted, desk: Callable[[], Answerer]) -> st
         raise DatelineError('the topic is empty: name one, as in `dateline timeline "the Gannet Bridge"`')
     if wanted.png:
         _require_place(wanted.png)
+    elif wanted.dark:
+        raise DatelineError("--dark is for a picture: name its file, too, as in `--png timeline.png --dark`")
     timeline = desk().timeline(question)
     drawn = wanted.png is not None and _draw(timeline, wanted.png, wanted.dark)
     if wanted.json:

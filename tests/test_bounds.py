@@ -42,8 +42,10 @@ def test_a_text_without_an_option_stays_as_it_is(text: str):
     assert split_bounds(text) == (text, {})
 
 
-@pytest.mark.parametrize("value", ["yesterday", "2022-13-01", "2022", "2022-02-01?"])
+@pytest.mark.parametrize(
+    "value", ["yesterday", "2022-13-01", "2022", "20220224", "2022-W05-1", "2022-02-01?"]
+)
 def test_what_is_no_date_is_told_in_one_line(value: str):
     with pytest.raises(DatelineError) as refused:
         split_bounds(f"—asof {value} was it open?")
-    assert str(refused.value) == f"--asof is {value!r}, which is not a date like 2022-01-20"
+    assert str(refused.value) == f"--asof: {value!r} is not a date like 2022-01-20"

@@ -367,6 +367,7 @@ def test_questions_come_as_lines_and_answers_stay_aligned_when_some_are_bad(run:
     assert "'soon'" in bad[2]
     assert 'no "question"' in bad[4]
     assert "JSON" in bad[5]
+    assert all(reason.startswith(f"line {number + 1} of ") for number, reason in bad.items())
     assert ran.err.splitlines() == [f"dateline: {reason}" for reason in bad.values()]
     assert ran.rows[0]["answered"]
     assert {one["article_id"] for one in ran.rows[1]["passages"]} == {"tram"}
@@ -757,6 +758,10 @@ def test_without_an_event_no_picture_is_drawn_and_that_is_said(
     assert told.status == 0
     assert told.out.endswith("No picture was drawn, since there is nothing to show.\n")
     assert not (tmp_path / "mars.png").exists()
+
+
+def test_a_dark_picture_needs_a_file(run: Run) -> None:
+    assert run("timeline", "the Northgate tram", "--dark").complaint.startswith("--dark is for a picture")
 
 
 def test_an_empty_topic_is_one_line(run: Run) -> None:

@@ -232,7 +232,7 @@ def test_a_day_that_is_none_and_an_option_without_words_are_told_in_one_line(
     talk: Conversation, script: Script
 ):
     bad = talk.reply("/ask --asof tomorrow who met?").text
-    assert bad == "--asof is 'tomorrow', which is not a date like 2022-01-20"
+    assert bad == "--asof: 'tomorrow' is not a date like 2022-01-20"
     assert talk.reply("/timeline --asof 2022-02-01").text == NO_TOPIC
     assert talk.reply("/ask --asof 2022-02-01").text == NOTHING_ASKED
     assert script.asked == []
