@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from retrieval import manifest as record
+from retrieval.arenas import share_heaps
 from retrieval.generation import Batch, Filter, Generation, Vectors, write
 from retrieval.manifest import IndexDamaged, Manifest
 from retrieval.probe import Probe
@@ -246,6 +247,7 @@ def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
+    share_heaps()
     given: dict[str, Any] = {"_env_file": None, "chroma_api_impl": "chromadb.api.rust.RustBindingsAPI"}
     settings = Settings(**given, anonymized_telemetry=False, allow_reset=False, migrations="apply")
     with _CLIENTS:
