@@ -30,12 +30,13 @@ from bot import logs
 from bot.conversation import COMMANDS, Answerer, Conversation
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.inbox import Inbox
+from bot.inbox import FILE, Inbox
 from bot.instance import only_instance
 from bot.limits import Limits, Pacer
 from bot.patience import Backoff, Patience
 from bot.polling import Polling
 from bot.transport import BotRequest, PollingRequest
+from retrieval.soundness import file_fault
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
@@ -193,10 +194,12 @@ async def _connect(bot: Bot, patience: Patience) -> None:
 
 @contextmanager
 def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
-    path = setup.data / "inbox.db"
+    path = setup.data / FILE
     number = setup.token.partition(":")[0]
     if not number.isdecimal():
         raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
+    if path.exists() and path.stat().st_size and (fault := file_fault(path)):
+        raise DatelineError(f"{fault}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)
     except sqlite3.Error as error:

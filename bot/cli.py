@@ -27,6 +27,8 @@ ELSEWHERE = {
     "forget": "upkeep",
     "reindex": "upkeep",
     "check": "upkeep",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 
@@ -38,19 +40,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         set_up = replace(set_up, data=options.data or set_up.data)
         if options.command != "bot":
             logging.basicConfig(level="WARNING", format="dateline: %(message)s")
-        return _command(options.command)(options, set_up)
+        return _run(options, set_up)
     except DatelineError as error:
         return _failed(str(error))
     except BrokenPipeError:
         # Whoever read our output has gone; a second error at exit would only repeat that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return USER_ERROR
-    except sqlite3.Error as error:
-        return _failed(f"the library cannot be read or written ({error}): run `dateline check`")
     except OSError as error:
         return _failed(f"{error.filename or 'a file'} cannot be read or written ({error.strerror or error})")
     except KeyboardInterrupt:
         return _failed("stopped; what was stored is kept", 130)
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        return _command(options.command)(options, settings)
+    except sqlite3.Error as error:
+        from retrieval.opening import FILE, explained
+
+        raise DatelineError(explained(error, settings.data / FILE)) from error
 
 
 def _failed(reason: str, status: int = USER_ERROR) -> int:
@@ -111,6 +120,11 @@ def parser() -> argparse.ArgumentParser:
     sources = add("sources", "what the library holds")
     _json(sources)
 
+    _upkeep(add)
+    return top
+
+
+def _upkeep(add: _Adder) -> None:
     forget = add("forget", "remove articles everywhere")
     forget.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
 
@@ -118,8 +132,15 @@ def parser() -> argparse.ArgumentParser:
 
     check = add("check", "is the library whole, the index current, are the settings right (exit 3 when not)")
     check.add_argument("--quick", action="store_true", help="compare sizes instead of reading every file")
+    check.add_argument("--repair", action="store_true", help="mend what can be mended from the library")
     _json(check)
-    return top
+
+    backup = add("backup", "write library and inbox into one file, whatever else is running")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file; an older backup is replaced")
+
+    restore = add("restore", "bring back what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that `dateline backup` wrote")
+    restore.add_argument("--replace", action="store_true", help="put aside the library that is there")
 
 
 class _Adder:

@@ -14,6 +14,7 @@ from bot import output
 from bot.console import say as _print
 from bot.console import tell as _tell
 from bot.days import day
+from bot.parts import made as _made
 from bot.parts import opened as _opened
 from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
@@ -34,7 +35,7 @@ def ingest(options: Namespace, settings: Settings) -> int:
 
     today = date.today()
     with pipeline.only_writer(settings.data, _tell):
-        library, dense = _opened(settings)
+        library, dense = _made(settings)
         dense.require_encoder()
         with shown(quiet=options.json) as progress:
             summary = pipeline.ingest(

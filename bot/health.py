@@ -11,6 +11,7 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
+    from retrieval.index import Index
     from retrieval.library import Library
     from retrieval.types import FeedState
 
@@ -19,15 +20,8 @@ _TOKEN = re.compile(r"\d+:[\w-]{30,}")
 
 
 def problems(settings: Settings, deep: bool) -> list[str]:
-    """What is wrong, one line each with what to do; `deep` reads every byte of the index."""
-    try:
-        return [*_settings(settings), *_library(settings, deep)]
-    except DatelineError as error:
-        return [str(error)]
-    except sqlite3.Error as error:
-        return [
-            f"{settings.data / 'library.db'} is damaged ({error}): restore it, or ingest into a new folder"
-        ]
+    """What is wrong, one line each with what to do; `deep` reads every byte of library and index."""
+    return [*_settings(settings), *_library(settings, deep), *_inbox(settings)]
 
 
 def _settings(settings: Settings) -> list[str]:
@@ -46,13 +40,27 @@ def _settings(settings: Settings) -> list[str]:
 
 def _library(settings: Settings, deep: bool) -> list[str]:
     from retrieval.index import Index
-    from retrieval.library import FILE, Library
+    from retrieval.library import Library
+    from retrieval.opening import WAYS_ON
+
+    index = Index(settings.data / "index")
+    try:
+        library = Library(settings.data, create=False)
+    except DatelineError as error:
+        return [str(error), *index.check(deep)]
+    try:
+        return _stored(library, index, settings, deep)
+    except sqlite3.DatabaseError as error:
+        return [f"{library.path} is damaged ({error}): {WAYS_ON}", *index.check(deep)]
+    finally:
+        library.close()
+
+
+def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
+    from retrieval.soundness import faults, lost
     from retrieval.vectors import VectorStore
 
-    if not (settings.data / FILE).exists():
-        return [f"there is no library in {settings.data}: `dateline ingest SOURCE` makes one"]
-    library, index = Library(settings.data), Index(settings.data / "index")
-    found = library.faults()
+    found = faults(library) if deep else library.faults()
     missing = len(VectorStore(library, settings.embedding_model).unembedded())
     if missing:
         found.append(
@@ -61,12 +69,23 @@ def _library(settings: Settings, deep: bool) -> list[str]:
     wrong = index.check(deep)
     manifest = index.peek()
     if manifest is None and not wrong and library.article_ids():
-        found.append("there is no index generation: run `dateline reindex`")
+        found.append("there is no index generation: run `dateline check --repair`")
     if manifest and manifest.encoder != settings.embedding_model:
         found.append(
             f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
         )
+    if fault := lost(library, manifest):
+        found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
     return found + wrong + _feeds(library)
+
+
+def _inbox(settings: Settings) -> list[str]:
+    from bot.inbox import FILE
+    from retrieval.soundness import file_fault
+
+    path = settings.data / FILE
+    fault = file_fault(path) if path.exists() else None
+    return [f"{fault}: `dateline restore FILE` brings a backup back, or move it away"] if fault else []
 
 
 def _feeds(library: Library) -> list[str]:
@@ -85,11 +104,9 @@ def _feeds(library: Library) -> list[str]:
 def feed_ages(settings: Settings) -> list[FeedState]:
     """How each feed is; none where there is no library."""
     from retrieval.feeds import Feeds
-    from retrieval.library import FILE, Library
+    from retrieval.library import Library
 
-    if not (settings.data / FILE).exists():
-        return []
     try:
-        return Feeds(Library(settings.data)).states(datetime.now(UTC))
+        return Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
     except (DatelineError, sqlite3.Error):
         return []

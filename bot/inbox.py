@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from retrieval.types import DatelineError
 
+FILE = "inbox.db"
 VERSION = 2
 KEEP_SEEN = 7 * 86400
 """Seconds that the number of an update is remembered; Telegram offers one for a day at most."""

@@ -12,10 +12,30 @@ if TYPE_CHECKING:
 
 
 def opened(settings: Settings) -> tuple[Library, Dense]:
-    """The library of the settings' data folder, made when missing, and its vectors."""
+    """The library of the settings' data folder and its vectors.
+
+    `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
+    """
     from retrieval.dense import Dense
     from retrieval.index import Index
     from retrieval.library import Library
+    from retrieval.soundness import refuse_lost
 
-    library = Library(settings.data)
-    return library, Dense(library, Index(settings.data / "index"), settings.embedding_model)
+    library, index = Library(settings.data, create=False), Index(settings.data / "index")
+    refuse_lost(library, index.peek())
+    return library, Dense(library, index, settings.embedding_model)
+
+
+def made(settings: Settings) -> tuple[Library, Dense]:
+    """The same for one who fills it: made when missing."""
+    from retrieval.library import Library
+
+    Library(settings.data).close()
+    return opened(settings)
+
+
+def require(settings: Settings) -> None:
+    """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
+    from retrieval.opening import FILE, prepare
+
+    prepare(settings.data / FILE, create=False)

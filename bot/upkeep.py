@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from bot import output
 from bot.console import say, tell
-from bot.parts import opened
+from bot.parts import opened, require
 from bot.settings import Settings
 
 
@@ -14,6 +14,7 @@ def forget(options: Namespace, settings: Settings) -> int:
     """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
     from ingest import pipeline
 
+    require(settings)
     with pipeline.only_writer(settings.data, tell):
         library, dense = opened(settings)
         with library.writing():
@@ -36,6 +37,7 @@ def reindex(_options: Namespace, settings: Settings) -> int:
     from ingest import pipeline
     from retrieval.embed import SentenceEncoder
 
+    require(settings)
     with pipeline.only_writer(settings.data, tell):
         library, dense = opened(settings)
         with shown(quiet=False) as progress:
@@ -48,17 +50,30 @@ def reindex(_options: Namespace, settings: Settings) -> int:
 
 
 def check(options: Namespace, settings: Settings) -> int:
-    """Say what is wrong with the library, the index and the settings; 3 when anything is."""
+    """Say what is wrong with library, index and settings, after mending what can be if wanted; 3 if it is."""
     from bot.health import feed_ages, problems
     from bot.wording import feed_line
 
+    done = _repaired(settings) if options.repair else []
     found, ages = problems(settings, deep=not options.quick), feed_ages(settings)
     if options.json:
-        told = [output.feed_json(state) for state in ages]
-        say(output.line({"healthy": not found, "problems": found, "feeds": told}))
-    else:
-        say("\n".join(f"- {problem}" for problem in found) or "all is well")
-        for state in ages:
-            if not any(state.url in problem for problem in found):
-                say(f"feed {state.url}: {feed_line(state)}")
+        told = {"healthy": not found, "problems": found, "feeds": [output.feed_json(state) for state in ages]}
+        say(output.line(told | ({"repaired": done} if options.repair else {})))
+        return 3 if found else 0
+    if options.repair:
+        say("\n".join(f"+ {line}" for line in done) or "nothing to repair")
+    say("\n".join(f"- {problem}" for problem in found) or "all is well")
+    for state in ages:
+        if not any(state.url in problem for problem in found):
+            say(f"feed {state.url}: {feed_line(state)}")
     return 3 if found else 0
+
+
+def _repaired(settings: Settings) -> list[str]:
+    """Mend what can be mended without a backup and without an encoder; what was done, a line each."""
+    from bot.repair import repair
+    from ingest import pipeline
+
+    require(settings)
+    with pipeline.only_writer(settings.data, tell):
+        return repair(settings.data, settings.embedding_model)

@@ -138,7 +138,7 @@ class Generation:
             self._vectors = _mapped(folder / VECTORS, shape)
             self._twins = _twins(self._rows, np.load(folder / FIRST))
         except (OSError, ValueError, KeyError) as error:
-            raise IndexDamaged(f"{folder} cannot be read ({error}): run `dateline reindex`") from error
+            raise IndexDamaged(f"{folder} cannot be read ({error}): run `dateline check --repair`") from error
         self.ids: Ids = np.sort(self._rows)
         self._search: Nearest | None = connect(folder) if manifest.count else None
         self._release = weakref.finalize(self, _let_go, self._search, lock)

@@ -1,56 +1,25 @@
-"""The vector index: Chroma generations, built from the library, verified, swapped in, disposable.
-
-What chromadb 1.5.9 does, measured, and what follows from it:
-
-- Vectors reach the HNSW files each time `sync_threshold` of them have been added; the rest stay in a
-  log inside SQLite. So all are counted first and the threshold is their number: the last one writes
-  them, once.
-- Opening a collection writes: every client adds a row to the table `acquire_write`. So that table is
-  closed with a trigger once the generation is built. From then on no opening changes a byte, and the
-  sizes and hashes in the manifest stay true; `build` checks it with the Chroma that is installed.
-- Search finds few good vectors beyond its `ef_search` candidates: recall@50 among 20,000 clustered
-  vectors was 0.97 at 100 (recall@100 0.87); among 50,000 at 400 it was 1.00 (0.998), in 4 to 6 ms.
-- A thousand equal vectors (a sentence that every page of an outlet carries) tear the graph: recall@50
-  among 5,000 fell to 0.5. So Chroma is given each distinct vector once.
-- Its filters read SQLite for every passage: 27 to 62 ms among 20,000. Filtered searches are therefore
-  computed from the vectors themselves (`Generation.search`), and Chroma holds no metadata.
-- Batches have an upper limit, which the client tells. `Client.close()` gives back every descriptor
-  and thread. Settings are also read from `.env` and the environment, so what matters is given here.
-"""
+"""The vector index: Chroma generations, built from the library, verified, swapped in, disposable."""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO
 
 from retrieval import manifest as record
-from retrieval.arenas import share_heaps
-from retrieval.generation import Batch, Filter, Generation, Vectors, write
-from retrieval.manifest import IndexDamaged, Manifest
+from retrieval.chroma import CHROMA, ChromaSearch, engine, fill, seal
+from retrieval.generation import Batch, Filter, Generation, Ids, write
+from retrieval.manifest import REPAIR, IndexDamaged, Manifest
 from retrieval.probe import Probe
 from retrieval.shelf import CURRENT, Shelf
 from retrieval.types import DatelineError
 
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
-
 __all__ = ["Batch", "Filter", "Generation", "Index", "IndexDamaged", "Manifest", "open_generation"]
-
-CHROMA = "chroma"
-COLLECTION = "passages"
-ADD_AT_ONCE = 2_000
-HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 400, "num_threads": 1}
-
-# Chroma keeps its open clients in a table without a lock; re-entrant, because a garbage collection
-# may close a generation while another is being opened.
-_CLIENTS = threading.RLock()
 
 
 class Index:
@@ -89,7 +58,7 @@ class Index:
             if before is None or before.name != self._shelf.current():
                 self._open = None
                 held = self._shelf.hold_current()
-                self._open = open_generation(*held) if held else None
+                self._open = self._trusted(*held) if held else None
             found = self._open
         if before is not None and found is not before:
             del before
@@ -131,15 +100,17 @@ class Index:
             self._at("locked")
             folder = self._shelf.new()
             try:
-                count = self._fill(folder, dimension, batches, progress)
+                ids = self._fill(folder, dimension, batches, progress)
                 built = self._clock().isoformat(timespec="seconds")
-                self._record(folder, Manifest(folder.name, encoder, dimension, count, built))
+                last = int(ids.max(initial=0))
+                made = Manifest(folder.name, encoder, dimension, len(ids), built, last, engine())
+                self._record(folder, made)
                 self._refuse_damaged(folder)
                 self._shelf.swap(folder)
                 self._at("swapped")
             except (OSError, sqlite3.Error) as error:
                 raise DatelineError(
-                    f"the index in {self._shelf.folder} could not be built: {error}"
+                    f"the index in {self._shelf.folder} could not be built ({error}); the one before stays"
                 ) from error
             finally:
                 self._shelf.discard(folder)
@@ -147,24 +118,57 @@ class Index:
             self._shelf.sweep()
             self._at("swept")
         if generation is None:
-            raise IndexDamaged(f"{self._shelf.folder / CURRENT} was removed: run `dateline reindex`")
+            raise IndexDamaged(f"{self._shelf.folder / CURRENT} was removed: run `dateline check --repair`")
         return generation
 
     def check(self, deep: bool = False) -> list[str]:
         """What is wrong with the current generation, a line each; `deep` reads every byte and searches it."""
         try:
+            strays = [f"{path} is no part of the index" for path in self._shelf.strays()]
             held = self._shelf.hold_current()
             if held is None:
                 left = self._shelf.finished()
-                return [f"{CURRENT} is missing beside {left[-1]}: run `dateline reindex`"] if left else []
-            folder, lock = held
-            with lock:
-                manifest = record.read(folder)
-                limit = sys.maxsize if deep else record.HASHED_AT_OPENING
-                wrong = record.problems(folder, manifest, hash_up_to=limit)
-                return wrong or (self._verify(folder) if deep else [])
+                return strays + [f"{CURRENT} is missing beside {one}: {REPAIR}" for one in left[-1:]]
+            with held[1]:
+                return strays + self._wrong(held[0], deep)
         except IndexDamaged as error:
-            return [str(error)]
+            return [*strays, str(error)]
+
+    def _wrong(self, folder: Path, deep: bool) -> list[str]:
+        manifest = record.read(folder)
+        limit = sys.maxsize if deep else record.HASHED_AT_OPENING
+        wrong = record.problems(folder, manifest, hash_up_to=limit, native=CHROMA)
+        wrong += record.strays(folder, manifest)
+        if wrong:
+            return [f"{line}: {REPAIR}" for line in wrong]
+        if manifest.engine != engine():
+            wrong = [f"{folder} was written by Chroma {manifest.engine}, {engine()} is installed: {REPAIR}"]
+        return wrong + (self._verify(folder) if deep else [])
+
+    def clear(self) -> list[Path]:
+        """Remove what is no part of the index, and what killed builds left; returns what was removed."""
+        with self._shelf.building():
+            left = self._shelf.leftovers()
+            removed = self._shelf.clear()
+            with suppress(IndexDamaged):
+                self._shelf.sweep()
+        return [*removed, *(path for path in left if not path.exists())]
+
+    def withdraw(self) -> None:
+        """Let no generation be current, so that none answers for a library it was not built from."""
+        if self._shelf.folder.is_dir():
+            with self._shelf.building():
+                self._shelf.withdraw()
+
+    def _trusted(self, folder: Path, lock: IO[str]) -> Generation:
+        """An open generation, after a child has opened it where another Chroma wrote it."""
+        try:
+            if record.read(folder).engine != engine() and (wrong := self._verify(folder)):
+                raise IndexDamaged(f"{wrong[0]}: {REPAIR}")
+        except BaseException:
+            lock.close()
+            raise
+        return open_generation(folder, lock)
 
     def close(self) -> None:
         """Let go of the open generation, if any."""
@@ -179,20 +183,13 @@ class Index:
         dimension: int,
         batches: Iterable[Batch],
         progress: Callable[[int, int], None] | None,
-    ) -> int:
+    ) -> Ids:
         written = write(folder, dimension, batches)
-        count = len(written.distinct)
-        with _new_collection(folder / CHROMA, count) as (collection, most):
-            for start in range(0, count, most):
-                rows = written.distinct[start : start + most]
-                names = [str(i) for i in written.ids[rows]]
-                collection.add(ids=names, embeddings=written.vectors[rows])
-                if progress:
-                    progress(start + len(rows), count)
+        fill(folder, written.ids, written.vectors, written.distinct, progress)
         self._at("filled")
-        _seal(folder / CHROMA)
+        seal(folder)
         self._at("sealed")
-        return len(written.ids)
+        return written.ids
 
     def _record(self, folder: Path, manifest: Manifest) -> None:
         record.write(folder, manifest)
@@ -208,90 +205,18 @@ class Index:
         self._at("verified")
 
 
-class ChromaSearch:
-    """The approximate search of a generation that is in place."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open the Chroma part of the generation in `folder`."""
-        self._folder = folder
-        with _reporting(folder):
-            self._client = _client(folder / CHROMA)
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The ids of the `k` nearest vectors with their cosine similarity."""
-        with _reporting(self._folder):
-            found = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
-        distances = found["distances"] or [[]]
-        return [(int(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], distances[0], strict=True)]
-
-    def close(self) -> None:
-        """Let go of files and memory."""
-        with _CLIENTS:
-            self._client.close()
-
-
 def open_generation(folder: Path, lock: IO[str]) -> Generation:
     """The generation in `folder`, which keeps `lock`. Raises `IndexDamaged` when it is not as recorded."""
     try:
         manifest = record.read(folder)
-        if wrong := record.problems(folder, manifest):
-            raise IndexDamaged(f"{wrong[0]}: run `dateline reindex`")
+        # SQLite would take a journal beside Chroma's database for one of its own.
+        wrong = record.problems(folder, manifest, native=CHROMA) or record.strays(folder, manifest, CHROMA)
+        if wrong:
+            raise IndexDamaged(f"{wrong[0]}: {REPAIR}")
         return Generation(folder, manifest, lock, ChromaSearch)
     except BaseException:
         lock.close()
         raise
-
-
-def _client(folder: Path) -> Client:
-    import chromadb
-    from chromadb.config import Settings
-
-    share_heaps()
-    given: dict[str, Any] = {"_env_file": None, "chroma_api_impl": "chromadb.api.rust.RustBindingsAPI"}
-    settings = Settings(**given, anonymized_telemetry=False, allow_reset=False, migrations="apply")
-    with _CLIENTS:
-        return cast("Client", chromadb.PersistentClient(str(folder), settings=settings))
-
-
-@contextmanager
-def _new_collection(folder: Path, count: int) -> Iterator[tuple[Collection, int]]:
-    """A new collection for `count` vectors, and how many can be added at once."""
-    configuration: Any = {"hnsw": {**HNSW, "sync_threshold": max(count, 1)}}
-    with _reporting(folder), _closing(_client(folder)) as client:
-        yield (
-            client.create_collection(COLLECTION, configuration=configuration, embedding_function=None),
-            min(client.get_max_batch_size(), ADD_AT_ONCE),
-        )
-
-
-def _seal(folder: Path) -> None:
-    """Give back the room the log took, and keep Chroma from writing at every opening."""
-    with closing(sqlite3.connect(folder / "chroma.sqlite3", isolation_level=None)) as database:
-        database.execute(
-            "CREATE TRIGGER only_read BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END"
-        )
-        database.execute("VACUUM")
-
-
-@contextmanager
-def _closing(client: Client) -> Iterator[Client]:
-    try:
-        yield client
-    finally:
-        with _CLIENTS:
-            client.close()
-
-
-@contextmanager
-def _reporting(folder: Path) -> Iterator[None]:
-    """Chroma's own errors as one line for a person."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except ChromaError as error:
-        raise IndexDamaged(f"the index in {folder} failed ({error}): run `dateline reindex`") from error
 
 
 def _unobserved(_step: str) -> None:

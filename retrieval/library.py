@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from retrieval.opening import BUSY_SECONDS, FILE, connect, explained, prepare
 from retrieval.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
 from retrieval.schema import migrate
 from retrieval.sentences import Span
 from retrieval.types import Article, DatelineError, Passage, TimeMention
 
-FILE = "library.db"
-BUSY_SECONDS = 30
+__all__ = ["BUSY_SECONDS", "FILE", "Library", "day_number", "passage_input"]
 
 
 def day_number(day: date | None) -> int:
@@ -37,31 +37,27 @@ class Library:
     """
 
     def __init__(self, folder: Path, create: bool = True) -> None:
-        """Open the library in `folder`, made when missing. `DatelineError` when that fails."""
+        """Open the library in `folder`, made when missing unless `create` says no.
+
+        Raises `DatelineError` when that fails; what is damaged or half missing is left as it is.
+        """
         self.path = folder / FILE
         self._local = threading.local()
         self._lock = threading.Lock()
         self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
-        if not create and not self.path.exists():
-            raise DatelineError(f"there is no library in {folder}: `dateline ingest SOURCE` makes one")
+        prepare(self.path, create)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             migrate(self.connection, str(self.path))
-        except (OSError, sqlite3.Error) as error:
-            raise DatelineError(
-                f"{self.path} cannot be opened ({error}): check DATELINE_DATA or --data"
-            ) from error
+        except sqlite3.Error as error:
+            self.close()
+            raise DatelineError(explained(error, self.path)) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         if isinstance(existing := getattr(self._local, "connection", None), sqlite3.Connection):
             return existing
-        connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection = connect(self.path)
         self._local.connection = connection
         self._keep(connection)
         return connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from retrieval.types import DatelineError
 CURRENT = "CURRENT"
 BUILD_LOCK = "BUILD.lock"
 ATTEMPTS = 10
+_GENERATION = re.compile(r"\d{6,}-.+")
 
 
 class Shelf:
@@ -35,13 +37,14 @@ class Shelf:
         """The name in `CURRENT`, `None` when there is no such file; raises `IndexDamaged`."""
         path = self.folder / CURRENT
         try:
-            name = path.read_text(encoding="utf-8").strip()
+            text = record.read_text(path)
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{path} cannot be read ({error}): run `dateline reindex`") from error
-        if not name or Path(name).name != name:
-            raise IndexDamaged(f"{path} does not name a generation: run `dateline reindex`")
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}): {record.REPAIR}") from error
+        name = text.removesuffix("\n")
+        if not name or name == text or Path(name).name != name:
+            raise IndexDamaged(f"{path} does not name a generation: {record.REPAIR}")
         return name
 
     def hold_current(self) -> tuple[Path, IO[str]] | None:
@@ -57,11 +60,48 @@ class Shelf:
             lock = hold(self.folder / name)
             if lock is not None:
                 return self.folder / name, lock
-        raise IndexDamaged(f"{self.folder / CURRENT} names what is missing: run `dateline reindex`")
+        raise IndexDamaged(f"{self.folder / CURRENT} names what is missing: {record.REPAIR}")
 
     def finished(self) -> list[Path]:
         """The folders that were filled to the end, current or not."""
         return sorted(path.parent for path in self.folder.glob(f"*/{record.MANIFEST}"))
+
+    def strays(self) -> list[Path]:
+        """What is in the folder and belongs to no index; what a killed build leaves does belong to one."""
+        if not self.folder.is_dir():
+            return [self.folder] if self.folder.exists() else []
+        known = {CURRENT, BUILD_LOCK, f"{CURRENT}{record.DRAFT}"}
+        return sorted(
+            path
+            for path in self.folder.iterdir()
+            if path.name not in known and not (path.is_dir() and _GENERATION.fullmatch(path.name))
+        )
+
+    def leftovers(self) -> list[Path]:
+        """Folders of generations that are not current: old ones, and those of killed builds."""
+        current = None
+        with suppress(IndexDamaged):
+            current = self.current()
+        return [path for path in self.folder.glob("[0-9]*-*") if path.is_dir() and path.name != current]
+
+    def clear(self) -> list[Path]:
+        """Remove strays, while nobody builds; returns what was removed."""
+        strays = self.strays()
+        draft = self.folder / f"{CURRENT}{record.DRAFT}"
+        pointer = self.folder / CURRENT
+        # A pointer that is no file could not be replaced.
+        for path in [*strays, *([draft] if draft.exists() else []), *([pointer] if pointer.is_dir() else [])]:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        return strays
+
+    def withdraw(self) -> None:
+        """Let no generation be current, on disk on return; those that are read stay until they are let go."""
+        (self.folder / CURRENT).unlink(missing_ok=True)
+        if self.folder.is_dir():
+            record.sync_one(self.folder)
 
     @contextmanager
     def building(self, patience: float | None = None) -> Iterator[None]:
@@ -79,7 +119,7 @@ class Shelf:
         try:
             file = lock.acquire()
         except portalocker.LockException as error:
-            holder = path.read_text(encoding="utf-8").strip()
+            holder = record.read_text(path).strip()
             raise DatelineError(
                 f"process {holder} is building the index in {self.folder}: try again when it has ended"
             ) from error

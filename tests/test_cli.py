@@ -68,6 +68,8 @@ COMMANDS = (
     "forget",
     "reindex",
     "check",
+    "backup",
+    "restore",
 )
 HEAVY = (
     "torch",
@@ -197,6 +199,8 @@ def keeps_to(shape: dict[str, Any], row: dict[str, Any]) -> None:
         ["feeds"],
         ["feeds", "follow", "https://example.org/"],
         ["watch", "--twice"],
+        ["backup"],
+        ["restore"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_touches_nothing(run: Run, data: Path, arguments: list[str]) -> None:
@@ -308,7 +312,15 @@ def test_a_refusal_is_an_answer_and_no_error(run: Run, filled: Path) -> None:
     assert row["citations"] == []
 
 
-def test_an_empty_library_says_how_to_fill_it(run: Run) -> None:
+def test_a_missing_library_says_how_to_make_one_and_is_not_made(run: Run, data: Path) -> None:
+    for command in (["ask", "When?"], ["timeline", "x"], ["chat"], ["forget", "a"], ["reindex"], ["watch"]):
+        complaint = run(*command).complaint
+        assert complaint == f"there is no library in {data}: `dateline ingest SOURCE` makes one"
+        assert not data.exists()
+
+
+def test_an_empty_library_says_how_to_fill_it(run: Run, data: Path) -> None:
+    Library(data).close()
     ran = run("ask", "When was the bridge shut?", "--json")
     assert ran.status == 0
     assert "dateline ingest" in ran.rows[0]["reason"]
@@ -446,7 +458,7 @@ def test_check_ends_with_0_when_all_is_well_and_with_3_when_not(run: Run, filled
     assert ran.rows == [
         {
             "healthy": False,
-            "problems": ["there is no index generation: run `dateline reindex`"],
+            "problems": ["there is no index generation: run `dateline check --repair`"],
             "feeds": [],
         }
     ]

@@ -235,7 +235,7 @@ def test_a_damaged_index_is_passed_over_and_the_answers_stay(
     again = house(one.folder)
     with caplog.at_level(logging.WARNING):
         agrees(again, "bridge and ferry", 30)
-    assert "run `dateline reindex`" in caplog.text
+    assert "run `dateline check --repair`" in caplog.text
     assert again.dense.merge_due()
     again.dense.merge()
     caplog.clear()

@@ -63,7 +63,7 @@ def test_a_missing_index_is_said(filled: House) -> None:
     import shutil
 
     shutil.rmtree(filled.folder / "index")
-    assert found(filled.folder) == ["there is no index generation: run `dateline reindex`"]
+    assert found(filled.folder) == ["there is no index generation: run `dateline check --repair`"]
 
 
 @pytest.mark.parametrize("what", ["CURRENT", "*/manifest.json", "*/vectors.f32"])

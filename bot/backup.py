@@ -1,0 +1,152 @@
+"""Keeps a library and its inbox in one file, and brings them back from it."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.console import say
+from bot.inbox import FILE as INBOX
+from bot.settings import Settings
+from retrieval.types import DatelineError
+
+if TYPE_CHECKING:
+    from retrieval.backup import Backup
+
+HOLDERS = {"writer.lock": "a `dateline` that writes", "bot.lock": "a `dateline bot`"}
+# Where SQLite's connections hold their shared lock on a file: bytes from 2^30 + 2, 510 of them.
+_SHARED_AT, _SHARED_BYTES = 0x4000_0002, 510
+
+
+def backup(options: Namespace, settings: Settings) -> int:
+    """Write the library, and the inbox where there is one, into one file."""
+    from retrieval.backup import save
+    from retrieval.library import Library
+
+    library = Library(settings.data, create=False)
+    inbox = settings.data / INBOX
+    try:
+        held = save(library, [inbox] if inbox.exists() else [], options.file, _now())
+    finally:
+        library.close()
+    say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
+    return 0
+
+
+def restore(options: Namespace, settings: Settings) -> int:
+    """Bring back what a backup holds; what is there is put aside, never written over."""
+    from bot.repair import rebuilt
+    from retrieval.backup import look, unpack
+    from retrieval.index import Index
+    from retrieval.library import FILE
+    from retrieval.opening import drafting, sync_folder
+
+    held, data, path = look(options.file), settings.data, settings.data / FILE
+    data.mkdir(parents=True, exist_ok=True)
+    with alone(data):
+        old = _to_put_aside(data, held, options.replace)
+        with drafting(path) as draft:
+            beside = unpack(options.file, draft.parent)
+            # From here on no index answers for a library that it was not built from.
+            Index(data / "index").withdraw()
+            kept = [_aside(one) for one in old]
+            for one in (draft, *beside):
+                if not (data / one.name).exists():
+                    one.rename(data / one.name)
+            sync_folder(data)
+        say(f"restored {_listed(held)}, as they were {held.made or 'when the copy was made'}")
+        for one in kept:
+            say(f"what was there is kept as {one}")
+        for line in rebuilt(data, settings.embedding_model):
+            say(line)
+    return 0
+
+
+def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
+    """The files that make way; `DatelineError` where one is in use, or whole and not to be replaced."""
+    from retrieval.library import FILE
+    from retrieval.opening import log_of
+    from retrieval.soundness import file_fault
+
+    library, inbox = data / FILE, data / INBOX
+    for path in (library, inbox):
+        if path.exists() and _in_use(path):
+            raise DatelineError(f"another `dateline` has {path} open: stop it first")
+    if library.exists() and not replace and not file_fault(library) and (count := _articles(data)):
+        raise DatelineError(f"{library} is whole and holds {count} articles: --replace puts it aside")
+    aside = [library] if library.exists() or log_of(library).exists() else []
+    if INBOX in held.beside and inbox.exists() and (replace or file_fault(inbox)):
+        aside.append(inbox)
+    return aside
+
+
+def _articles(data: Path) -> int:
+    """How many articles and feeds the library holds."""
+    from retrieval.feeds import Feeds
+    from retrieval.library import Library
+
+    library = Library(data, create=False)
+    try:
+        return len(library.article_ids()) + len(Feeds(library).all())
+    finally:
+        library.close()
+
+
+def _aside(path: Path) -> Path:
+    """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
+    from retrieval.opening import log_of
+
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
+    for old, new in ((path, name), (log_of(path), log_of(name))):
+        if old.exists():
+            old.rename(new)
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return name
+
+
+def _in_use(path: Path) -> bool:
+    """Whether another process has an SQLite connection to a file, damaged or not."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with path.open("rb+") as stream:
+        try:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_AT)
+        except OSError:
+            return True
+    return False
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold every lock of the data folder; `DatelineError` names whoever holds one."""
+    import portalocker
+
+    with ExitStack() as stack:
+        for name, holder in HOLDERS.items():
+            lock = portalocker.Lock(data / name, "a+", timeout=0, fail_when_locked=True)
+            try:
+                stream = lock.acquire()
+            except portalocker.LockException as error:
+                raise DatelineError(f"{holder} is using {data}: stop it first") from error
+            stack.callback(lock.release)
+            stream.truncate(0)
+            stream.write(str(os.getpid()))
+            stream.flush()
+        yield
+
+
+def _listed(held: Backup) -> str:
+    inbox = " and the inbox" if INBOX in held.beside else ""
+    return f"{held.articles} articles, {held.feeds} feeds{inbox}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,72 @@
+"""Mends a data folder: the index from the library, the full text from the articles, leftovers removed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+def repair(data: Path, encoder: str) -> list[str]:
+    """Mend what follows from the library, which is to be whole; what was done, a line each.
+
+    No passage is embedded: the index is built from the vectors that the library holds of `encoder`.
+    The caller is the only writer.
+    """
+    from retrieval.library import Library
+    from retrieval.soundness import faults, mend
+
+    library = Library(data, create=False)
+    try:
+        done = mend(library)
+        if not faults(library):
+            done += _index(library, data / "index", encoder)
+        return done + _leftovers(data)
+    finally:
+        library.close()
+
+
+def rebuilt(data: Path, encoder: str) -> list[str]:
+    """Build the index of a library that has none yet; what was done, a line each."""
+    from retrieval.library import Library
+
+    library = Library(data, create=False)
+    try:
+        return _index(library, data / "index", encoder)
+    finally:
+        library.close()
+
+
+def _index(library: Library, folder: Path, encoder: str) -> list[str]:
+    from retrieval.dense import Dense
+    from retrieval.index import Index
+    from retrieval.soundness import lost
+
+    index = Index(folder)
+    manifest = index.peek()
+    whole = manifest is not None and not index.check(deep=True) and not lost(library, manifest)
+    removed = [f"{path} removed" for path in index.clear()]
+    if whole:
+        return removed
+    before = manifest.name if manifest else ""
+    Dense(library, index, encoder).merge()
+    index.close()
+    built = index.peek()
+    if built is None or built.name == before:
+        # There are no vectors to build one from; what is there belongs to another library.
+        index.withdraw()
+        return removed
+    return [*removed, f"the index was built from the library: {built.count} passages, none embedded anew"]
+
+
+def _leftovers(data: Path) -> list[str]:
+    """Remove what a killed `ingest`, `backup` or `restore` had begun to write."""
+    from retrieval.opening import DRAFT
+
+    drafts = [path for path in data.glob(f"*.db.*{DRAFT}") if path.is_dir()]
+    for path in drafts:
+        shutil.rmtree(path)
+    return [f"{path} removed" for path in drafts]
