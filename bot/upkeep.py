@@ -52,6 +52,8 @@ def check(options: Namespace, settings: Settings) -> int:
     from bot.health import feed_ages, problems
     from bot.wording import feed_line
 
+    if options.sources or options.answers:
+        return _of_sources(options, settings)
     found, ages = problems(settings, deep=not options.quick), feed_ages(settings)
     if options.json:
         told = [output.feed_json(state) for state in ages]
@@ -62,3 +64,10 @@ def check(options: Namespace, settings: Settings) -> int:
             if not any(state.url in problem for problem in found):
                 say(f"feed {state.url}: {feed_line(state)}")
     return 3 if found else 0
+
+
+def _of_sources(options: Namespace, settings: Settings) -> int:
+    """What `check` does about sources and kept answers, instead of all else."""
+    from bot.rereading import check_answers, check_sources
+
+    return check_sources(options, settings) if options.sources else check_answers(options, settings)
