@@ -26,8 +26,9 @@ LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reading found, how many passages it embedded, the seconds it took."""
+    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
 
+    unchanged: int
     outcomes: tuple[Outcome, ...]
     embedded: int
     seconds: float
@@ -64,7 +65,7 @@ def _difference(old: str, new: str) -> str:
 
 def read_text(read: Read) -> str:
     """What a reading found, on one line."""
-    counts = Counter(one.kind for one in read.outcomes)
+    counts = Counter({UNCHANGED: read.unchanged}) + Counter(one.kind for one in read.outcomes)
     shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
     return f"sources: {', '.join(shown)}; {read.embedded} passages embedded in {read.seconds:.1f} s"
 
@@ -76,10 +77,8 @@ def read_json(read: Read) -> str:
         for kind in KINDS
         if kind != UNCHANGED
     }
-    unchanged = sum(one.kind == UNCHANGED for one in read.outcomes)
-    return output.line(
-        {"unchanged": unchanged, **rows, "embedded": read.embedded, "seconds": round(read.seconds, 2)}
-    )
+    took = {"embedded": read.embedded, "seconds": round(read.seconds, 2)}
+    return output.line({"unchanged": read.unchanged, **rows, **took})
 
 
 def _outcome_json(outcome: Outcome) -> Json:

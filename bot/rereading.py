@@ -42,17 +42,23 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     known = _chosen(library, options)
     embedded: list[int] = []
     found: list[Outcome] = []
-    with shown(quiet=options.json) as progress:
-        store = _storing(settings, library, dense, progress, embedded)
-        reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
-        for outcome in reading.read(known):
-            found.append(outcome)
-            progress("sources", len(found), len(known))
-            if outcome.kind != UNCHANGED and not options.json:
-                say(reported.outcome_text(outcome))
-    summed = reported.Read(tuple(found), sum(embedded), time.monotonic() - started)
+    unchanged = 0
+    try:
+        with shown(quiet=options.json) as progress:
+            store = _storing(settings, library, dense, progress, embedded)
+            reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
+            for done, outcome in enumerate(reading.read(known), 1):
+                # Of a large library most are unchanged, and their texts need not stay in memory.
+                found += [outcome] if outcome.kind != UNCHANGED else []
+                unchanged = done - len(found)
+                progress("sources", done, len(known))
+    finally:
+        # A bar that is drawn takes standard output for itself; and who stops a reading wants to know, too.
+        for one in found if not options.json else ():
+            say(reported.outcome_text(one))
+    summed = reported.Read(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
     say(reported.read_json(summed) if options.json else reported.read_text(summed))
-    return 0 if all(one.kind in (UNCHANGED, CHANGED) for one in found) else 3
+    return 0 if all(one.kind == CHANGED for one in found) else 3
 
 
 def _chosen(library: Library, options: Namespace) -> list[Known]:

@@ -240,6 +240,15 @@ def test_what_is_no_later_version_overwrites_no_article(
     assert (room.text(one), gone_since(room.house.library, one.id)) == (one.text, None)
 
 
+def test_a_person_may_take_in_what_was_not_stored(room: Room) -> None:
+    one = room.take("/tram", page(story(WRONG)))
+    room.site.paths["/tram"] = page(f"<html><body><article><p>{NOT_FOUND}</p></article></body></html>")
+    assert room.kinds() == ["doubtful"]
+    again = room.take("/tram", room.site.paths["/tram"])
+    assert (again.id, room.text(one) == again.text) == (one.id, True)
+    assert room.kinds() == ["unchanged"]
+
+
 def test_a_front_page_that_holds_a_part_of_the_article_does_not_overwrite_it(room: Room) -> None:
     one = room.take("/tram", page(story(WRONG)))
     others = "".join(f"<p>{NOT_FOUND} Number {n}.</p>" for n in range(3))

@@ -201,6 +201,7 @@ def test_a_reading_that_is_stopped_keeps_what_it_read(
     monkeypatch.setattr(pipeline, "ingest", twice)
     ran = run("check", "--sources")
     assert (ran.status, ran.err.endswith("stopped; what was stored is kept\n")) == (130, True)
+    assert [line.partition(" ")[0] for line in ran.out.splitlines()] == ["changed:"] * 2
     monkeypatch.setattr(pipeline, "ingest", stored)
     row = json.loads(run("check", "--sources", "--json").out)
     assert (row["unchanged"], len(row["changed"])) == (2, 2)
