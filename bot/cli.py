@@ -130,10 +130,7 @@ def _upkeep(add: _Adder) -> None:
 
     add("reindex", "embed what has no vector of EMBEDDING_MODEL, date every article anew, build the index")
 
-    check = add("check", "is the library whole, the index current, are the settings right (exit 3 when not)")
-    check.add_argument("--quick", action="store_true", help="compare sizes instead of reading every file")
-    check.add_argument("--repair", action="store_true", help="mend what can be mended from the library")
-    _json(check)
+    _check(add)
 
     backup = add("backup", "write library and inbox into one file, whatever else is running")
     backup.add_argument("file", type=Path, metavar="FILE", help="the file; an older backup is replaced")
@@ -155,6 +152,20 @@ class _Adder:
             "--data", type=Path, metavar="DIR", help="the library's folder (DATELINE_DATA, else ./data)"
         )
         return command
+
+
+def _check(add: _Adder) -> None:
+    check = add("check", "is the library whole, the index current, are the settings right (exit 3 when not)")
+    check.add_argument("--quick", action="store_true", help="compare sizes instead of reading every file")
+    instead = check.add_mutually_exclusive_group()
+    instead.add_argument("--repair", action="store_true", help="mend what can be mended from the library")
+    instead.add_argument("--sources", action="store_true", help="read articles again where they came from")
+    instead.add_argument(
+        "--answers", metavar="FILE", help="do kept answers still stand? - for standard input"
+    )
+    check.add_argument("--source", metavar="NAME", help="with --sources: only this outlet")
+    check.add_argument("--limit", type=_number, metavar="N", help="with --sources: so many articles at most")
+    _json(check)
 
 
 def _json(command: argparse.ArgumentParser) -> None:
@@ -183,6 +194,12 @@ def _count(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 100:
         raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 to 100")
     return int(value)
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not int(value[:12]):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1")
+    return int(value[:12])
 
 
 if __name__ == "__main__":

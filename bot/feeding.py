@@ -153,13 +153,15 @@ def _storing(
 ) -> Store:
     """Puts articles into the library under the writer's lock; the first of them loads the encoder."""
     from ingest import pipeline
+    from ingest.reread import guarded
     from retrieval.embed import SentenceEncoder
 
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
 
     def store(found: list[Article | Refusal]) -> None:
         with pipeline.only_writer(settings.data, tell):
-            summary = pipeline.ingest(found, library, dense, encoder, lambda _step, _done, _total: None)
+            new = guarded(library, found)
+            summary = pipeline.ingest(new, library, dense, encoder, lambda _step, _done, _total: None)
         refused.append(len(summary.refused))
         for refusal in summary.refused:
             tell(f"refused: {refusal}")

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import Answer, Citation, Coverage, Event, FeedState, Timeline, TimeMention, When
+from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -149,6 +149,21 @@ def _citation(citation: Citation) -> Json:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        **_edition(citation.edition),
+    }
+
+
+def _edition(edition: Edition | None) -> Json:
+    """The version that is quoted, and what became of it."""
+    if edition is None:
+        return dict.fromkeys(("version", "digest", "read", "gone", "changed", "before"))
+    return {
+        "version": edition.version,
+        "digest": edition.digest,
+        "read": edition.read.isoformat(),
+        "gone": _iso(edition.gone),
+        "changed": _iso(edition.changed),
+        "before": edition.before,
     }
 
 

@@ -21,6 +21,7 @@ TITLES = {
     "encoder": "loading the encoder",
     "passages": "embedding passages",
     "index": "building the index",
+    "sources": "reading sources again",
 }
 
 

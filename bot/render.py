@@ -15,7 +15,7 @@ def render_plain(reply: Reply) -> str:
         blocks = _plain_answer(reply.answer) if reply.answer.answered else _plain_refusal(reply.answer)
     elif reply.timeline is not None:
         told = reply.timeline
-        blocks = plain_timeline(told, _plain_source) if told.events else _plain_refusal(refused(told))
+        blocks = plain_timeline(told, _plain_cited) if told.events else _plain_refusal(refused(told))
     elif reply.coverage is not None:
         blocks = _coverage(reply.coverage)
     else:
@@ -29,7 +29,7 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
         runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
     elif reply.timeline is not None:
         told = reply.timeline
-        runs = timeline_runs(told, _source) if told.events else _refusal(refused(told))
+        runs = timeline_runs(told, _cited) if told.events else _refusal(refused(told))
     elif reply.coverage is not None:
         runs = [Run(defuse("\n".join(_coverage(reply.coverage))))]
     else:
@@ -42,7 +42,7 @@ def _plain_answer(answer: Answer) -> list[str]:
     if answer.when is not None:
         headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}."
     conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
-    citations = [f"[{citation.number}] {_plain_source(citation.article)}" for citation in answer.citations]
+    citations = [f"[{citation.number}] {_plain_cited(citation)}" for citation in answer.citations]
     return [headline, answer.text, *conflicts, *citations, answer.notice or ""]
 
 
@@ -55,6 +55,11 @@ def _plain_refusal(answer: Answer) -> list[str]:
         _covered(answer),
         answer.notice or "",
     ]
+
+
+def _plain_cited(citation: Citation) -> str:
+    source, standing = _plain_source(citation.article), wording.standing(citation.edition)
+    return f"{source} · {standing}" if standing else source
 
 
 def _plain_source(article: Article) -> str:
@@ -73,7 +78,7 @@ def _answer(answer: Answer) -> list[Run]:
     for conflict in answer.conflicts:
         runs.append(Run("\n\n" + defuse(wording.disagreement(conflict))))
     for citation in answer.citations:
-        runs += [Run(f"\n\n[{citation.number}] "), *_source(citation.article), Run("\n"), *_passage(citation)]
+        runs += [Run(f"\n\n[{citation.number}] "), *_cited(citation), Run("\n"), *_passage(citation)]
     return runs + _notice(answer)
 
 
@@ -100,6 +105,12 @@ def _refusal(answer: Answer) -> list[Run]:
 def _covered(answer: Answer) -> str:
     """What the library covers; nothing where it is empty, which the refusal has said already."""
     return wording.days_covered(answer.coverage) if answer.coverage and answer.coverage.articles else ""
+
+
+def _cited(citation: Citation) -> list[Run]:
+    """Its source, and whether that has it no longer."""
+    standing = wording.standing(citation.edition)
+    return [*_source(citation.article), *([Run(f" · {standing}")] if standing else [])]
 
 
 def _source(article: Article) -> list[Run]:

@@ -54,6 +54,8 @@ def check(options: Namespace, settings: Settings) -> int:
     from bot.health import feed_ages, problems
     from bot.wording import feed_line
 
+    if options.sources or options.answers:
+        return _of_sources(options, settings)
     done = _repaired(settings) if options.repair else []
     found, ages = problems(settings, deep=not options.quick), feed_ages(settings)
     if options.json:
@@ -77,3 +79,10 @@ def _repaired(settings: Settings) -> list[str]:
     require(settings)
     with pipeline.only_writer(settings.data, tell):
         return repair(settings.data, settings.embedding_model)
+
+
+def _of_sources(options: Namespace, settings: Settings) -> int:
+    """What `check` does about sources and kept answers, instead of all else."""
+    from bot.rereading import check_answers, check_sources
+
+    return check_sources(options, settings) if options.sources else check_answers(options, settings)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from retrieval.spoken import event_date as event_date
 from retrieval.spoken import long_date as long_date
 from retrieval.spoken import span as span
-from retrieval.types import Answer, Article, Conflict, Coverage, Event, FeedState, Timeline, When
+from retrieval.types import Answer, Article, Conflict, Coverage, Edition, Event, FeedState, Timeline, When
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
@@ -36,6 +36,11 @@ def title(article: Article) -> str:
 def outlet_and_date(article: Article) -> str:
     """`Outlet · 20 Jan 2022`, without the outlet where nobody knows it."""
     return " · ".join(part for part in (article.source, short_date(article.published)) if part)
+
+
+def standing(edition: Edition | None) -> str:
+    """That a quoted article is no longer at its source; empty as long as nobody knows of that."""
+    return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
 
 
 def refusal(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -15,12 +16,14 @@ from ingest.clean import Unreadable
 from ingest.moment import Moment, moment
 
 MOST_ENTRIES = 2_000
+FULL_WORDS = 120
 LOOSE_BYTES = 1_000_000
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>|\s)*<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)\b",
     re.S,
 )
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_TAG = re.compile(r"<[^>]*>")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|ocid|cmpid")
 
 
@@ -119,14 +122,15 @@ def _entry(one: Mapping[str, Any], base: str, rss: bool, language: str) -> Entry
     published, updated = _text(one.get("published")), _text(one.get("updated"))
     contents = [part.get("value") for part in one.get("content") or [] if isinstance(part, dict)]
     values = [text for text in (*contents, one.get("summary")) if isinstance(text, str)]
+    content = max(values, key=len, default="")
     people = [_text(person.get("name")) for person in one.get("authors") or [] if isinstance(person, dict)]
     return Entry(
         key=key,
         url=link,
         title=_text(one.get("title")),
         published=moment(published) or (moment(updated) if rss else None),
-        stamp=updated or published,
-        content=max(values, key=len, default=""),
+        stamp=_stamp(updated or published, content),
+        content=content,
         authors=tuple(filter(None, people)),
         language=language,
     )
@@ -152,18 +156,30 @@ def _item(one: Mapping[str, Any], base: str, language: str) -> Entry | None:
         return None
     published, updated = _text(one.get("date_published")), _text(one.get("date_modified"))
     plain, html = one.get("content_text"), one.get("content_html")
+    content = html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else ""
     return Entry(
         key=_text(one.get("id")) or link,
         url=link,
         title=_text(one.get("title")),
         published=moment(published),
-        stamp=updated or published,
-        content=html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else "",
+        stamp=_stamp(updated or published, content),
+        content=content,
         authors=tuple(
             filter(None, (_text(who.get("name")) for who in people or [] if isinstance(who, dict)))
         ),
         language=_text(one.get("language")) or language,
     )
+
+
+def _stamp(said: str, content: str) -> str:
+    """What tells versions of an entry apart: what the feed says, and its text where it has a whole one.
+
+    Many feeds give a corrected text under the old date. A short one may be a count of comments.
+    """
+    words = _TAG.sub(" ", content).split()
+    if len(words) < FULL_WORDS:
+        return said
+    return f"{said} {hashlib.sha256(' '.join(words).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _as_html(text: str) -> str:

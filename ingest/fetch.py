@@ -26,6 +26,7 @@ USER_AGENT = f"Dateline/{version('dateline')} (reads news into a library; keeps 
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
 LONGEST_URL = 2_048
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ABSENT = frozenset({404, 410})
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\<>\"{}|^`]")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
@@ -33,6 +34,14 @@ _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 
 class Refused(Unreadable):
     """An address that is not opened, or whose answer is not taken; trying again will not help."""
+
+
+class Absent(Refused):
+    """An address with nothing behind it, as its server says (404), and for `good` (410)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"answered with status {status}")
+        self.good = status == 410
 
 
 class Unreachable(Unreadable):
@@ -130,6 +139,8 @@ class Fetcher:
             return Fetched(str(url), None)
         if response.status in _LATER:
             raise Unreachable(f"answered with status {response.status}", _retry_after(said))
+        if response.status in _ABSENT:
+            raise Absent(response.status)
         if response.status != 200:
             raise Refused(f"answered with status {response.status}")
         about = Message()

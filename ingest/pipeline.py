@@ -20,6 +20,7 @@ from retrieval.dates import find_times
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
 from retrieval.library import Library
+from retrieval.origins import note_origins
 from retrieval.types import Article, DatelineError
 from retrieval.vectors import VectorStore
 
@@ -97,6 +98,7 @@ def store(
         ]
         with library.writing():
             outcomes = [library.put(*one) for one in read]
+            note_origins(library, articles)
         outcomes += ["same"] * (len(articles) - len(read))
         summary.new += outcomes.count("new")
         summary.changed += outcomes.count("changed")

@@ -10,17 +10,18 @@ from urllib.parse import urlsplit
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
+from ingest.feeds import FULL_WORDS as FULL_WORDS
 from ingest.feeds import Entry, Listing, is_listing, listing, newest_first, tidy
 from ingest.fetch import Fetched
 from ingest.formats import MEDIA, document
 from ingest.manners import Guest
+from ingest.moment import Moment
 from ingest.page import html
 from ingest.sources import Refusal, article
-from retrieval.types import Article
+from retrieval.types import Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
-FULL_WORDS = 120
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[…\]|(?:continue reading|read (?:more|on|the full (?:story|article))|more)\W*)\s*$",
     re.IGNORECASE,
@@ -75,13 +76,32 @@ class Web:
         A feed's text is taken for pages of its own host alone, so that none can speak for another outlet.
         """
         if _host(entry.url) == _host(feed) and (document := _full(entry, self.today())):
-            return self._of_entry(replace(document, url=entry.url), entry, title)
-        fetched = self.guest.get(entry.url)
-        return self._of_entry(_document(fetched, self.today(), entry), entry, title)
+            found = self._of_entry(replace(document, url=entry.url), entry, title)
+            return replace(found, origin=Origin(entry.url, page=False))
+        return self._of_page(self.guest.get(entry.url), entry, title)
+
+    def again(self, held: Article, origin: Origin) -> Article | None:
+        """What stands now where an article was read; `None` when its server says that nothing changed.
+
+        What the page does not say of itself stays as it was, so the date on which it came out, too; its
+        `url` is the one that the page has by now. Raises as `Guest.get`, and `Unreadable` where there is
+        no article.
+        """
+        fetched = self.guest.get(origin.address, origin.etag, origin.modified)
+        if fetched.body is None:
+            return None
+        found = self._of_page(fetched, _listed(held, origin), held.source)
+        came_out = (held.published, held.instant) if held.published else (found.published, found.instant)
+        return replace(found, id=held.id, published=came_out[0], instant=came_out[1])
 
     def _article(self, fetched: Fetched) -> Article:
         document = _document(fetched, self.today())
-        return article(replace(document, source=document.source or _host(document.url)))
+        found = article(replace(document, source=document.source or _host(document.url)))
+        return replace(found, origin=_origin(fetched))
+
+    def _of_page(self, fetched: Fetched, entry: Entry, title: str) -> Article:
+        found = self._of_entry(_document(fetched, self.today(), entry), entry, title)
+        return replace(found, origin=_origin(fetched))
 
     def _of_entry(self, document: Document, entry: Entry, title: str) -> Article:
         return article(
@@ -93,6 +113,23 @@ class Web:
                 language=document.language or entry.language,
             )
         )
+
+
+def _listed(held: Article, origin: Origin) -> Entry:
+    """An article of the library as a feed would list it, to fill in what its page does not say."""
+    return Entry(
+        origin.address,
+        origin.address,
+        title=held.title,
+        published=Moment(held.published, held.instant) if held.published else None,
+        authors=held.authors,
+        language=held.language,
+        outlet=held.source,
+    )
+
+
+def _origin(fetched: Fetched) -> Origin:
+    return Origin(tidy(fetched.url) or fetched.url, fetched.etag, fetched.modified)
 
 
 def _full(entry: Entry, today: date) -> Document | None:

@@ -15,6 +15,7 @@ from retrieval.comparison import Comparison, comparison, own_date, undated, verd
 from retrieval.coverage import coverage, source_names
 from retrieval.dense import Dense
 from retrieval.digest import Digest
+from retrieval.editions import with_editions
 from retrieval.embed import Encoder
 from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
@@ -93,6 +94,7 @@ class Newsdesk:
         if wrong := _faults(answer, hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             answer = self._refusal(question, hits)
+        answer = with_editions(self._library, answer)
         if question.period and question.period.note:
             answer = replace(answer, notice=" ".join(filter(None, (question.period.note, answer.notice))))
         elapsed = (time.perf_counter() - started) * 1000

@@ -182,6 +182,7 @@ class Library:
         for (key,) in keys:
             self._drop_passages(key)
         self.connection.execute("DELETE FROM versions WHERE id = ?", (identifier,))
+        self.connection.execute("DELETE FROM origins WHERE id = ?", (identifier,))
         self.connection.execute("DELETE FROM embeddings WHERE hash NOT IN (SELECT hash FROM passages)")
         if keys:
             self.revise()

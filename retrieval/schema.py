@@ -90,6 +90,21 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX entries_by_time ON entries (feed, appeared);
     """,
+    # Where an article was read on the web, and what became of it there. `seen` is the digest of what
+    # the address gave last, `missing` the first moment of those at which it gave nothing.
+    """
+    CREATE TABLE origins (
+        id TEXT PRIMARY KEY,
+        address TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        seen BLOB,
+        checked TEXT NOT NULL,
+        missing TEXT,
+        gone INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX origins_by_check ON origins (checked, id);
+    """,
 )
 
 

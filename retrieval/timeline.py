@@ -11,6 +11,7 @@ from pathlib import Path
 from retrieval.aboutness import PASSAGES, Aboutness
 from retrieval.answer import Newsdesk, clean
 from retrieval.dense import Dense
+from retrieval.editions import with_editions_of_events
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
 from retrieval.index import Index
@@ -46,7 +47,7 @@ class Chronicle(Newsdesk):
         are those on the publication of articles, as in `answer`.
         """
         started = time.perf_counter()
-        made = self._timeline(clean(question))
+        made = with_editions_of_events(self._library, self._timeline(clean(question)))
         return replace(made, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
     def _timeline(self, question: Question) -> Timeline:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from retrieval.provenance import Edition as Edition
+from retrieval.provenance import Origin as Origin
+
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 """The encoder that is installed with Dateline."""
 ENDLESS = 4_000_000
@@ -21,7 +24,8 @@ class Article:
     """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
 
     It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
-    `language` is a code of ISO 639.
+    `language` is a code of ISO 639. `origin` is set on what was just read from the web, and says
+    nothing about the article itself.
     """
 
     id: str
@@ -33,6 +37,7 @@ class Article:
     authors: tuple[str, ...] = ()
     language: str = ""
     instant: datetime | None = None
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ class Citation:
     passage: Passage
     start: int
     end: int
+    edition: Edition | None = None
 
     @property
     def quote(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from bot import output
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
+from retrieval.provenance import Edition
 from retrieval.types import Answer, Article, Citation, Conflict, Coverage, Hit, Passage, TimeMention, When
 
 ARTICLE = Article("a", "It met on January 12. It sat.", "Talks", "https://e.org", "Post", date(2022, 1, 20))
 PASSAGE = Passage(7, "a", 0, 29, ARTICLE.text)
+READ = datetime(2022, 1, 22, 9, tzinfo=UTC)
+EDITION = Edition(2, "ab12", READ, date(2022, 2, 3), READ.date(), "It met on January 11.")
 
 
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.characters(categories=["Cs", "Cc", "Zl", "Zp"]))))
@@ -38,7 +41,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
         answered=True,
         short="January 12",
         when=When("2022-01-12", day, day, "January 12", ARTICLE.published),
-        citations=(Citation(1, ARTICLE, PASSAGE, 0, 21),),
+        citations=(Citation(1, ARTICLE, PASSAGE, 0, 21, EDITION),),
         hits=(Hit(PASSAGE, ARTICLE, 0.123456),),
         conflicts=(Conflict("They differ.", (1,)),),
         elapsed_ms=3.5,
@@ -63,6 +66,12 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
                 "quote": "It met on January 12.",
                 "start": 0,
                 "end": 21,
+                "version": 2,
+                "digest": "ab12",
+                "read": "2022-01-22T09:00:00+00:00",
+                "gone": "2022-02-03",
+                "changed": "2022-01-22",
+                "before": "It met on January 11.",
             }
         ],
         "passages": [{"article_id": "a", "start": 0, "end": 29, "score": 0.1235}],

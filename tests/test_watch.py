@@ -129,6 +129,39 @@ def test_an_entry_that_changed_is_a_new_version_of_its_article(room: Room) -> No
     assert len(room.house.library.article_ids()) == 1
 
 
+def test_an_entry_whose_update_is_later_is_read_again_at_its_page(room: Room) -> None:
+    when = "Mon, 20 Mar 2023 10:00:00 GMT"
+    room.site.paths |= {"/feed": page(rss(item("/a", when, "2023-03-20T10:00:00Z"))), "/a": story("A")}
+    room.follow()
+    assert room.read() == ["A"]
+    room.site.paths |= {
+        "/feed": page(rss(item("/a", when, "2023-03-20T11:30:00Z"))),
+        "/a": story("A", WORDS.replace("winter", "summer")),
+    }
+    assert room.read(EVERY * 1.2) == ["A"]
+    (identifier,) = room.house.library.article_ids()
+    held = room.house.library.article(identifier)
+    assert held
+    assert ("summer" in held.text, "winter" in held.text) == (True, False)
+    assert room.read(EVERY * 1.2) == []
+
+
+def test_a_whole_text_that_a_feed_corrects_under_its_old_date_is_a_new_version(room: Room) -> None:
+    def whole(text: str) -> Behaviour:
+        parts = "".join(f"<p>{text} Part {number} of it.</p>" for number in range(4))
+        content = f"<description><![CDATA[{parts}]]></description>"
+        return page(rss(item("/a").replace("</item>", f"{content}</item>")))
+
+    room.site.paths["/feed"] = whole(WORDS)
+    room.follow()
+    assert room.read() == ["/a"]
+    assert room.read(EVERY * 1.2) == []
+    room.site.paths["/feed"] = whole(WORDS.replace("winter", "summer"))
+    assert room.read(EVERY * 1.2) == ["/a"]
+    assert len(room.house.library.article_ids()) == 1
+    assert room.site.count("/a") == 0
+
+
 def test_feeds_are_read_at_times_that_differ_a_little(room: Room) -> None:
     room.site.paths["/feed"] = page(rss())
     room.follow()

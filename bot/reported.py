@@ -1,0 +1,165 @@
+"""Says what a reading of sources found, and what became of kept answers, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot import output
+from bot.markup import clean
+from bot.wording import long_date
+from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from retrieval.extract import quoted
+from retrieval.kept import CHANGED as REWORDED
+from retrieval.kept import FORGOTTEN, REDATED, Kept, Standing
+from retrieval.types import DatelineError
+from retrieval.wordings import rewordings
+
+if TYPE_CHECKING:
+    from bot.output import Json
+
+LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
+
+    unchanged: int
+    outcomes: tuple[Outcome, ...]
+    embedded: int
+    seconds: float
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """A line about an article that is not as it was."""
+    label = LABELS.get(outcome.kind, outcome.kind)
+    return clean(f"{label}: {outcome.address} {_told(outcome)}")
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.kind == CHANGED and outcome.now:
+        return _difference(outcome.article.text, outcome.now.text)
+    if outcome.kind == DOUBTFUL:
+        return f"{outcome.reason}; nothing was stored (`dateline ingest {outcome.address}` takes it as it is)"
+    if outcome.kind == MISSING:
+        hours = APART.total_seconds() / 3600
+        return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
+    if outcome.kind == GONE and outcome.since:
+        return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
+    return outcome.reason
+
+
+def _difference(old: str, new: str) -> str:
+    """The first sentence that was reworded or left out."""
+    changed = [*rewordings(old, new)]
+    if not changed:
+        return "has more text, or another title"
+    before, after = next((pair for pair in changed if pair[1]), changed[0])
+    more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
+
+
+def read_text(read: Read) -> str:
+    """What a reading found, on one line."""
+    counts = Counter({UNCHANGED: read.unchanged}) + Counter(one.kind for one in read.outcomes)
+    shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
+    return f"sources: {', '.join(shown)}; {read.embedded} passages embedded in {read.seconds:.1f} s"
+
+
+def read_json(read: Read) -> str:
+    """The same as a line of JSON, with each article that is not as it was."""
+    rows = {
+        kind: [_outcome_json(one) for one in read.outcomes if one.kind == kind]
+        for kind in KINDS
+        if kind != UNCHANGED
+    }
+    took = {"embedded": read.embedded, "seconds": round(read.seconds, 2)}
+    return output.line({"unchanged": read.unchanged, **rows, **took})
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "article_id": outcome.article.id,
+        "url": outcome.address,
+        "title": outcome.article.title,
+        "reason": outcome.reason or None,
+        "since": str(outcome.since) if outcome.since else None,
+    }
+
+
+def parsed(line: str) -> tuple[str, list[Kept]]:
+    """The question, or topic, and the citations of a kept line; raises `DatelineError` when it is none."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise DatelineError("is not JSON: give it what `dateline ask --json` printed") from None
+    if not isinstance(row, dict) or not isinstance(row.get("question", row.get("topic")), str):
+        raise DatelineError("is no answer: give it what `dateline ask --json` printed")
+    events = row["events"] if isinstance(row.get("events"), list) else []
+    cited = [
+        citation
+        for holder in (row, *events)
+        if isinstance(holder, dict) and isinstance(holder.get("citations"), list)
+        for citation in holder["citations"]
+    ]
+    return str(row.get("question", row.get("topic"))), [_kept(one) for one in cited]
+
+
+def _kept(row: Any) -> Kept:
+    from retrieval.sentences import storable
+
+    wanted = ("article_id", "quote")
+    if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in wanted):
+        raise DatelineError('has a citation without "article_id" and "quote"')
+    number = row.get("n")
+    return Kept(
+        number if isinstance(number, int) else 0,
+        storable(row["article_id"]),
+        storable(row["quote"]),
+        storable(str(row.get("digest") or "")),
+        str(row.get("published") or ""),
+    )
+
+
+def stands_text(question: str, found: Sequence[Standing]) -> str:
+    """Whether a kept answer stands, and of each citation that does not, why."""
+    fallen = [one for one in found if not one.holds]
+    head = "stands" if not fallen else "does not stand as it did"
+    lines = [f"{head}: {' '.join(question.split())}"]
+    return clean("\n".join([*lines, *(f"  [{one.kept.number}] {_fallen(one)}" for one in fallen)]))
+
+
+def _fallen(one: Standing) -> str:
+    gone = f"no longer at its source since {long_date(one.gone)}" if one.gone else ""
+    if one.state == FORGOTTEN:
+        return f"the library has no article {one.kept.article}"
+    if one.state == REDATED:
+        dated = f"the article is dated {long_date(one.published)} now" if one.published else "has no date now"
+        return "; ".join(filter(None, (dated, gone)))
+    if one.state == REWORDED:
+        now = f"now reads {quoted(one.quote)}" if one.quote else "is no longer in its article"
+        return "; ".join(filter(None, (f"{quoted(one.kept.quote)} {now}", gone)))
+    return gone
+
+
+def stands_json(question: str, found: Sequence[Standing]) -> str:
+    """The same as a line of JSON."""
+    rows = [
+        {
+            "n": one.kept.number,
+            "article_id": one.kept.article,
+            "state": one.state,
+            "version": one.version,
+            "quote": one.quote,
+            "start": one.place[0] if one.place else None,
+            "end": one.place[1] if one.place else None,
+            "published": str(one.published) if one.published else None,
+            "gone": str(one.gone) if one.gone else None,
+        }
+        for one in found
+    ]
+    return output.line({"question": question, "stands": all(one.holds for one in found), "citations": rows})
