@@ -20,7 +20,8 @@ from retrieval.dates import find_times
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
 from retrieval.library import Library
-from retrieval.types import Article, DatelineError
+from retrieval.sentences import Span
+from retrieval.types import Article, DatelineError, TimeMention
 from retrieval.vectors import VectorStore
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.
@@ -95,14 +96,18 @@ def store(
             for one in articles
             if not library.holds(one)
         ]
-        with library.writing():
-            outcomes = [library.put(*one) for one in read]
+        outcomes = _put(read, library) if read else []
         outcomes += ["same"] * (len(articles) - len(read))
         summary.new += outcomes.count("new")
         summary.changed += outcomes.count("changed")
         summary.same += outcomes.count("same")
         done += len(group)
         progress("articles", done, max(total or 0, done) or None)
+
+
+def _put(read: Iterable[tuple[Article, list[Span], list[TimeMention]]], library: Library) -> list[str]:
+    with library.writing():
+        return [library.put(*one) for one in read]
 
 
 def date_again(library: Library, progress: Progress) -> None:
@@ -150,6 +155,7 @@ def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int
     if missing:
         progress("encoder", 0, None)
         _ = encoder.dimension  # loads the model
+        progress("passages", 0, len(missing))
     for begin in range(0, len(missing), EMBED_AT_ONCE):
         some = missing[begin : begin + EMBED_AT_ONCE]
         vectors = encoder.encode(store.inputs(identifier for _, identifier in some))
