@@ -28,10 +28,14 @@ NAMES = 30_000
 
 
 class News:
-    """Generated articles of about two passages each, and questions about them."""
+    """Generated articles, and questions about them."""
 
-    def __init__(self, seed: int) -> None:
-        """Draw from the words of the samples and from `NAMES` invented names."""
+    def __init__(self, seed: int, sentences: tuple[int, int] = (14, 14)) -> None:
+        """Draw from the words of the samples and from `NAMES` invented names.
+
+        `sentences` are the fewest and the most of an article; six or seven make a passage.
+        """
+        self._fewest, self._most = sentences
         self._draw = np.random.default_rng(seed)
         found = sources.discover([str(SAMPLES)], LAST_DAY)
         counted = Counter(word for one in found if isinstance(one, Article) for word in words(one.text))
@@ -49,7 +53,7 @@ class News:
             number += 1
             yield Article(
                 id=f"generated-{number}",
-                text=" ".join(self._sentence() for _ in range(14)),
+                text=" ".join(self._sentence() for _ in range(self._length())),
                 title=f"{self._name()} and {self._name()}, {self._phrase(4)}",
                 source=str(self._draw.choice(OUTLETS)),
                 published=self._day(),
@@ -59,6 +63,12 @@ class News:
         """A question about the article's third sentence, one in two a "when" question."""
         said = [word for word in article.text.split(". ")[2].split() if word.lower() not in STOP_WORDS]
         return f"{self._draw.choice(['When did', 'Who said that'])} {' '.join(said[:8])}?"
+
+    def _length(self) -> int:
+        """How many sentences the next article has; nothing is drawn where all have the same."""
+        if self._fewest == self._most:
+            return self._most
+        return int(self._draw.integers(self._fewest, self._most + 1))
 
     def _sentence(self) -> str:
         day = self._day()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +21,8 @@ from retrieval.dense import Dense
 from retrieval.embed import Encoder
 from retrieval.library import Library
 from retrieval.origins import note_origins
-from retrieval.types import Article, DatelineError
+from retrieval.sentences import Span
+from retrieval.types import Article, DatelineError, TimeMention
 from retrieval.vectors import VectorStore
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.
@@ -96,15 +97,25 @@ def store(
             for one in articles
             if not library.holds(one)
         ]
-        with library.writing():
-            outcomes = [library.put(*one) for one in read]
-            note_origins(library, articles)
+        outcomes = _put(read, [one for one in articles if one.origin], library)
         outcomes += ["same"] * (len(articles) - len(read))
         summary.new += outcomes.count("new")
         summary.changed += outcomes.count("changed")
         summary.same += outcomes.count("same")
         done += len(group)
         progress("articles", done, max(total or 0, done) or None)
+
+
+def _put(
+    read: Sequence[tuple[Article, list[Span], list[TimeMention]]], from_web: list[Article], library: Library
+) -> list[str]:
+    """Store what is new, and where it came from, in one transaction; none where nothing is."""
+    if not read and not from_web:
+        return []
+    with library.writing():
+        outcomes = [library.put(*one) for one in read]
+        note_origins(library, from_web)
+    return outcomes
 
 
 def date_again(library: Library, progress: Progress) -> None:
@@ -152,6 +163,7 @@ def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int
     if missing:
         progress("encoder", 0, None)
         _ = encoder.dimension  # loads the model
+        progress("passages", 0, len(missing))
     for begin in range(0, len(missing), EMBED_AT_ONCE):
         some = missing[begin : begin + EMBED_AT_ONCE]
         vectors = encoder.encode(store.inputs(identifier for _, identifier in some))

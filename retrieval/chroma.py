@@ -37,8 +37,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from retrieval.arenas import share_heaps
-from retrieval.generation import Ids, Vectors
 from retrieval.manifest import IndexDamaged
+from retrieval.scan import Ids, Vectors
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:

@@ -79,14 +79,22 @@ class Dense:
             raise _wrong(manifest.encoder, self._encoder)
 
     def merge_due(self) -> bool:
-        """Whether enough has changed since the generation was built that a new one is worth building."""
+        """Whether enough has changed since the generation was built that a new one is worth building.
+
+        Tells it without opening the generation, which takes seconds: most ingests change little.
+        """
         manifest = self._index.peek()
         if manifest is None or manifest.encoder != self._encoder:
             return len(self._vectors.passage_ids()) > 0
-        generation = self._generation()
-        tail = self._refreshed(generation)
-        changed = tail.size + len(tail.gone)
-        return generation is None or changed >= max(MERGE_AT_LEAST, MERGE_SHARE * manifest.count)
+        try:
+            indexed = self._index.ids()
+        except IndexDamaged as error:
+            _warn(error)
+            return True
+        if indexed is None:
+            return True
+        changed = len(np.setxor1d(indexed, self._vectors.passage_ids(), assume_unique=True))
+        return changed >= max(MERGE_AT_LEAST, MERGE_SHARE * manifest.count)
 
     def merge(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Build the next generation from the library's vectors and swap it in; nothing without vectors.

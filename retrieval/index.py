@@ -13,9 +13,10 @@ from typing import IO
 
 from retrieval import manifest as record
 from retrieval.chroma import CHROMA, ChromaSearch, engine, fill, seal
-from retrieval.generation import Batch, Filter, Generation, Ids, write
+from retrieval.generation import Batch, Filter, Generation, read_ids, write
 from retrieval.manifest import REPAIR, IndexDamaged, Manifest
 from retrieval.probe import Probe
+from retrieval.scan import Ids
 from retrieval.shelf import CURRENT, Shelf
 from retrieval.types import DatelineError
 
@@ -83,6 +84,11 @@ class Index:
             return record.read(self._shelf.folder / name) if name else None
         except IndexDamaged:
             return None
+
+    def ids(self) -> Ids | None:
+        """The ids in the current generation, without opening it; `None` or an error as for `current`."""
+        held = self._shelf.hold_current()
+        return read_ids(*held) if held else None
 
     def build(
         self,

@@ -21,10 +21,14 @@ class VectorStore:
         self.encoder = encoder
 
     def unembedded(self) -> list[tuple[bytes, int]]:
-        """The hash of every passage text that has no vector of this encoder, and a passage that has it."""
+        """The hash of every passage text that has no vector of this encoder, and a passage that has it.
+
+        The longest first, so that those that are embedded together are of one length: the encoder
+        fills up the shorter ones of a batch with nothing.
+        """
         rows = self._library.connection.execute(
             "SELECT min(p.id), p.hash FROM passages p WHERE NOT EXISTS (SELECT 1 FROM embeddings e"
-            " WHERE e.encoder = ? AND e.hash = p.hash) GROUP BY p.hash ORDER BY 1",
+            " WHERE e.encoder = ? AND e.hash = p.hash) GROUP BY p.hash ORDER BY p.end - p.start DESC, 1",
             (self.encoder,),
         ).fetchall()
         return [(hashed, identifier) for identifier, hashed in rows]

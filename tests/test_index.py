@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval import generation as generation_module
 from retrieval import manifest as record
 from retrieval import probe
 from retrieval.index import Batch, Filter, Generation, Index, IndexDamaged
@@ -149,6 +150,34 @@ def test_a_filtered_search_misses_nothing_and_lets_nothing_through(
         assert same(generation.search(vector, 30, where), brute_force(held, vector, 30, allowed))
 
 
+@pytest.mark.parametrize("first", [20220111, 20220112])
+def test_a_wide_filter_takes_the_nearest_of_all_and_finds_what_a_narrow_one_would(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr(generation_module, "SCAN_AT_MOST", 100)
+    held = passages(MANY)
+    allowed = [int(day) >= first for day in held.days]
+    assert sum(allowed) > 100
+    for vector in passages(5, seed=2).vectors:
+        found = generation.search(vector, 10, Filter(first_day=first))
+        assert same(found, brute_force(held, vector, 10, allowed))
+
+
+def test_a_wide_filter_finds_what_is_far_from_everything_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generation_module, "SCAN_AT_MOST", 10)
+    held = passages(1_000)
+    vector = held.vectors[0]
+    near = np.argsort(-(held.vectors @ vector))
+    far = Batch(held.ids, held.vectors, np.full(1_000, 20220101), held.sources)
+    far.days[near[700:]] = 20220202
+    generation = trusting(tmp_path).build("e", DIMENSION, [far])
+    allowed = (far.days == 20220202).tolist()
+    found = generation.search(vector, 10, Filter(first_day=20220202))
+    assert same(found, brute_force(far, vector, 10, allowed))
+
+
 def test_a_passage_without_a_day_is_found_only_when_no_day_is_asked_for(tmp_path: Path) -> None:
     one = passages(1)
     undated = Batch(one.ids, one.vectors, np.zeros(1, dtype=np.int64), ["outlet"])
@@ -244,6 +273,19 @@ def test_reading_changes_no_byte(copied: Path) -> None:
         index.close()
     assert Index(copied).check(deep=True) == []
     assert snapshot(copied) == before
+
+
+def test_the_ids_are_read_without_opening_the_index(copied: Path) -> None:
+    index = Index(copied)
+    ids = index.ids()
+    assert ids is not None
+    assert ids.tolist() == passages(MANY).ids.tolist()
+    (current,) = generations(copied)
+    with (current / "vectors.f32").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(IndexDamaged, match=r"vectors\.f32 has .* run `dateline reindex`"):
+        index.ids()
+    assert trusting(copied / "none").ids() is None
 
 
 def test_a_closed_generation_says_so_and_can_be_opened_again(copied: Path) -> None:

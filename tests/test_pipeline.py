@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Build, House, WordsEncoder, silent
+from conftest import ROOT, SAMPLES, Build, House, WordsEncoder, silent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +60,40 @@ def test_a_second_ingest_of_the_same_does_nothing(house: Build) -> None:
     assert (passages(one), one.index.peek()) == held
     assert isinstance(one.encoder, WordsEncoder)
     assert len(one.encoder.seen) == 5
+
+
+def test_an_unchanged_article_costs_one_look_into_the_library_and_no_write(house: Build) -> None:
+    one = house()
+    one.ingest([story(n) for n in range(MANY)])
+    said: list[str] = []
+    one.library.connection.set_trace_callback(said.append)
+    one.ingest([story(n) for n in range(MANY)])
+    one.library.connection.set_trace_callback(None)
+    looks = [line for line in said if "FROM versions" in line]
+    assert len(looks) == MANY
+    assert len(said) - len(looks) < 20
+    writes = [line for line in said if line.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert len(writes) == 1 and "last_ingest" in writes[0]
+
+
+UNCHANGED = """
+import sys
+from bot.cli import main
+status = main(sys.argv[1:])
+print(sorted({"torch", "sentence_transformers", "transformers", "chromadb"} & set(sys.modules)), status)
+"""
+
+
+def test_an_ingest_of_what_is_there_loads_neither_the_encoder_nor_the_index(sample_copy: Path) -> None:
+    again = subprocess.run(
+        [sys.executable, "-c", UNCHANGED, "ingest", str(SAMPLES / "articles"), "--data", str(sample_copy)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "0 new, 0 changed, 23 unchanged" in again.stdout
+    assert again.stdout.splitlines()[-1] == "[] 0"
 
 
 def test_only_what_changed_is_embedded_again(house: Build) -> None:
@@ -130,8 +164,8 @@ def test_progress_counts_what_is_safe_on_disk(house: Build) -> None:
 
     pipeline.ingest((story(n) for n in range(100)), one.library, one.dense, one.encoder, progress, 100)
     assert told[:2] == [("articles", 64, 100), ("articles", 100, 100)]
-    assert told[2:4] == [("encoder", 0, None), ("passages", 100, 100)]
-    assert told[4] == ("index", 0, None)
+    assert told[2:5] == [("encoder", 0, None), ("passages", 0, 100), ("passages", 100, 100)]
+    assert told[5] == ("index", 0, None)
     assert told[-1] == ("index", 100, 100)
 
 
