@@ -108,16 +108,19 @@ def fault_at_a_glance(path: Path) -> str | None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the library at `path`; one that only reads where nothing can be written."""
+    """A connection to the library at `path`; one that only reads where no file can be made beside it."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
-        if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        if "locked" in str(error):
             raise
-        return connect_to_read(path)
+        # A folder that is read-only, or a disk that has no room for a `-shm` file.
+        with suppress(sqlite3.Error):
+            return _looked_into(connect_to_read(path))
+        raise
     except BaseException:
         connection.close()
         raise
@@ -177,7 +180,7 @@ def explained(error: sqlite3.Error, path: Path) -> str:
     if "full" in said or "disk I/O" in said:
         return f"{path} cannot be written ({said}): make room on its disk, and run the command again"
     if "readonly" in said:
-        return f"{path} cannot be written ({said}): its folder or the file is read-only"
+        return f"{path} cannot be written ({said}): it is read-only, or its disk is full"
     if any(word in said for word in ("malformed", "not a database", "decode")):
         return f"{path} is damaged ({said}): {WAYS_ON}"
     if "locked" in said:
