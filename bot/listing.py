@@ -8,20 +8,20 @@ from collections.abc import Callable
 from bot import wording
 from bot.markup import BOLD, Run, defuse
 from retrieval.extract import quoted
-from retrieval.types import Answer, Article, Event, Timeline
+from retrieval.types import Answer, Citation, Event, Timeline
 
 SHORT = 240
 """Characters of a quotation in a messenger; the whole of it is in the article, a tap away."""
 
 
-def plain_timeline(timeline: Timeline, source: Callable[[Article], str]) -> list[str]:
-    """A line for each event and each article; `source` names an article."""
+def plain_timeline(timeline: Timeline, source: Callable[[Citation], str]) -> list[str]:
+    """A line for each event and each article; `source` names the article of a citation."""
     events = [_plain_event(event) for event in timeline.events]
-    sources = [f"[{number}] {source(article)}" for number, article in numbered(timeline).items()]
+    sources = [f"[{number}] {source(cited)}" for number, cited in numbered(timeline).items()]
     return [wording.timeline_heading(timeline), *events, *sources, timeline.notice or ""]
 
 
-def timeline_runs(timeline: Timeline, source: Callable[[Article], list[Run]]) -> list[Run]:
+def timeline_runs(timeline: Timeline, source: Callable[[Citation], list[Run]]) -> list[Run]:
     """The same for a messenger, the dates in bold."""
     runs = [Run(defuse(wording.timeline_heading(timeline)))]
     for event in timeline.events:
@@ -30,8 +30,8 @@ def timeline_runs(timeline: Timeline, source: Callable[[Article], list[Run]]) ->
         told = f"\n{quoted(quote)} {wording.numbers(event)}{note}"
         runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse(told))]
     runs.append(Run("\n"))
-    for number, article in numbered(timeline).items():
-        runs += [Run(f"\n[{number}] "), *source(article)]
+    for number, cited in numbered(timeline).items():
+        runs += [Run(f"\n[{number}] "), *source(cited)]
     return [*runs, Run("\n\n" + defuse(timeline.notice))] if timeline.notice else runs
 
 
@@ -48,9 +48,9 @@ def refused(timeline: Timeline) -> Answer:
     )
 
 
-def numbered(timeline: Timeline) -> dict[int, Article]:
-    """The articles that a timeline cites, by their numbers, in order."""
-    found = {cited.number: cited.article for event in timeline.events for cited in event.citations}
+def numbered(timeline: Timeline) -> dict[int, Citation]:
+    """A citation of each article that a timeline cites, by their numbers, in order."""
+    found = {cited.number: cited for event in timeline.events for cited in event.citations}
     return dict(sorted(found.items()))
 
 

@@ -15,7 +15,7 @@ def render_plain(reply: Reply) -> str:
         blocks = _plain_answer(reply.answer) if reply.answer.answered else _plain_refusal(reply.answer)
     elif reply.timeline is not None:
         told = reply.timeline
-        blocks = plain_timeline(told, _plain_source) if told.events else _plain_refusal(refused(told))
+        blocks = plain_timeline(told, _plain_citation) if told.events else _plain_refusal(refused(told))
     elif reply.coverage is not None:
         blocks = _coverage(reply.coverage)
     else:
@@ -29,7 +29,7 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
         runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
     elif reply.timeline is not None:
         told = reply.timeline
-        runs = timeline_runs(told, _source) if told.events else _refusal(refused(told))
+        runs = timeline_runs(told, _citation) if told.events else _refusal(refused(told))
     elif reply.coverage is not None:
         runs = [Run(defuse("\n".join(_coverage(reply.coverage))))]
     else:
@@ -42,7 +42,7 @@ def _plain_answer(answer: Answer) -> list[str]:
     if answer.when is not None:
         headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}."
     conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
-    citations = [f"[{citation.number}] {_plain_source(citation.article)}" for citation in answer.citations]
+    citations = [f"[{citation.number}] {_plain_citation(citation)}" for citation in answer.citations]
     return [headline, answer.text, *conflicts, *citations, answer.notice or ""]
 
 
@@ -57,13 +57,18 @@ def _plain_refusal(answer: Answer) -> list[str]:
     ]
 
 
-def _plain_source(article: Article) -> str:
-    parts = (wording.title(article), wording.outlet_and_date(article), safe_url(article.url))
+def _plain_citation(citation: Citation) -> str:
+    return _plain_source(citation.article, wording.also_in(citation))
+
+
+def _plain_source(article: Article, also: str = "") -> str:
+    parts = (wording.title(article), wording.outlet_and_date(article), also, safe_url(article.url))
     return " · ".join(part for part in parts if part)
 
 
 def _coverage(coverage: Coverage) -> list[str]:
-    lines = [wording.days_covered(coverage), *wording.outlets(coverage)]
+    held = [wording.days_covered(coverage), wording.copies(coverage)]
+    lines = [line for line in held if line] + wording.outlets(coverage)
     return [*lines, wording.last_ingest(coverage), *wording.feeds(coverage)]
 
 
@@ -73,7 +78,7 @@ def _answer(answer: Answer) -> list[Run]:
     for conflict in answer.conflicts:
         runs.append(Run("\n\n" + defuse(wording.disagreement(conflict))))
     for citation in answer.citations:
-        runs += [Run(f"\n\n[{citation.number}] "), *_source(citation.article), Run("\n"), *_passage(citation)]
+        runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
     return runs + _notice(answer)
 
 
@@ -100,6 +105,11 @@ def _refusal(answer: Answer) -> list[Run]:
 def _covered(answer: Answer) -> str:
     """What the library covers; nothing where it is empty, which the refusal has said already."""
     return wording.days_covered(answer.coverage) if answer.coverage and answer.coverage.articles else ""
+
+
+def _citation(citation: Citation) -> list[Run]:
+    also = wording.also_in(citation)
+    return [*_source(citation.article), *([Run(" · " + defuse(also))] if also else [])]
 
 
 def _source(article: Article) -> list[Run]:

@@ -120,23 +120,39 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that carries the same story: what is needed to name it."""
+
+    article_id: str
+    source: str
+    url: str
+    title: str
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question, with the article it stands in; a greater `score` is better."""
+    """A passage found for a question, with its article and that one's copies; a greater `score` is better."""
 
     passage: Passage
     article: Article
     score: float
+    also: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quotation: `quote` is, character for character, `article.text[start:end]`."""
+    """A numbered quotation: `quote` is, character for character, `article.text[start:end]`.
+
+    `also` are the copies of the article, which need not have the quoted words.
+    """
 
     number: int
     article: Article
     passage: Passage
     start: int
     end: int
+    also: tuple[Copy, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -186,7 +202,7 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a library holds: counts, outlets with their articles, the days it spans, the feeds it follows."""
+    """What a library holds: counts (`copies` carry another article's story), outlets, days, feeds."""
 
     articles: int
     passages: int
@@ -195,6 +211,7 @@ class Coverage:
     last: date | None = None
     last_ingest: str | None = None
     feeds: tuple[FeedState, ...] = ()
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
