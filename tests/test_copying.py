@@ -17,8 +17,8 @@ NOTICE = (
 )
 FORM = (
     "Forecast for {}: a grey start to the day with light winds from the west and a good chance of showers"
-    " after noon. Temperatures will reach {} degrees on the coast and {} degrees inland. The wind will turn to"
-    " the north in the evening. The night will stay dry with a low of {} degrees."
+    " after noon. Temperatures will reach {} degrees on the coast and {} degrees inland. The wind will turn"
+    " to the north in the evening. The night will stay dry with a low of {} degrees."
 )
 
 
