@@ -7,7 +7,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
+from retrieval.types import (
+    Answer,
+    Citation,
+    Copy,
+    Coverage,
+    Edition,
+    Event,
+    FeedState,
+    Timeline,
+    TimeMention,
+    When,
+)
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -40,6 +51,7 @@ def answer_json(answer: Answer) -> Json:
                 "start": hit.passage.start,
                 "end": hit.passage.end,
                 "score": round(hit.score, 4),
+                "also": [copy.article_id for copy in hit.also],
             }
             for hit in answer.hits
         ],
@@ -67,6 +79,7 @@ def coverage_json(coverage: Coverage) -> Json:
     """What a library holds, as `dateline sources --json` prints it."""
     return {
         "articles": coverage.articles,
+        "copies": coverage.copies,
         "passages": coverage.passages,
         "sources": dict(coverage.sources),
         "first": _iso(coverage.first),
@@ -118,6 +131,7 @@ def summary_json(summary: Summary) -> Json:
         "refused": [
             {"path": one.path, "line": one.line or None, "reason": one.reason} for one in summary.refused
         ],
+        "copies": summary.copies,
         "embedded": summary.embedded,
         "seconds": round(summary.seconds, 2),
     }
@@ -131,7 +145,9 @@ def summary_text(summary: Summary) -> str:
         f"{summary.same} unchanged",
         f"{len(summary.refused)} refused",
     ]
-    return f"articles: {', '.join(counts)}; {summary.embedded} passages embedded in {summary.seconds:.1f} s"
+    linked = f"{summary.copies} linked to copies of theirs; " if summary.copies else ""
+    embedded = f"{summary.embedded} passages embedded in {summary.seconds:.1f} s"
+    return f"articles: {', '.join(counts)}; {linked}{embedded}"
 
 
 def _citation(citation: Citation) -> Json:
@@ -146,6 +162,7 @@ def _citation(citation: Citation) -> Json:
         "published_at": article.instant.isoformat() if article.instant else None,
         "authors": list(article.authors),
         "language": article.language or None,
+        "also": [_copy(copy) for copy in citation.also],
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
@@ -164,6 +181,16 @@ def _edition(edition: Edition | None) -> Json:
         "gone": _iso(edition.gone),
         "changed": _iso(edition.changed),
         "before": edition.before,
+    }
+
+
+def _copy(copy: Copy) -> Json:
+    return {
+        "article_id": copy.article_id,
+        "source": copy.source,
+        "url": copy.url,
+        "title": copy.title,
+        "published": _iso(copy.published),
     }
 
 

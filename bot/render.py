@@ -58,17 +58,18 @@ def _plain_refusal(answer: Answer) -> list[str]:
 
 
 def _plain_cited(citation: Citation) -> str:
-    source, standing = _plain_source(citation.article), wording.standing(citation.edition)
-    return f"{source} · {standing}" if standing else source
+    standing = wording.standing(citation.edition)
+    return _plain_source(citation.article, wording.also_in(citation), standing)
 
 
-def _plain_source(article: Article) -> str:
-    parts = (wording.title(article), wording.outlet_and_date(article), safe_url(article.url))
+def _plain_source(article: Article, also: str = "", standing: str = "") -> str:
+    parts = (wording.title(article), wording.outlet_and_date(article), also, safe_url(article.url), standing)
     return " · ".join(part for part in parts if part)
 
 
 def _coverage(coverage: Coverage) -> list[str]:
-    lines = [wording.days_covered(coverage), *wording.outlets(coverage)]
+    held = [wording.days_covered(coverage), wording.copies(coverage)]
+    lines = [line for line in held if line] + wording.outlets(coverage)
     return [*lines, wording.last_ingest(coverage), *wording.feeds(coverage)]
 
 
@@ -108,9 +109,9 @@ def _covered(answer: Answer) -> str:
 
 
 def _cited(citation: Citation) -> list[Run]:
-    """Its source, and whether that has it no longer."""
-    standing = wording.standing(citation.edition)
-    return [*_source(citation.article), *([Run(f" · {standing}")] if standing else [])]
+    """Its source, the other outlets that carry it, and whether its source has it no longer."""
+    told = (wording.also_in(citation), wording.standing(citation.edition))
+    return [*_source(citation.article), *(Run(" · " + defuse(one)) for one in told if one)]
 
 
 def _source(article: Article) -> list[Run]:

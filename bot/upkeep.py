@@ -42,6 +42,7 @@ def reindex(_options: Namespace, settings: Settings) -> int:
         library, dense = opened(settings)
         with shown(quiet=False) as progress:
             pipeline.date_again(library, progress)
+            pipeline.link_anew(library, progress)
             encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
             embedded = pipeline.embed_missing(library, encoder, progress)
             pipeline.merge(dense, progress)

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from bot.markup import safe_url
 from retrieval.spoken import event_date as event_date
 from retrieval.spoken import long_date as long_date
 from retrieval.spoken import span as span
-from retrieval.types import Answer, Article, Conflict, Coverage, Edition, Event, FeedState, Timeline, When
+from retrieval.types import (
+    Answer,
+    Article,
+    Citation,
+    Conflict,
+    Coverage,
+    Edition,
+    Event,
+    FeedState,
+    Timeline,
+    When,
+)
 
 MOST_OUTLETS = 20
 """Outlets that `/sources` lists by name; the others are counted."""
+
+MOST_ALSO = 5
+"""Outlets named beside a citation that carry the same story; the others are counted."""
 
 UNKNOWN_DATE = "date unknown"
 
@@ -41,6 +57,26 @@ def outlet_and_date(article: Article) -> str:
 def standing(edition: Edition | None) -> str:
     """That a quoted article is no longer at its source; empty as long as nobody knows of that."""
     return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
+
+
+def also_in(citation: Citation) -> str:
+    """`also in Meridian Wire, Northline`: the other outlets that carry the story; empty when there are none.
+
+    An outlet without a name is known by the host of the address; those after `MOST_ALSO` are counted.
+    """
+    own = _outlet(citation.article.source, citation.article.url)
+    names = dict.fromkeys(_outlet(copy.source, copy.url) for copy in citation.also)
+    others = [name for name in names if name and name != own]
+    if not others:
+        return ""
+    more = len(others) - MOST_ALSO
+    counted = f" and {more} more" if more > 0 else ""
+    return f"also in {', '.join(others[:MOST_ALSO])}{counted}"
+
+
+def _outlet(source: str, url: str) -> str:
+    host = urlsplit(url).hostname or "" if safe_url(url) else ""
+    return " ".join(source.split()) or host.removeprefix("www.")
 
 
 def refusal(answer: Answer) -> str:
@@ -73,6 +109,13 @@ def outlets(coverage: Coverage) -> list[str]:
     if others := ranked[MOST_OUTLETS:]:
         lines.append(f"{len(others):,} other outlets: {sum(count for _, count in others):,}")
     return lines
+
+
+def copies(coverage: Coverage) -> str:
+    """How many articles are copies of others; empty when none is."""
+    if not coverage.copies:
+        return ""
+    return f"Of these, {coverage.copies:,} carry the story of another one: each story counts once."
 
 
 def last_ingest(coverage: Coverage) -> str:

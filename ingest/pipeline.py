@@ -16,6 +16,7 @@ import portalocker
 
 from ingest.chunk import chunk
 from ingest.sources import Refusal
+from retrieval import copies
 from retrieval.dates import find_times
 from retrieval.dense import Dense
 from retrieval.embed import Encoder
@@ -39,11 +40,15 @@ class Progress(Protocol):
 
 @dataclass
 class Summary:
-    """What an ingest did: articles new, changed and unchanged, what was refused, passages embedded."""
+    """What an ingest did: articles new, changed and unchanged, what was refused, passages embedded.
+
+    `copies` of the articles were linked to others that carry the same story.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    copies: int = 0
     embedded: int = 0
     seconds: float = 0.0
     refused: list[Refusal] = field(default_factory=list)
@@ -64,7 +69,12 @@ def ingest(
     """
     started = time.monotonic()
     summary = Summary()
+    before = copies.count(library.connection)
+    with library.writing():
+        copies.renew(library.connection)
     store(found, library, summary, progress, total)
+    link_missing(library, progress)
+    summary.copies = max(copies.count(library.connection) - before, 0)
     summary.embedded = embed_missing(library, encoder, progress)
     with library.writing():
         library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
@@ -129,6 +139,23 @@ def date_again(library: Library, progress: Progress) -> None:
             for one, mentions in read:
                 library.date(one, mentions)
         progress("dates", begin + len(some), len(identifiers))
+
+
+def link_missing(library: Library, progress: Progress) -> None:
+    """Look for the copies of every article of which nobody has: those of an older library."""
+    missing = copies.unlinked(library.connection)
+    for begin in range(0, len(missing), STORE_AT_ONCE):
+        some = missing[begin : begin + STORE_AT_ONCE]
+        with library.writing():
+            copies.link_again(library.connection, some)
+        progress("copies", begin + len(some), len(missing))
+
+
+def link_anew(library: Library, progress: Progress) -> None:
+    """Look for copies among all articles anew; a kill leaves the rest to the next ingest."""
+    with library.writing():
+        copies.clear(library.connection)
+    link_missing(library, progress)
 
 
 @contextmanager

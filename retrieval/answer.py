@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from retrieval.asked import asks_when
+from retrieval.carriers import Carriers
 from retrieval.compared import compared, same_sentence
 from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
 from retrieval.coverage import coverage, source_names
@@ -25,7 +26,7 @@ from retrieval.period import nothing_of, understood
 from retrieval.reader import Reader, SentenceReader
 from retrieval.search import Search
 from retrieval.sentences import storable
-from retrieval.types import Answer, Article, Coverage, Finding, Hit, Question, When
+from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, When
 
 Found = tuple[Answer, tuple[Hit, ...]]
 
@@ -59,6 +60,7 @@ class Newsdesk:
         in a period is not told.
         """
         self._library = library
+        self._carriers = Carriers(library)
         self._search = search
         self._reader = reader
         self._wording = wording
@@ -97,8 +99,14 @@ class Newsdesk:
         answer = with_editions(self._library, answer)
         if question.period and question.period.note:
             answer = replace(answer, notice=" ".join(filter(None, (question.period.note, answer.notice))))
+        answer = replace(answer, citations=self._with_copies(answer.citations, question))
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, question=asked.text, hits=hits, elapsed_ms=round(elapsed, 1))
+
+    def _with_copies(self, citations: Sequence[Citation], question: Question) -> tuple[Citation, ...]:
+        """Citations with the copies of their articles."""
+        beside = self._carriers.beside({one.article.id for one in citations}, question)
+        return tuple(replace(one, also=beside.get(one.article.id, ())) for one in citations)
 
     def _impossible(self, question: Question) -> Found | None:
         """The refusal of a question within whose bounds nothing can lie."""

@@ -36,6 +36,12 @@ def coverage(library: Library, now: datetime | None = None, asof: date | None = 
         "SELECT count(*) FROM passages" + (" WHERE day BETWEEN 1 AND ?" if asof else ""),
         [day_number(asof)] if asof else [],
     ).fetchone()
+    (copies,) = library.connection.execute(
+        "SELECT count(*) - count(DISTINCT s.story) FROM sketches s JOIN versions v ON v.key = s.version"
+        f" WHERE v.current = 1 {known.replace('published', 'v.published')} AND s.story IN"
+        " (SELECT story FROM sketches WHERE story != version)",
+        values,
+    ).fetchone()
     sources = library.connection.execute(
         f"SELECT source, count(*) AS n FROM versions WHERE current = 1 AND source != '' {known}"
         " GROUP BY source ORDER BY n DESC, source",
@@ -49,4 +55,5 @@ def coverage(library: Library, now: datetime | None = None, asof: date | None = 
         last=date.fromisoformat(last) if last else None,
         last_ingest=library.fact("last_ingest"),
         feeds=tuple(Feeds(library).states(now or datetime.now(UTC))),
+        copies=copies,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import regex
 
 from retrieval.aboutness import PASSAGES, Aboutness
+from retrieval.carriers import Carriers
 from retrieval.embed import Encoder
 from retrieval.extract import quoted
 from retrieval.lexical import Lexical
@@ -77,7 +78,9 @@ class Digest:
         found = self._on(topic, question, period) if topic else told_of(self._library, question, period)
         if not found:
             return None if topic else published_then(self._library, question, period)
-        return digest(question, happenings(found, Likeness(found, self._lexical.weights, self._encode)))
+        told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
+        stories = Carriers(self._library).stories({one.article.id for one in found})
+        return digest(question, told, stories)
 
     def _on(self, topic: Topic, question: Question, period: Period) -> list[Occasion]:
         text = f"{topic.text} {period.words}"
@@ -114,9 +117,10 @@ def within(one: Occasion, period: Period) -> bool:
     return period.holds(one.when.begin, one.when.end) and not one.back
 
 
-def digest(question: Question, told: Sequence[Happening]) -> Answer:
-    """The events that count most, in their order; `told` is not empty."""
-    chosen = sorted(sorted(told, key=_weight, reverse=True)[:MOST], key=in_order)
+def digest(question: Question, told: Sequence[Happening], stories: Mapping[str, int]) -> Answer:
+    """The events that count most, in their order; `told` is not empty, `stories` those that have copies."""
+    weighed = sorted(told, key=lambda one: _weight(one, stories), reverse=True)
+    chosen = sorted(weighed[:MOST], key=in_order)
     citations = [
         Citation(number, one.best.article, one.best.line.passage, *one.best.sentence)
         for number, one in enumerate(chosen, 1)
@@ -136,10 +140,12 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
 
     For days of which no article tells anything with its date.
     """
-    opening: dict[str, tuple[Passage, Article]] = {}
-    for passage, article in islice(_bounded(library, question, passages_of(library, period)), READ):
+    opening: dict[str | int, tuple[Passage, Article]] = {}
+    found = list(islice(_bounded(library, question, passages_of(library, period)), READ))
+    stories = Carriers(library).stories({article.id for _, article in found})
+    for passage, article in found:
         if article.published and period.holds(article.published, article.published):
-            opening.setdefault(article.id, (passage, article))
+            opening.setdefault(stories.get(article.id, article.id), (passage, article))
     citations = []
     for number, (passage, article) in enumerate(islice(opening.values(), MOST), 1):
         start, end = next(iter(sentences(passage.text)), (0, len(passage.text)))
@@ -164,7 +170,8 @@ def _day(article: Article) -> str:
     return span(article.published, article.published) if article.published else ""
 
 
-def _weight(one: Happening) -> tuple[int, float, int]:
-    """In how many articles it stands, how soon, and how sharp its date is."""
-    articles = len({telling.article.id for telling in one.told})
+def _weight(one: Happening, stories: Mapping[str, int]) -> tuple[int, float, int]:
+    """In how many articles it stands, copies counted once, how soon, and how sharp its date is."""
+    ids = (telling.article.id for telling in one.told)
+    articles = len({stories.get(identifier, identifier) for identifier in ids})
     return articles, max(telling.line.support for telling in one.told), -one.best.days

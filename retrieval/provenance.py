@@ -1,4 +1,4 @@
-"""Where an article came from, and which version of it is quoted."""
+"""Where an article came from, which version of it is quoted, and who else carries it."""
 
 from __future__ import annotations
 
@@ -34,3 +34,14 @@ class Edition:
     gone: date | None = None
     changed: date | None = None
     before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that carries the same story: what is needed to name it."""
+
+    article_id: str
+    source: str
+    url: str
+    title: str
+    published: date | None = None

@@ -105,6 +105,20 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX origins_by_check ON origins (checked, id);
     """,
+    # Copies are looked up by the keys of their signatures; what an older file holds gets its own by and by.
+    """
+    CREATE TABLE sketches (
+        version INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
+        story INTEGER NOT NULL,
+        signature BLOB NOT NULL
+    );
+    CREATE INDEX copies_of_story ON sketches (story) WHERE story != version;
+    CREATE TABLE bands (
+        key INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (key, version)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import regex
 
+from retrieval.carriers import Carriers
 from retrieval.coverage import newest, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder, Vectors
@@ -22,7 +24,8 @@ from retrieval.vectors import VectorStore
 
 Ranked = list[int]
 
-CANDIDATES = 100
+# Passages asked of each way of searching; more, where copies of a few stories take the places.
+CANDIDATES, MOST_CANDIDATES = 100, 1_600
 RERANKED = 60
 # The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009 take 60, for long lists to be
 # merged whole; a small one trusts the top of each list, which is what a question of several parts needs).
@@ -45,11 +48,13 @@ class Search:
         self._encoder = encoder
         self._lexical = Lexical(library)
         self._vectors = VectorStore(library, encoder.name)
+        self._carriers = Carriers(library)
 
     def search(self, question: Question) -> Finding:
         """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
 
-        A bound on days leaves out articles whose publication date is unknown. Passages that may speak of
+        Of the articles that carry one story, one is among the hits, the others beside it. A bound on
+        days leaves out articles whose publication date is unknown. Passages that may speak of
         the period asked about go before all others. How new an article is
         counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
@@ -58,10 +63,22 @@ class Search:
         ids = self._of_period(question)
         hits = self._hits(question, text, _filter(question, source, ids))
         if ids is not None and len(hits) < question.limit:
-            known = {hit.passage.id for hit in hits}
-            others = self._hits(question, text, _filter(question, source))
-            hits += [hit for hit in others if hit.passage.id not in known]
-        return Finding(tuple(hits[: question.limit]), source)
+            hits += self._others(hits, self._hits(question, text, _filter(question, source)))
+        hits = hits[: question.limit]
+        beside = self._carriers.beside({hit.article.id for hit in hits}, question)
+        return Finding(tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits), source)
+
+    def _others(self, hits: Sequence[Hit], more: Sequence[Hit]) -> list[Hit]:
+        """What is not there yet: neither the passage, nor the story in another article."""
+        known = {hit.passage.id for hit in hits}
+        stories = self._carriers.stories({hit.article.id for hit in (*hits, *more)})
+        told = {stories[hit.article.id]: hit.article.id for hit in hits if hit.article.id in stories}
+        return [
+            hit
+            for hit in more
+            if hit.passage.id not in known
+            and told.get(stories.get(hit.article.id, 0), hit.article.id) == hit.article.id
+        ]
 
     def _of_period(self, question: Question) -> tuple[int, ...] | None:
         period = question.period
@@ -71,16 +88,27 @@ class Search:
         """The best hits that the filter lets through."""
         asked = [text, *parts(text)]
         vectors = self._encoder.encode(asked)
-        ranks = self._ranks(asked, vectors, where)
-        fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))[: max(RERANKED, question.limit)]
-        candidates = self._candidates(asked, vectors, fused, question.asof or newest(self._library))
+        found = self._found(asked, vectors, where, max(RERANKED, question.limit))
+        candidates = self._candidates(asked, vectors, found, question.asof or newest(self._library))
         return spread(candidates, question.limit, named_article(text, candidates))
 
-    def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None) -> list[Ranked]:
+    def _found(self, asked: Sequence[str], vectors: Vectors, where: Filter | None, most: int) -> Ranked:
+        """The passages that may fit, fused, each story from one of its copies."""
+        k = CANDIDATES
+        while True:
+            ranks = self._ranks(asked, vectors, where, k)
+            fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))
+            once = self._carriers.once(fused, where, most)
+            crowded = len(once) < min(most, len(fused)) and any(len(ranked) == k for ranked in ranks)
+            if not crowded or k >= MOST_CANDIDATES:
+                return once
+            k *= 4
+
+    def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None, k: int) -> list[Ranked]:
         ranks: list[Ranked] = []
         for text, vector in zip(asked, vectors, strict=True):
-            ranks.append([i for i, _ in self._dense.search(vector, CANDIDATES, where)])
-            ranks.append([i for i, _ in self._lexical.search(text, CANDIDATES, where)])
+            ranks.append([i for i, _ in self._dense.search(vector, k, where)])
+            ranks.append([i for i, _ in self._lexical.search(text, k, where)])
         return ranks
 
     def _candidates(

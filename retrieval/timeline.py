@@ -62,7 +62,10 @@ class Chronicle(Newsdesk):
             return self._nothing(question, hits, NOTHING)
         told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
         kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=in_order)
-        return Timeline(question.text, _events(kept), len(told), notice=_missing(topic, told))
+        events = tuple(
+            replace(one, citations=self._with_copies(one.citations, question)) for one in _events(kept)
+        )
+        return Timeline(question.text, events, len(told), notice=_missing(topic, told))
 
     def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
         return dated(self._about.lines(topic, hits), self._library.mentions)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from retrieval.provenance import Copy as Copy
 from retrieval.provenance import Edition as Edition
 from retrieval.provenance import Origin as Origin
 
@@ -126,16 +127,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question, with the article it stands in; a greater `score` is better."""
+    """A passage found for a question, with its article and that one's copies; a greater `score` is better."""
 
     passage: Passage
     article: Article
     score: float
+    also: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quotation: `quote` is, character for character, `article.text[start:end]`."""
+    """A numbered quotation: `quote` is, character for character, `article.text[start:end]`.
+
+    `also` are the copies of the article, which need not have the quoted words.
+    """
 
     number: int
     article: Article
@@ -143,6 +148,7 @@ class Citation:
     start: int
     end: int
     edition: Edition | None = None
+    also: tuple[Copy, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -192,7 +198,7 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a library holds: counts, outlets with their articles, the days it spans, the feeds it follows."""
+    """What a library holds: counts (`copies` carry another article's story), outlets, days, feeds."""
 
     articles: int
     passages: int
@@ -201,6 +207,7 @@ class Coverage:
     last: date | None = None
     last_ingest: str | None = None
     feeds: tuple[FeedState, ...] = ()
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

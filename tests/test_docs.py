@@ -303,10 +303,12 @@ def test_the_changelog_has_the_version_that_is_installed() -> None:
 
 def test_the_page_of_the_benchmarks_gives_their_options_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT)
+    from benchmarks.copies import parser as linked
     from benchmarks.speed import parser as measured
 
     page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
-    options = [action for action in measured()._actions if action.dest != "help"]
+    every = [*measured()._actions, *linked()._actions]
+    options = [action for action in every if isinstance(action.default, int)]
     assert {f"[{action.option_strings[0]} {action.default}]" for action in options} == set(
         re.findall(r"\[--\w+ \d+\]", page)
     )

@@ -331,7 +331,7 @@ def test_a_row_that_points_nowhere_is_a_fault(library: Library) -> None:
     put(library, BRIDGE)
     library.connection.execute("PRAGMA foreign_keys = OFF")
     library.connection.execute("DELETE FROM versions")
-    assert "1 rows point at rows that are not there" in library.faults()[0]
+    assert "2 rows point at rows that are not there" in library.faults()[0]
 
 
 def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""How well copies of a story are found, by kind of edit, and the time: `python -m benchmarks.copies`."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.wire import Carried, Wire
+from retrieval import copies
+from retrieval.library import Library
+
+AT_ONCE = 500
+# So many articles are timed at each size.
+TIMED = 500
+
+Pair = tuple[int, int]
+
+
+def grouped(folder: Path, held: Sequence[Carried]) -> list[int]:
+    """The story that the library puts each article into."""
+    library = Library(folder)
+    for _ in stored(library, iter(held)):
+        pass
+    rows = library.connection.execute(
+        "SELECT v.id, s.story FROM sketches s JOIN versions v ON v.key = s.version"
+    )
+    story = dict(rows.fetchall())
+    library.close()
+    return [story[one.article.id] for one in held]
+
+
+def stored(library: Library, held: Iterator[Carried]) -> Iterator[int]:
+    """Store articles, `AT_ONCE` a transaction; how many there are after each."""
+    count = 0
+    while some := list(islice(held, AT_ONCE)):
+        with library.writing():
+            for one in some:
+                library.put(one.article, [])
+        count += len(some)
+        yield count
+
+
+def pairs(stories: Sequence[int]) -> set[Pair]:
+    """The pairs of places that have the same story."""
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for place, story in enumerate(stories):
+        places[story].append(place)
+    return {pair for one in places.values() for pair in combinations(one, 2)}
+
+
+def accuracy(held: Sequence[Carried], found: Sequence[int]) -> None:
+    """Print precision and recall over pairs, recall by edit, and what was taken for a copy wrongly."""
+    said, true = pairs(found), pairs([one.story for one in held])
+    print(f"{len(held):,} articles, {len(true):,} pairs of copies")
+    print(f"precision {len(said & true) / max(len(said), 1):.3f}   recall {len(said & true) / len(true):.3f}")
+    by_edit: defaultdict[str, list[bool]] = defaultdict(list)
+    for one, other in true:
+        for edit in {held[one].edit, held[other].edit} - {"original"}:
+            by_edit[edit].append((one, other) in said)
+    for edit, hits in sorted(by_edit.items()):
+        print(f"  {edit:<34}{len(hits):>6} pairs   recall {sum(hits) / len(hits):.3f}")
+    wrong = Counter(edit for pair in said - true for edit in {held[place].edit for place in pair})
+    for edit in ("follow-up", "other figure", "quotes it", "round-up", "same form"):
+        there = sum(one.edit == edit for one in held)
+        print(f"  {edit:<34}{there:>6} articles, {wrong[edit]} pairs taken for copies")
+
+
+def growth(folder: Path, seed: int, sizes: Sequence[int]) -> None:
+    """Print the processor time an article takes to be linked when the library has so many, and the slope."""
+    library, taken = Library(folder), {}
+    # What is timed is taken back, and the disk has no part in it.
+    library.connection.execute("PRAGMA synchronous = OFF")
+    held = Wire(seed).carried()
+    count = 0
+    for size in sizes:
+        for _ in stored(library, islice(held, size - count)):
+            pass
+        count = size
+        taken[size] = linking(library, list(islice(Wire(seed + size).carried(), TIMED)))
+        (largest,) = library.connection.execute(
+            "SELECT max(n) FROM (SELECT count(*) AS n FROM bands GROUP BY key)"
+        ).fetchone()
+        print(f"{size:>9,} articles: {taken[size]:.2f} ms an article, {largest} under one key", flush=True)
+    library.close()
+    if len(sizes) > 1:
+        slope = np.polyfit(np.log(list(taken)), np.log(list(taken.values())), 1)[0]
+        print(f"time for all grows with the number of articles to the power of {1 + slope:.2f}")
+
+
+def linking(library: Library, held: Sequence[Carried]) -> float:
+    """Milliseconds of processor time to sign, look up and link an article; the library stays as it was."""
+    try:
+        with library.writing():
+            keys = [stored_bare(library, one) for one in held]
+            start = time.process_time()
+            for key, one in zip(keys, held, strict=True):
+                copies.link(library.connection, key, one.article)
+            taken = time.process_time() - start
+            raise _Undo
+    except _Undo:
+        return 1000 * taken / len(held)
+
+
+def stored_bare(library: Library, one: Carried) -> int:
+    """Store an article under an id of its own without linking it; its key."""
+    article = one.article
+    cursor = library.connection.execute(
+        "INSERT INTO versions (id, version, current, digest, title, url, source, published, text, ingested)"
+        " VALUES (?, 1, 1, x'', ?, ?, ?, ?, ?, '')",
+        (
+            f"timed-{article.id}",
+            article.title,
+            article.url,
+            article.source,
+            str(article.published),
+            article.text,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+class _Undo(Exception):
+    """Takes back what was timed."""
+
+
+def main(articles: int, seed: int, sizes: Sequence[int]) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        held = list(islice(Wire(seed).carried(), articles))
+        accuracy(held, grouped(Path(name) / "pairs", held))
+        growth(Path(name) / "growth", seed + 1, sizes)
+
+
+def parser() -> argparse.ArgumentParser:
+    """How many articles, and from which seed."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.copies", description=__doc__)
+    options.add_argument("--articles", type=int, default=2_000, help="articles to find copies among (2000)")
+    options.add_argument("--seed", type=int, default=5, help="what they are drawn from (5)")
+    options.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000], help="sizes to time at")
+    return options
+
+
+if __name__ == "__main__":
+    main(**vars(parser().parse_args()))

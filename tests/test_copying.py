@@ -1,0 +1,132 @@
+"""What is a copy of a story, and what only looks like one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stories import LEAD, OTHER, PARAGRAPHS, STORY, carried, told
+
+from retrieval.copying import Manuscript, is_copy
+from retrieval.types import Article
+
+NOTICE = (
+    "All rights reserved. Sign up for our newsletter to get the news of the day every morning. © The Post."
+)
+FORM = (
+    "Forecast for {}: a grey start to the day with light winds from the west and a good chance of showers"
+    " after noon. Temperatures will reach {} degrees on the coast and {} degrees inland. The wind will turn"
+    " to the north in the evening. The night will stay dry with a low of {} degrees."
+)
+
+
+def same(one: Article, other: Article) -> bool:
+    first, second = Manuscript.of(one), Manuscript.of(other)
+    assert is_copy(first, second) == is_copy(second, first)
+    return is_copy(first, second)
+
+
+def copy_of_story(text: str) -> bool:
+    return same(carried("a", "Northline"), carried("b", "Meridian Wire", text, days=1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        told(*PARAGRAPHS[:3]),
+        told(*PARAGRAPHS[:2]),
+        told(PARAGRAPHS[0], PARAGRAPHS[3], PARAGRAPHS[4]),
+        told(LEAD, *reversed(PARAGRAPHS[1:])),
+        told(*PARAGRAPHS[:3], OTHER[1], *PARAGRAPHS[3:]),
+        told("By Jane Doe, Meridian Wire", STORY, NOTICE),
+        STORY.replace("noticed", "saw").replace("every ten", "each ten").replace("asks", "wants"),
+        STORY.upper(),
+        STORY.replace("3,400", "3400").replace("Tuesday", "Tues").replace("March", "Mar"),
+    ],
+    ids=["same", "cut", "third", "left-out", "moved", "added", "byline", "reworded", "capitals", "spelling"],
+)
+def test_an_edited_story_is_a_copy(text: str) -> None:
+    assert copy_of_story(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        told(*OTHER),
+        told(*OTHER, PARAGRAPHS[1]),
+        told(*OTHER, LEAD, *OTHER[:2], PARAGRAPHS[2]),
+        told(OTHER[0], OTHER[1], *PARAGRAPHS[:2]),
+        told(*OTHER, OTHER[1], *PARAGRAPHS[:3], OTHER[0].upper()),
+        STORY.replace("14", "19"),
+        STORY.replace("Tuesday", "Friday"),
+        STORY.replace("end of March", "end of April"),
+        STORY.replace("Ellery", "Dunmore").replace("Ovesen", "Pelham").replace("Lindmark", "Skerry"),
+    ],
+    ids=["other", "quotes", "background", "follow-up", "round-up", "number", "day", "month", "names"],
+)
+def test_what_only_shares_words_is_none(text: str) -> None:
+    assert not copy_of_story(text)
+
+
+def test_a_report_in_the_same_form_with_other_figures_is_none() -> None:
+    one = carried("a", "Northline", FORM.format("Ellery", 12, 15, 4))
+    other = carried("b", "Meridian Wire", FORM.format("Lindmark", 9, 11, 2))
+    assert not same(one, other)
+    assert same(one, replace(one, id="c", source="Meridian Wire"))
+
+
+def test_a_form_with_no_figure_and_another_name_is_none() -> None:
+    text = (
+        "The court in {} has put off the case of the baker {} until the judge is well, and nobody knows when."
+    )
+    one = carried("a", "Northline", text.format("Ellery", "Quist"))
+    assert not same(one, carried("b", "Meridian Wire", text.format("Skerry", "Tamm")))
+
+
+def test_the_same_text_under_two_addresses_of_an_outlet_is_a_copy() -> None:
+    assert same(carried("a", "Northline"), carried("b", "Northline"))
+
+
+def test_a_next_version_of_the_outlet_itself_is_none() -> None:
+    longer = told(*PARAGRAPHS, *OTHER)
+    assert not same(carried("a", "Northline"), carried("b", "Northline", longer))
+    assert not same(carried("a", "Northline"), carried("b", "Northline", days=40))
+
+
+def test_a_notice_of_an_outlet_under_two_headlines_is_none() -> None:
+    one = carried(
+        "a", "Northline", f"{NOTICE} {NOTICE.upper()} {OTHER[1]}", title="Who leads the council now"
+    )
+    other = replace(one, id="b", title="Seven ferries for the northern islands")
+    assert not same(one, other)
+
+
+def test_an_outlet_without_a_name_is_known_by_its_address() -> None:
+    one = Article("a", STORY, "Cable car", "https://news.example.org/1")
+    assert Manuscript.of(one).outlet == "news.example.org"
+    assert not same(one, replace(one, id="b", title="Another matter", url="https://news.example.org/2"))
+
+
+def test_an_outlet_that_names_itself_in_the_text_still_carries_a_copy() -> None:
+    said = STORY.replace("the operator said", "the operator told {}")
+    one = carried("a", "Channel 4", said.format("Channel 4"))
+    assert same(one, carried("b", "Channel 9", said.format("Channel 9")))
+
+
+def test_a_few_words_are_never_a_copy() -> None:
+    assert not same(carried("a", text="The ferry sank."), carried("b", text="The ferry sank."))
+    assert not same(carried("a", text=""), carried("b", text=""))
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
+    for text in (one, f"{STORY} {one}"):
+        same(carried("a", "Northline", text), carried("b", "Meridian Wire", other))
+
+
+@given(st.text(alphabet="İıßŉǰΐ 1 ab.", min_size=30, max_size=300))
+def test_letters_that_change_their_length_in_lower_case_do_no_harm(text: str) -> None:
+    same(carried("a", "One", f"{text} {STORY}"), carried("b", "Two", f"{STORY} {text}"))
