@@ -48,10 +48,10 @@ class Summary:
     new: int = 0
     changed: int = 0
     same: int = 0
-    copies: int = 0
     embedded: int = 0
     seconds: float = 0.0
     refused: list[Refusal] = field(default_factory=list)
+    copies: int = 0
 
 
 def ingest(

@@ -63,6 +63,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
                 "published_at": None,
                 "authors": [],
                 "language": None,
+                "also": [],
                 "quote": "It met on January 12.",
                 "start": 0,
                 "end": 21,
@@ -74,7 +75,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
                 "before": "It met on January 11.",
             }
         ],
-        "passages": [{"article_id": "a", "start": 0, "end": 29, "score": 0.1235}],
+        "passages": [{"article_id": "a", "start": 0, "end": 29, "score": 0.1235, "also": []}],
         "conflicts": [{"note": "They differ.", "citations": [1]}],
         "reason": None,
         "notice": None,
@@ -118,6 +119,7 @@ def test_what_a_library_holds_has_the_shape_that_is_promised() -> None:
     held = Coverage(2, 5, (("Post", 2),), date(2022, 1, 1), None, "2022-01-21T10:00:00+00:00")
     assert output.coverage_json(held) == {
         "articles": 2,
+        "copies": 0,
         "passages": 5,
         "sources": {"Post": 2},
         "first": "2022-01-01",
@@ -135,6 +137,7 @@ def test_an_ingest_says_what_it_did(line: int, shown: int | None) -> None:
         "changed": 2,
         "unchanged": 3,
         "refused": [{"path": "a.jsonl", "line": shown, "reason": "is not JSON"}],
+        "copies": 0,
         "embedded": 4,
         "seconds": 1.23,
     }
