@@ -180,9 +180,12 @@ def test_a_short_quotation_is_not_yet_the_passage(held: Path) -> None:
     assert found(record("What?", f"{around}. {part} {around}."), held) == []
 
 
-def test_a_check_against_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="name its JSON files"):
-        benchmark([tmp_path])
+def test_a_benchmark_that_is_not_there_is_not_passed_over(held: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"no benchmark in \S+mistyped: name a JSON file"):
+        benchmark([held, tmp_path / "mistyped"])
+    (tmp_path / "empty.json").write_text("{}")
+    with pytest.raises(ValueError, match="no benchmark holds a text"):
+        benchmark([tmp_path / "empty.json"])
 
 
 def test_shingles_tell_order_and_words_apart() -> None:

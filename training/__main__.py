@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from retrieval.overlay import SHIPPED
+from retrieval.types import DatelineError
 from training import commands
 from training.config import DEFAULT
 
 RUN = Path("build/reader")
 
 
-def main() -> None:
-    """Parse the command line and do what it says."""
-    options = _parser().parse_args()
+def main(argv: Sequence[str] | None = None) -> None:
+    """Parse the command line and do what it says; errors are one line, exit code 1."""
+    options = _parser().parse_args(argv)
     torch.set_num_threads(options.threads if options.command.startswith("measure") else 1)
-    options.do(options)
+    try:
+        options.do(options)
+    except (DatelineError, ValueError, OSError) as error:
+        raise SystemExit(str(error)) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -21,6 +21,7 @@ from retrieval.overlay import Overlay
 from retrieval.search import Search
 from retrieval.span_model import NamedModel, ShippedModel
 from retrieval.spans import SpanReader
+from retrieval.types import DatelineError
 from training import evaluate, export, searched, squad
 from training.batches import pools
 from training.config import read
@@ -98,7 +99,7 @@ def reader(options: Namespace) -> SpanReader:
         return SpanReader(ShippedModel())
     if options.reader:
         return SpanReader(NamedModel(options.reader))
-    rule = overlay.Calibration(**_noted(options.run)["kept out"]["calibration"])
+    rule = _calibration(options.run)
     return SpanReader(ShippedModel(replace(export.overlay(options.run), calibration=rule)))
 
 
@@ -132,10 +133,16 @@ def measure_speed(options: Namespace) -> None:
 
 def ship(options: Namespace) -> None:
     """Write the run's averaged weights with their calibration; tell their sha256."""
-    rule = overlay.Calibration(**_noted(options.run)["kept out"]["calibration"])
+    rule = _calibration(options.run)
     digest = overlay.write(options.to, replace(export.overlay(options.run), calibration=rule))
     tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
     tell("write the sha256 into SHIPPED_SHA256 of retrieval/overlay.py, and the figures into the model card")
+
+
+def _calibration(run: Path) -> overlay.Calibration:
+    if "kept out" not in (noted := _noted(run)):
+        raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
+    return overlay.Calibration(**noted["kept out"]["calibration"])
 
 
 def _noted(run: Path) -> dict[str, Any]:

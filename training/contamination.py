@@ -56,7 +56,7 @@ def benchmark(paths: Iterable[Path]) -> Benchmark:
                 questions.add(plain(text))
             found.append(shingles(text))
     if not found:
-        raise ValueError(f"no benchmark in {', '.join(map(str, paths)) or 'no path'}: name its JSON files")
+        raise ValueError("no benchmark holds a text: name JSON files with questions and passages")
     return Benchmark(frozenset(questions), np.unique(np.concatenate(found)))
 
 
@@ -98,12 +98,16 @@ def _word(word: str) -> int:
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the JSON files below the folders named, in order."""
+    """The files named, and the JSON files below the folders named, in order.
+
+    `ValueError` when a path names none: a benchmark passed over would look like one that shares nothing.
+    """
     for path in paths:
-        if path.is_file():
-            yield path
-            continue
-        yield from (one for one in sorted(path.rglob("*")) if {".json", ".jsonl"} & {*one.suffixes})
+        below = [path] if path.is_file() else sorted(path.rglob("*"))
+        found = [one for one in below if {".json", ".jsonl"} & {*one.suffixes}]
+        if not found:
+            raise ValueError(f"no benchmark in {path}: name a JSON file, or a folder of them")
+        yield from found
 
 
 def _values(path: Path) -> Iterator[Any]:

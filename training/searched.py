@@ -66,8 +66,10 @@ def figures(found: Sequence[Read], weight: float | None) -> dict[str, float]:
     """Per cent: gold article first, its reciprocal rank in ten, exact match and F1 of the best span.
 
     The passages that were read are ordered by log-odds plus `weight` times the search score; `None`
-    keeps the order of the search. Passages that were not read follow.
+    keeps the order of the search. Passages that were not read follow. `ValueError` when nothing was asked.
     """
+    if not found:
+        raise ValueError("no question was asked: is the file of questions empty?")
     first = reciprocal = exact = f1 = with_gold = 0.0
     for one in found:
         order = list(range(len(one.spans)))
@@ -85,13 +87,10 @@ def figures(found: Sequence[Read], weight: float | None) -> dict[str, float]:
             said = one.hits[best].passage.text[one.spans[best].start : one.spans[best].end]
             pair = exact_and_f1(said, one.asked.answers)
             exact, f1 = exact + pair[0], f1 + pair[1]
-    return {
-        "questions": len(found),
-        "gold article@1": 100 * first / max(with_gold, 1),
-        "mrr@10": 100 * reciprocal / max(with_gold, 1),
-        "exact": 100 * exact / max(len(found), 1),
-        "f1": 100 * f1 / max(len(found), 1),
-    }
+    told = {"questions": len(found), "exact": 100 * exact / len(found), "f1": 100 * f1 / len(found)}
+    if with_gold:
+        told |= {"gold article@1": 100 * first / with_gold, "mrr@10": 100 * reciprocal / with_gold}
+    return {name: round(value, 2) for name, value in told.items()}
 
 
 def by_weight(found: Sequence[Read]) -> Mapping[str, dict[str, float]]:
