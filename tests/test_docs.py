@@ -32,7 +32,13 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]
+    [
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("benchmarks/*.md"),
+        *ROOT.glob("training/*.md"),
+    ]
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NUMBER = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)

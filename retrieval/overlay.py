@@ -1,0 +1,90 @@
+"""The shipped weights: only what the training changed, with what they belong to written in the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.embed import DEFAULT_SHA256
+from retrieval.types import DatelineError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+SHIPPED = Path(__file__).with_name("weights") / "reader.safetensors"
+SHIPPED_SHA256 = ""
+"""What `python -m training export` printed when it wrote the file; empty while no weights are shipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From logits to a probability that the passage answers: 1 / (1 + exp(-(margin·m + answers·a + bias))).
+
+    `m` is how far the best span is above "no answer", `a` the logit that the passage answers. Fitted by
+    logistic regression (Platt 1999) on questions that were kept out of the training.
+    """
+
+    margin: float = 1.0
+    answers: float = 0.0
+    bias: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Tensors by name, to be laid over the packaged encoder, and the calibration that goes with them."""
+
+    tensors: Mapping[str, Tensor]
+    calibration: Calibration = Calibration()
+
+
+def write(path: Path, overlay: Overlay) -> str:
+    """Write the tensors as float16 with the encoder they belong to; the sha256 of the file."""
+    from safetensors.torch import save
+
+    halved = {name: one.half().contiguous() for name, one in overlay.tensors.items()}
+    notes = {"base_sha256": DEFAULT_SHA256, "calibration": json.dumps(asdict(overlay.calibration))}
+    blob = save(halved, metadata=notes)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(blob)
+    fresh.replace(path)
+    return hashlib.sha256(blob).hexdigest()
+
+
+def shipped() -> Overlay:
+    """Dateline's own weights. `DatelineError` when there are none, or `read` refuses them."""
+    if not SHIPPED_SHA256:
+        raise DatelineError("this Dateline has no reading model of its own yet: name another")
+    return read(SHIPPED, SHIPPED_SHA256)
+
+
+def read(path: Path, sha256: str) -> Overlay:
+    """The overlay in a file, as float32.
+
+    `DatelineError` when the file is missing, has another sha256 than it must have, or belongs to another
+    encoder than the one that is installed.
+    """
+    try:
+        blob = path.read_bytes()
+    except OSError as error:
+        raise DatelineError(f"the reader's weights {path.name} cannot be read: reinstall Dateline") from error
+    digest = hashlib.sha256(blob).hexdigest()
+    if digest != sha256:
+        raise DatelineError(
+            f"the reader's weights {path.name} have sha256 {digest[:12]}…, not {sha256[:12]}…:"
+            " reinstall Dateline"
+        )
+    notes = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")])["__metadata__"]
+    if notes["base_sha256"] != DEFAULT_SHA256:
+        raise DatelineError(
+            f"the reader's weights {path.name} belong to an encoder with sha256"
+            f" {notes['base_sha256'][:12]}…, not {DEFAULT_SHA256[:12]}…: reinstall Dateline"
+        )
+    from safetensors.torch import load
+
+    tensors = {name: one.float() for name, one in load(blob).items()}
+    return Overlay(tensors, Calibration(**json.loads(notes["calibration"])))

@@ -1,0 +1,166 @@
+"""A span is a stretch of the passage, whatever the passage is, and its probability is one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from retrieval import span_model
+from retrieval.embed import packaged
+from retrieval.overlay import Calibration, Overlay
+from retrieval.span_model import Logits, NamedModel, ShippedModel
+from retrieval.spans import LONGEST, QUESTION, WINDOW, SpanReader, best_span, span_reader
+from retrieval.types import DatelineError
+
+ODD = "  Zoë’s café — “naïve”, №7 👩‍👩‍👧 in 北京 said:\tŁódź…\n"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> SpanReader:
+    """The packaged encoder with heads that have learnt nothing: all but the quality is as it is shipped."""
+    return SpanReader(ShippedModel(Overlay(span_model.heads(3), Calibration(1.0, 1.0, 0.0))))
+
+
+class Pointing:
+    """Points at one word wherever it stands, and sees no answer elsewhere."""
+
+    calibration = Calibration()
+
+    def __init__(self, word: str) -> None:
+        from transformers import AutoTokenizer
+
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(str(packaged()))
+        self._id = self.tokenizer.convert_tokens_to_ids(word)
+        self.shapes: list[tuple[int, ...]] = []
+
+    def logits(self, inputs: Mapping[str, Any]) -> Logits:
+        ids = inputs["input_ids"].numpy()
+        self.shapes.append(ids.shape)
+        at = np.where(ids == self._id, 8.0, -8.0).astype(np.float32)
+        at[:, 0] = 0.0
+        return Logits(at, at, np.zeros(len(ids), dtype=np.float32))
+
+
+@pytest.mark.parametrize("passage", ["The bridge is shut.", ODD, "x" * 3_000, "a " * 2_000, "é" * 700])
+def test_a_span_is_a_stretch_of_its_passage(shipped: SpanReader, passage: str) -> None:
+    (span,) = shipped.read([("What is shut?", passage)])
+    assert 0 <= span.start < span.end <= len(passage)
+    assert passage[span.start : span.end].strip() == passage[span.start : span.end]
+    assert 0 < span.probability < 1
+
+
+def test_the_word_pointed_at_is_given_to_the_character() -> None:
+    passage = f"{ODD} On Monday the Bridge, at last, was shut."
+    (span,) = SpanReader(Pointing("bridge")).read([("What was shut?", passage)])
+    assert passage[span.start : span.end] == "Bridge"
+    assert span.probability > 0.99
+
+
+def test_an_answer_at_the_end_of_a_long_passage_is_found() -> None:
+    model = Pointing("bridge")
+    passage = "Nothing happened here today. " * 200 + "Then the bridge fell."
+    (span,) = SpanReader(model).read([("What fell?", passage)])
+    assert passage[span.start : span.end] == "bridge"
+    assert max(width for _, width in model.shapes) <= WINDOW
+
+
+def test_a_question_of_any_length_is_read() -> None:
+    model = Pointing("bridge")
+    (span,) = SpanReader(model).read([("which bridge " * 5_000, "The bridge fell.")])
+    assert (span.start, span.end) == (4, 10)
+    assert max(width for _, width in model.shapes) <= QUESTION + 10
+
+
+@pytest.mark.parametrize("passage", ["", " \n\t", "\u200b"])
+def test_a_passage_without_words_does_not_answer(shipped: SpanReader, passage: str) -> None:
+    (span,) = shipped.read([("What is shut?", passage)])
+    assert (span.start, span.end) == (0, 0)
+    assert span.probability < 1e-9
+
+
+def test_nothing_to_read_gives_nothing(shipped: SpanReader) -> None:
+    assert shipped.read([]) == []
+
+
+def test_a_pair_is_read_alike_alone_and_among_many(shipped: SpanReader) -> None:
+    pairs = [(f"What is number {n}?", f"The number {n} is shut. " * (n % 7 + 1)) for n in range(20)]
+    together = shipped.read(pairs)
+    for pair, found in list(zip(pairs, together, strict=True))[::6]:
+        (alone,) = shipped.read([pair])
+        assert (alone.start, alone.end) == (found.start, found.end)
+        assert alone.score == pytest.approx(found.score, abs=1e-3)
+
+
+def test_threads_share_a_reader(shipped: SpanReader) -> None:
+    pairs = [[(f"Who is {n}?", f"It is {n}. " * (20 * n + 1))] for n in range(6)]
+    wanted = [shipped.read(one) for one in pairs]
+    found: list[Any] = [None] * 6
+
+    def work(n: int) -> None:
+        found[n] = shipped.read(pairs[n])
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == wanted
+
+
+logit = st.floats(-50, 50, width=32)
+
+
+@given(st.integers(1, 60).flatmap(lambda n: st.tuples(*[arrays(np.float32, n, elements=logit)] * 2)))
+def test_no_allowed_span_has_a_higher_sum(pair: tuple[Any, Any]) -> None:
+    start, end = pair
+    first, last = best_span(start, end)
+    assert 0 <= last - first < LONGEST
+    spans = [(a, b) for a in range(len(start)) for b in range(a, min(a + LONGEST, len(end)))]
+    assert start[first] + end[last] == max(start[a] + end[b] for a, b in spans)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model of another make: a question answering head of transformers on a tiny encoder."""
+    import torch
+    from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("named")
+    BertTokenizerFast(str(packaged() / "vocab.txt"), model_max_length=128).save_pretrained(folder)
+    torch.manual_seed(5)
+    shape = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+    BertForQuestionAnswering(shape).save_pretrained(folder)
+    return folder
+
+
+def test_another_model_reads_through_the_same_door(named: Path) -> None:
+    passage = "The bridge is shut. " * 60
+    (span,) = span_reader(str(named)).read([("What is shut?", passage)])
+    assert passage[span.start : span.end].strip()
+    assert 0 < span.probability < 1
+
+
+def test_a_model_that_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
+    with pytest.raises(DatelineError, match=r"READER_MODEL=\S+nowhere cannot be loaded; to download it once"):
+        span_reader(str(tmp_path / "nowhere"))
+
+
+def test_weights_that_could_run_code_are_not_loaded(named: Path, tmp_path: Path) -> None:
+    import shutil
+
+    import torch
+    from safetensors.torch import load_file
+
+    folder = shutil.copytree(named, tmp_path / "pickled")
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(DatelineError, match="cannot be loaded"):
+        NamedModel(str(folder))

@@ -1,0 +1,1 @@
+"""Makes the weights of `retrieval/weights`; no part of the installed package."""

@@ -1,0 +1,77 @@
+"""`python -m training COMMAND`: makes the reader's weights and measures them; `--help` tells the rest."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from retrieval.overlay import SHIPPED
+from retrieval.types import DatelineError
+from training import commands
+from training.config import DEFAULT
+
+RUN = Path("build/reader")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Parse the command line and do what it says; errors are one line, exit code 1."""
+    options = _parser().parse_args(argv)
+    torch.set_num_threads(options.threads if options.command.startswith("measure") else 1)
+    try:
+        options.do(options)
+    except (DatelineError, ValueError, OSError) as error:
+        raise SystemExit(str(error)) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--run", type=Path, default=RUN, help="the folder of the run, %(default)s")
+    shared.add_argument("--config", type=Path, default=DEFAULT, help="a TOML file, %(default)s")
+    shared.add_argument("--threads", type=int, default=2)
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    several = parser.add_subparsers(dest="command", required=True)
+
+    train = several.add_parser("train", parents=[shared], help="train, or go on with a run that was stopped")
+    train.add_argument("data", type=Path, help="the folder with open*.jsonl.gz")
+    train.add_argument("--benchmarks", type=Path, nargs="+", required=True, help="what is not trained on")
+    train.add_argument("--minutes", type=float, default=150.0, help="the length of the run, %(default)s")
+    train.add_argument("--examples", type=int, default=10**9, help="its length in examples, if less")
+    train.add_argument("--start", type=Path, help="weights to begin with, as `export` writes them")
+    train.add_argument("--turn", type=int, default=0, help="added to the seed: another order of the data")
+    train.set_defaults(do=commands.train)
+
+    check = several.add_parser("check", parents=[shared], help="fail on what a benchmark holds")
+    check.add_argument("records", type=Path, help="train.jsonl.gz in the folder of a run")
+    check.add_argument("--benchmarks", type=Path, nargs="+", required=True)
+    check.set_defaults(do=commands.check)
+
+    calibrate = several.add_parser("calibrate", parents=[shared], help="fit the probabilities")
+    calibrate.add_argument("--limit", type=int, default=3000, help="about so many records")
+    calibrate.set_defaults(do=commands.calibrate)
+
+    export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
+    export.add_argument("--to", type=Path, default=SHIPPED)
+    export.set_defaults(do=commands.ship)
+
+    for name, do in (
+        ("measure-squad", commands.measure_squad),
+        ("measure-search", commands.measure_search),
+        ("measure-speed", commands.measure_speed),
+    ):
+        measure = several.add_parser(name, parents=[shared], help=(do.__doc__ or "").splitlines()[0])
+        measure.add_argument("--reader", default="", help="`shipped` or a model; else the run's")
+        measure.set_defaults(do=do)
+        if do is not commands.measure_speed:
+            measure.add_argument("file", type=Path)
+            measure.add_argument("--limit", type=int, default=0, help="questions; 0 for all")
+        if do is commands.measure_search:
+            measure.add_argument("--library", type=Path, required=True, help="a data folder")
+            measure.add_argument("--depth", type=int, default=10, help="passages that are read")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

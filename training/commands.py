@@ -1,0 +1,157 @@
+"""What `python -m training` can do: one function a command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from argparse import Namespace
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from retrieval import overlay
+from retrieval.dense import Dense
+from retrieval.embed import SentenceEncoder, packaged
+from retrieval.index import Index
+from retrieval.library import Library
+from retrieval.overlay import Overlay
+from retrieval.search import Search
+from retrieval.span_model import NamedModel, ShippedModel
+from retrieval.spans import SpanReader
+from retrieval.types import DatelineError
+from training import evaluate, export, searched, squad
+from training.batches import pools
+from training.config import read
+from training.contamination import benchmark, shared
+from training.learner import Learner
+from training.loop import Budget, Run
+from training.mixing import stream
+from training.preparing import HELD_OUT, prepare
+from training.records import read as read_records
+from training.windows import tokenizer
+
+FIGURES = "figures.json"
+
+
+def tell(line: str) -> None:
+    """One line of the log, with the time."""
+    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
+
+
+def train(options: Namespace) -> None:
+    """Prepare the data, train for the time or the examples given, go on from a checkpoint if there is one."""
+    config = read(options.config)
+    made = prepare(options.data, options.benchmarks, options.run, config, tell)
+    torch.manual_seed(config.seed)
+    folder = packaged()
+    learner = Learner(folder, config, options.threads)
+    if options.start:
+        learner.begin_with(dict(_shipped(options.start).tensors))
+    run = Run(options.run, learner, Budget(options.examples, options.minutes * 60), config.schedule.warmup)
+    tokens = tokenizer(folder)
+    tell(f"from {run.place}")
+    seed = config.seed + options.turn
+    run.go(
+        lambda done: pools(stream(made.train, config.mix, seed), tokens, config, done), time.monotonic, tell
+    )
+    tell(f"done: {run.place}")
+
+
+def _shipped(path: Path) -> Overlay:
+    return overlay.read(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def check(options: Namespace) -> None:
+    """Fail when a record that is trained on shares its question or passage with a benchmark."""
+    records = list(read_records(options.records))
+    found = list(shared(records, benchmark(options.benchmarks)))
+    for one in found[:20]:
+        tell(f"{one.record.id} of {one.record.source}: a benchmark holds the {one.what}")
+    if found:
+        raise SystemExit(f"{len(found)} of {len(records)} records stand in a benchmark")
+    tell(f"none of {len(records)} records stands in a benchmark")
+
+
+def calibrate(options: Namespace) -> None:
+    """Fit the calibration on kept-out records; note it and the figures in the run's folder."""
+    config, torn = read(options.config), export.overlay(options.run)
+    kept = list(read_records(options.run / HELD_OUT))
+    chosen = evaluate.sample(kept, config.mix, options.limit, config.seed)
+    made = evaluate.calibrate(torn, chosen)
+    held = {
+        "calibration": asdict(made.calibration),
+        "threshold": made.threshold,
+        "calibration error": 100 * made.error,
+        "reliability": made.reliability,
+        "kept out": evaluate.figures(made.judged, made.threshold),
+        "by source": evaluate.by_source(made.judged, made.threshold),
+    }
+    _note(options.run, "kept out", held)
+
+
+def reader(options: Namespace) -> SpanReader:
+    """The reader that is measured: a named model, the shipped weights, or those of the run."""
+    torch.set_num_threads(options.threads)
+    if options.reader == "shipped":
+        return SpanReader(ShippedModel())
+    if options.reader:
+        return SpanReader(NamedModel(options.reader))
+    rule = _calibration(options.run)
+    return SpanReader(ShippedModel(replace(export.overlay(options.run), calibration=rule)))
+
+
+def measure_squad(options: Namespace) -> None:
+    """The figures on a file in SQuAD's format, with the threshold of `calibrate`."""
+    records = squad.read(options.file)
+    chosen = evaluate.sample(records, {records[0].source: 1.0}, options.limit or len(records), 1)
+    threshold = _noted(options.run).get("kept out", {}).get("threshold", 0.0)
+    judged = evaluate.read_all(reader(options), chosen)
+    _note(options.run, f"squad {options.reader or 'run'}", evaluate.figures(judged, threshold))
+
+
+def measure_search(options: Namespace) -> None:
+    """The figures on questions asked of a library, reading what Dateline's search finds."""
+    library, encoder = Library(options.library, create=False), SentenceEncoder()
+    index = Index(options.library / "index")
+    search = Search(library, Dense(library, index, encoder.name), encoder)
+    asked = searched.questions(options.file)[: options.limit or None]
+    found = searched.read_after(search, reader(options), asked, options.depth)
+    _note(options.run, f"search {options.reader or 'run'}", searched.by_weight(found))
+    index.close()
+    library.close()
+
+
+def measure_speed(options: Namespace) -> None:
+    """Milliseconds of one batch of 8 passages of 200 tokens."""
+    taken = evaluate.latency(reader(options))
+    held = {"least": taken[0], "median": taken[len(taken) // 2], "most": taken[-1]}
+    _note(options.run, f"speed {options.reader or 'run'}, {options.threads} threads, ms", held)
+
+
+def ship(options: Namespace) -> None:
+    """Write the run's averaged weights with their calibration; tell their sha256."""
+    rule = _calibration(options.run)
+    digest = overlay.write(options.to, replace(export.overlay(options.run), calibration=rule))
+    tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
+    tell("write the sha256 into SHIPPED_SHA256 of retrieval/overlay.py, and the figures into the model card")
+
+
+def _calibration(run: Path) -> overlay.Calibration:
+    if "kept out" not in (noted := _noted(run)):
+        raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
+    return overlay.Calibration(**noted["kept out"]["calibration"])
+
+
+def _noted(run: Path) -> dict[str, Any]:
+    path = run / FIGURES
+    held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return held
+
+
+def _note(run: Path, name: str, figures: object) -> None:
+    text = json.dumps({**_noted(run), name: figures}, indent=1, ensure_ascii=False)
+    (run / FIGURES).write_text(text + "\n", encoding="utf-8")
+    tell(f"{name}: {json.dumps(figures, ensure_ascii=False)}")

@@ -1,0 +1,121 @@
+"""Reads what was kept out, and benchmarks by path; gives the figures and the calibration."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isnan
+from time import perf_counter
+
+import numpy as np
+
+from retrieval.overlay import Calibration, Overlay
+from retrieval.span_model import ShippedModel
+from retrieval.spans import SpanReader
+from training.records import Record
+from training.scores import (
+    Judged,
+    area,
+    best_threshold,
+    calibration_error,
+    fit,
+    judge,
+    reliability,
+    with_refusal,
+)
+
+TOGETHER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Calibration and F1 threshold from one half of the kept-out records, figures from the other."""
+
+    calibration: Calibration
+    threshold: float
+    judged: tuple[Judged, ...]
+    error: float
+    reliability: tuple[tuple[float, float, int], ...]
+
+
+def sample(records: Sequence[Record], shares: Mapping[str, float], count: int, seed: int) -> list[Record]:
+    """About `count` records, from each source by its share, in random order."""
+    draw = random.Random(seed)
+    total = sum(shares.values())
+    chosen: list[Record] = []
+    for source, share in shares.items():
+        held = [one for one in records if one.source == source]
+        chosen += draw.sample(held, min(len(held), round(count * share / total)))
+    draw.shuffle(chosen)
+    return chosen
+
+
+def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
+    """Every record with what the reader says of it."""
+    judged: list[Judged] = []
+    for begin in range(0, len(records), TOGETHER):
+        part = records[begin : begin + TOGETHER]
+        spans = reader.read([(one.question, one.context) for one in part])
+        judged += [judge(record, span) for record, span in zip(part, spans, strict=True)]
+    return judged
+
+
+def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> Calibrated:
+    """Fit on every second record, measure on the others."""
+    judged = read_all(SpanReader(ShippedModel(overlay)), kept_out)
+    rule = fit(judged[::2])
+    scored = [_scored(one, rule) for one in judged]
+    rest = scored[1::2]
+    chances, truths = [one.span.probability for one in rest], [one.answerable for one in rest]
+    return Calibrated(
+        rule,
+        best_threshold(scored[::2]),
+        tuple(rest),
+        calibration_error(chances, truths),
+        tuple(reliability(chances, truths)),
+    )
+
+
+def _scored(one: Judged, rule: Calibration) -> Judged:
+    score = rule.margin * one.span.margin + rule.answers * one.span.answers + rule.bias
+    return replace(one, span=replace(one.span, score=score))
+
+
+def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
+    """The figures of SQuAD 2 in per cent, with the threshold given and with the best one."""
+    answerable = [one for one in judged if one.answerable]
+    exact, f1 = with_refusal(judged, threshold)
+    chances = [one.span.probability for one in judged]
+    told = {
+        "questions": len(judged),
+        "exact": exact,
+        "f1": f1,
+        "f1 at its best threshold": with_refusal(judged, best_threshold(judged))[1],
+        "always refusing": 100 - 100 * len(answerable) / max(len(judged), 1),
+        "answerable exact": 100 * float(np.mean([one.exact for one in answerable] or [0.0])),
+        "answerable f1": 100 * float(np.mean([one.f1 for one in answerable] or [0.0])),
+        "area under roc": 100 * area(judged),
+        "calibration error": 100 * calibration_error(chances, [one.answerable for one in judged]),
+    }
+    return {name: round(value, 2) for name, value in told.items() if not isnan(value)}
+
+
+def by_source(judged: Sequence[Judged], threshold: float) -> dict[str, dict[str, float]]:
+    """The figures of each source."""
+    of: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        of[one.record.source].append(one)
+    return {source: figures(held, threshold) for source, held in sorted(of.items())}
+
+
+def latency(reader: SpanReader, clock: Callable[[], float] = perf_counter, times: int = 15) -> list[float]:
+    """Milliseconds of one batch of 8 passages of 200 tokens, sorted."""
+    pairs = [(f"who said the number {n}?", "word " * 183) for n in range(8)]
+    taken: list[float] = []
+    for _ in range(times):
+        begun = clock()
+        reader.read(pairs)
+        taken.append(1000 * (clock() - begun))
+    return sorted(taken)
