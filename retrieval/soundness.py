@@ -19,6 +19,11 @@ from retrieval.types import DatelineError
 
 UNIT_TOLERANCE = 1e-3
 _LISTED = 5
+_DAY_OF = "coalesce(replace(v.published, '-', '') + 0, 0)"
+_BOUNDS_AGAIN = (
+    f"UPDATE passages SET source = v.source, day = {_DAY_OF} FROM versions v WHERE v.key = passages.version"
+    f" AND (passages.source != v.source OR passages.day != {_DAY_OF})"
+)
 
 
 def faults(library: Library) -> list[str]:
@@ -99,6 +104,10 @@ def mend(library: Library) -> list[str]:
     if any(" index " in line for line in library.faults()):
         library.connection.execute("REINDEX")
         done.append("SQLite's own indexes made anew")
+    with library.writing():
+        given = library.connection.execute(_BOUNDS_AGAIN).rowcount
+    if given:
+        done.append(f"{given} passages given the day and the outlet of their article again")
     if not words_are_whole(library):
         with library.writing():
             _rewrite_words(library.connection)
@@ -140,11 +149,13 @@ def _articles(library: Library) -> Iterator[str]:
 
 def _passages(library: Library) -> Iterator[str]:
     rows = library.connection.execute(
-        "SELECT v.id, v.title, v.text, p.start, p.end, p.hash"
+        "SELECT v.id, v.title, v.text, p.start, p.end, p.hash,"
+        f" p.source = v.source AND p.day = {_DAY_OF}"
         " FROM passages p JOIN versions v ON v.key = p.version"
     )
-    for identifier, title, text, start, end, hashed in rows:
-        if hashlib.sha256(passage_input(title, text[start:end]).encode()).digest() != hashed:
+    for identifier, title, text, start, end, hashed, bounds_hold in rows:
+        whole = hashlib.sha256(passage_input(title, text[start:end]).encode()).digest() == hashed
+        if not whole or not bounds_hold:
             yield f"a passage of the article {identifier} is not as it was stored"
 
 

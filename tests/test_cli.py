@@ -440,6 +440,7 @@ def test_sources_say_what_the_library_holds(run: Run, filled: Path) -> None:
     assert row == {
         "articles": 4,
         "passages": 4,
+        "copies": 0,
         "sources": {"The Post": 2, "Meridian Wire": 1},
         "first": "2022-01-13",
         "last": "2022-03-07",

@@ -283,7 +283,7 @@ def test_the_ids_are_read_without_opening_the_index(copied: Path) -> None:
     (current,) = generations(copied)
     with (current / "vectors.f32").open("ab") as file:
         file.write(b"x")
-    with pytest.raises(IndexDamaged, match=r"vectors\.f32 has .* run `dateline reindex`"):
+    with pytest.raises(IndexDamaged, match=r"vectors\.f32 has .* run `dateline check --repair`"):
         index.ids()
     assert trusting(copied / "none").ids() is None
 

@@ -401,7 +401,7 @@ def test_a_flipped_bit_in_an_article_is_named(house: Build, trial: Trial) -> Non
         "damaged SQLite",
         f"{count} single bits flipped, one at a time",
         f"{seen['found']} named by `check`, {seen['harmless']} changed nothing, {seen['elsewhere']} changed"
-        " a date, a bit of a vector or of the word index, and no article",
+        " a date, a bit of a vector, a signature or the word index, and no article",
     )
 
 
@@ -464,13 +464,16 @@ def test_a_full_text_and_a_vector_that_are_damaged_are_mended(
         (blob,) = held.execute("SELECT vector FROM embeddings LIMIT 1").fetchone()
         broken = (np.frombuffer(blob, dtype=np.float32) * 2).tobytes()
         held.execute("UPDATE embeddings SET vector = ? WHERE vector = ?", (broken, blob))
+        held.execute("UPDATE passages SET source = 'another', day = 7 WHERE id = 3")
         held.commit()
     status, out, _ = run("check")
     assert status == 3
+    assert "a passage of the article" in out
     assert "the full text is not whole" in out
     assert "1 vectors of words are not as they were stored" in out
     status, out, _ = run("check", "--repair")
     assert status == 3, "what has no vector any more is to be embedded, and repair embeds nothing"
+    assert "+ 1 passages given the day and the outlet of their article again" in out
     assert "+ the full text made anew" in out
     assert "+ 1 damaged vectors removed" in out
     assert "- 1 passages have no vector of words: run `dateline reindex`" in out
