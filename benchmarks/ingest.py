@@ -114,9 +114,13 @@ class Bare:
 
 
 def slices(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts, each slice spread evenly over their lengths: none is easier than the whole."""
-    ordered, step = sorted(texts, key=len), max(len(texts) // SLICE, 1)
-    return cycle([ordered[start::step] for start in range(step)])
+    """The texts in the batches of one call for them all, each slice spread evenly over their lengths.
+
+    So no slice is easier than the whole, and none is filled up more.
+    """
+    ordered, step = sorted(texts, key=len, reverse=True), max(len(texts) // SLICE, 1)
+    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    return cycle([[one for batch in batches[start::step] for one in batch] for start in range(step)])
 
 
 def written(path: Path, articles: int) -> list[str]:
