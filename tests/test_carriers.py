@@ -137,3 +137,20 @@ def test_sources_say_how_many_are_copies(house: Build) -> None:
     text = render_plain(Reply(coverage=coverage(built.library)))
     assert "Of these, 2 carry the story of another one" in text
     assert LEAD in STORY
+
+
+def test_what_only_one_of_two_copies_says_is_found(house: Build) -> None:
+    """Whichever of the two is shown for what both say."""
+    begun = "The work on the upper station begins on the fourth of April, the mayor said."
+    ended = "The reopening is planned for the first weekend of June, with free rides for children."
+    built = filled(
+        house,
+        carried("first", "Northline", told(*PARAGRAPHS[:2], f"{PARAGRAPHS[2]} {begun}", *PARAGRAPHS[3:])),
+        carried("second", "The Post", told(*PARAGRAPHS, ended), days=1),
+    )
+    for asked, sentence in (
+        ("When does the work on the upper station begin?", begun),
+        ("When is the reopening planned?", ended),
+    ):
+        finding = search(built, Question(asked))
+        assert any(sentence in hit.passage.text for hit in finding.hits), asked

@@ -130,3 +130,26 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
 @given(st.text(alphabet="İıßŉǰΐ 1 ab.", min_size=30, max_size=300))
 def test_letters_that_change_their_length_in_lower_case_do_no_harm(text: str) -> None:
     same(carried("a", "One", f"{text} {STORY}"), carried("b", "Two", f"{STORY} {text}"))
+
+
+@pytest.mark.parametrize(
+    ("held", "other"),
+    [
+        ("until the end of March", "until the end of May"),
+        ("on 14 of its 62 cabins", "on 62 of its 14 cabins"),
+        ("Nobody was hurt", "Eleven were hurt"),
+        ("in four weeks", "in seven weeks"),
+        ("more than 1.5 million crowns", "more than 15 million crowns"),
+        ("more than 1.5 million crowns", "more than 1.5 billion crowns"),
+    ],
+)
+def test_a_text_with_another_figure_in_the_same_words_is_none(held: str, other: str) -> None:
+    story = f"{STORY} The repair costs more than 1.5 million crowns, which the town has to borrow."
+    assert held in story
+    first, second = carried("a", "Northline", story), carried("b", "The Post", story.replace(held, other))
+    assert not same(first, second)
+
+
+@pytest.mark.parametrize(("held", "other"), [("3,400", "3400"), ("four weeks", "4 weeks")])
+def test_a_figure_that_is_written_otherwise_is_the_same(held: str, other: str) -> None:
+    assert copy_of_story(STORY.replace(held, other))
