@@ -223,10 +223,11 @@ def test_an_article_that_is_gone_still_answers_and_says_so_until_it_is_back(room
     [
         (page(f"<html><body><h1>Not found</h1><p>{NOT_FOUND}</p></body></html>"), "holds another text"),
         (page(f"<html><body><article><p>{BODY[0]}</p></article></body></html>"), "only a part"),
+        (page(story("Subscribe now.").replace(BODY[3], "")), "only a part"),
         (page("<html><body></body></html>"), "no article text"),
         (page(b"\x89PNG", headers={"Content-Type": "image/png"}), "of the kind image/png"),
     ],
-    ids=["soft 404", "teaser", "empty", "picture"],
+    ids=["soft 404", "teaser", "long teaser", "empty", "picture"],
 )
 def test_what_is_no_later_version_overwrites_no_article(
     room: Room, behaviour: Behaviour, reason: str
