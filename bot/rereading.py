@@ -103,14 +103,14 @@ def check_answers(options: Namespace, settings: Settings) -> int:
         if not line.strip():
             continue
         try:
-            question, kept = reported.parsed(line)
+            kept = reported.parsed(line)
         except DatelineError as error:
             unread += 1
             tell(f"dateline: {options.answers}:{number} {error}")
             continue
-        found = [standing(library, one) for one in kept]
-        fallen += not all(one.holds for one in found)
-        say((reported.stands_json if options.json else reported.stands_text)(question, found))
+        found = [standing(library, one) for one in kept.citations]
+        fallen += not reported.stands(kept, found)
+        say((reported.stands_json if options.json else reported.stands_text)(kept, found))
     return 3 if fallen else 1 if unread else 0
 
 
