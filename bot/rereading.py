@@ -65,7 +65,7 @@ def _chosen(library: Library, options: Namespace) -> list[Known]:
     from retrieval.coverage import source_names
     from retrieval.origins import Origins
 
-    if options.source and options.source not in source_names(library):
+    if options.source is not None and options.source not in source_names(library):
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
     return Origins(library).all(options.source)[: options.limit]
 

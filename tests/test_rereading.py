@@ -172,6 +172,21 @@ def test_a_limit_that_is_none_is_wrong_usage(run: Run, limit: str) -> None:
     assert end.value.code == 2
 
 
+@pytest.mark.parametrize("bound", [("--source", "Nobody"), ("--source", ""), ("--limit", "5")])
+@pytest.mark.parametrize("instead", [(), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")])
+def test_bounds_without_a_reading_are_wrong_usage(
+    run: Run, bound: tuple[str, ...], instead: tuple[str, ...]
+) -> None:
+    said = "dateline: --source and --limit bound `dateline check --sources`: name that, too\n"
+    assert run("check", *instead, *bound) == Ran(2, "", said)
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_outlet_without_a_name_is_none(run: Run) -> None:
+    ran = run("check", "--sources", "--source", "")
+    assert (ran.status, ran.err.startswith("dateline: there is no outlet named ''")) == (1, True)
+
+
 def test_others_may_write_while_an_article_is_read_again(run: Run, pages: Site, tmp_path: Path) -> None:
     written: list[str] = []
 
