@@ -91,22 +91,35 @@ def _outcome_json(outcome: Outcome) -> Json:
     }
 
 
-def parsed(line: str) -> tuple[str, list[Kept]]:
-    """The question, or topic, and the citations of a kept line; raises `DatelineError` when it is none."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A kept line: its question or topic, its citations, and whether it says that it answers."""
+
+    question: str
+    citations: tuple[Kept, ...]
+    answered: bool
+
+
+def parsed(line: str) -> Line:
+    """The answer, or timeline, of a kept line; raises `DatelineError` when it is none."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
         raise DatelineError("is not JSON: give it what `dateline ask --json` printed") from None
-    if not isinstance(row, dict) or not isinstance(row.get("question", row.get("topic")), str):
+    question = row.get("question", row.get("topic")) if isinstance(row, dict) else None
+    if not isinstance(question, str) or not {"citations", "events"} & set(row):
         raise DatelineError("is no answer: give it what `dateline ask --json` printed")
-    events = row["events"] if isinstance(row.get("events"), list) else []
-    cited = [
-        citation
-        for holder in (row, *events)
-        if isinstance(holder, dict) and isinstance(holder.get("citations"), list)
-        for citation in holder["citations"]
-    ]
-    return str(row.get("question", row.get("topic"))), [_kept(one) for one in cited]
+    holders = [row] if "citations" in row else []
+    holders += _listed(row, "events") if "events" in row else []
+    cited = [_kept(one) for holder in holders for one in _listed(holder, "citations")]
+    return Line(question, tuple(cited), row.get("answered") is True)
+
+
+def _listed(row: Any, name: str) -> list[Any]:
+    held = row.get(name) if isinstance(row, dict) else None
+    if not isinstance(held, list):
+        raise DatelineError(f'has no list of "{name}": give it what `dateline ask --json` printed')
+    return held
 
 
 def _kept(row: Any) -> Kept:
@@ -125,12 +138,17 @@ def _kept(row: Any) -> Kept:
     )
 
 
-def stands_text(question: str, found: Sequence[Standing]) -> str:
+def stands(line: Line, found: Sequence[Standing]) -> bool:
+    """Whether a kept answer stands: it cites something, or does not answer, and all that it cites holds."""
+    return all(one.holds for one in found) and bool(found or not line.answered)
+
+
+def stands_text(line: Line, found: Sequence[Standing]) -> str:
     """Whether a kept answer stands, and of each citation that does not, why."""
-    fallen = [one for one in found if not one.holds]
-    head = "stands" if not fallen else "does not stand as it did"
-    lines = [f"{head}: {' '.join(question.split())}"]
-    return clean("\n".join([*lines, *(f"  [{one.kept.number}] {_fallen(one)}" for one in fallen)]))
+    head = "stands" if stands(line, found) else "does not stand as it did"
+    reasons = [f"[{one.kept.number}] {_fallen(one)}" for one in found if not one.holds]
+    reasons += ["it answers and cites nothing"] if line.answered and not found else []
+    return clean("\n  ".join([f"{head}: {' '.join(line.question.split())}", *reasons]))
 
 
 def _fallen(one: Standing) -> str:
@@ -146,7 +164,7 @@ def _fallen(one: Standing) -> str:
     return gone
 
 
-def stands_json(question: str, found: Sequence[Standing]) -> str:
+def stands_json(line: Line, found: Sequence[Standing]) -> str:
     """The same as a line of JSON."""
     rows = [
         {
@@ -162,4 +180,4 @@ def stands_json(question: str, found: Sequence[Standing]) -> str:
         }
         for one in found
     ]
-    return output.line({"question": question, "stands": all(one.holds for one in found), "citations": rows})
+    return output.line({"question": line.question, "stands": stands(line, found), "citations": rows})

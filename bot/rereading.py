@@ -65,7 +65,7 @@ def _chosen(library: Library, options: Namespace) -> list[Known]:
     from retrieval.coverage import source_names
     from retrieval.origins import Origins
 
-    if options.source and options.source not in source_names(library):
+    if options.source is not None and options.source not in source_names(library):
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
     return Origins(library).all(options.source)[: options.limit]
 
@@ -103,14 +103,14 @@ def check_answers(options: Namespace, settings: Settings) -> int:
         if not line.strip():
             continue
         try:
-            question, kept = reported.parsed(line)
+            kept = reported.parsed(line)
         except DatelineError as error:
             unread += 1
             tell(f"dateline: {options.answers}:{number} {error}")
             continue
-        found = [standing(library, one) for one in kept]
-        fallen += not all(one.holds for one in found)
-        say((reported.stands_json if options.json else reported.stands_text)(question, found))
+        found = [standing(library, one) for one in kept.citations]
+        fallen += not reported.stands(kept, found)
+        say((reported.stands_json if options.json else reported.stands_text)(kept, found))
     return 3 if fallen else 1 if unread else 0
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 SHARED = 0.3
 MOVED_SHARED = 0.6
 SHRUNK = 0.5
+# A text that has fewer of the words than this, and less than this share of its own runs, is a part, too,
+# unless it says something in other words: a stretch of at most so many in place of another.
+SHORTER, OWN, STRETCH = 0.9, 0.25, 12
 RUN = 3
 _WORD = re.compile(r"\w+")
 
-Runs = frozenset[tuple[str, ...]]
+Run = tuple[str, ...]
+Runs = frozenset[Run]
 
 
 def doubt(held: str, found: str, moved: bool = False) -> str:
@@ -19,11 +25,14 @@ def doubt(held: str, found: str, moved: bool = False) -> str:
     What counts is which share of one text's runs of three words the other one has. A page that has
     another address than the article (`moved`), such as the home page, must have more of it.
     """
-    old, new = _runs(held), _runs(found)
-    if len(_WORD.findall(found)) < SHRUNK * len(_WORD.findall(held)) and _share(new, old) >= SHRUNK:
+    before, after = _WORD.findall(held.casefold()), _WORD.findall(found.casefold())
+    old, new = frozenset(_runs(before)), frozenset(_runs(after))
+    if len(after) < SHRUNK * len(before) and _share(new, old) >= SHRUNK:
         return "holds only a part of the article"
     if _share(old, new) < (MOVED_SHARED if moved else SHARED):
         return "holds another text"
+    if len(after) < SHORTER * len(before) and _share(new, old) > 1 - OWN and not _rewords(before, after):
+        return "holds only a part of the article"
     return ""
 
 
@@ -31,8 +40,19 @@ def _share(of: Runs, held: Runs) -> float:
     return len(of & held) / len(of) if of else 0.0
 
 
-def _runs(text: str) -> Runs:
-    """Its runs of `RUN` words, all of them in one where the text is shorter."""
-    words = _WORD.findall(text.casefold())
+def _rewords(held: list[str], found: list[str]) -> bool:
+    """Whether, between two runs that are in both, `found` has some other words in place of some."""
+    places: dict[Run, int] = {}
+    for place, run in enumerate(_runs(held)):
+        places.setdefault(run, place)
+    met = [(at, places[run]) for at, run in enumerate(_runs(found)) if run in places]
+    return any(
+        0 < at - last - RUN <= STRETCH and 0 < place - left - RUN <= STRETCH
+        for (last, left), (at, place) in pairwise(met)
+    )
+
+
+def _runs(words: list[str]) -> Iterator[Run]:
+    """Their runs of `RUN` words, all of them in one where they are fewer."""
     length = min(RUN, len(words)) or 1
-    return frozenset(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+    return (tuple(words[at : at + length]) for at in range(len(words) - length + 1))

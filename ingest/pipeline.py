@@ -42,7 +42,7 @@ class Progress(Protocol):
 class Summary:
     """What an ingest did: articles new, changed and unchanged, what was refused, passages embedded.
 
-    `copies` of the articles were linked to others that carry the same story.
+    `copies` of the new and changed articles were linked to others that carry the same story.
     """
 
     new: int = 0
@@ -69,12 +69,12 @@ def ingest(
     """
     started = time.monotonic()
     summary = Summary()
-    before = copies.count(library.connection)
+    newest = copies.newest(library.connection)
     with library.writing():
         copies.renew(library.connection)
     store(found, library, summary, progress, total)
     link_missing(library, progress)
-    summary.copies = max(copies.count(library.connection) - before, 0)
+    summary.copies = copies.count_since(library.connection, newest)
     summary.embedded = embed_missing(library, encoder, progress)
     with library.writing():
         library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))

@@ -75,7 +75,7 @@ class Rereading:
                 failed[host] = 0
             except Unreachable as error:
                 failed[host] += HOST_FAILURES if error.after else 1
-                yield self._told_nothing(UNREACHABLE, one, held, str(error))
+                yield self._failed(one, held, str(error))
 
     def _read(self, one: Known, held: Article) -> Outcome:
         try:
@@ -85,13 +85,13 @@ class Rereading:
         except Absent as error:
             return self._missed(one, held, error)
         except Refused as error:
-            return self._told_nothing(UNREACHABLE, one, held, str(error))
+            return self._failed(one, held, str(error))
         except Unreadable as error:
-            return self._told_nothing(DOUBTFUL, one, held, str(error))
+            return self._doubted(one, held, str(error))
         except Exception as error:
             # A parser that stumbles over one page must not keep the others from being read.
             log.exception("%s cannot be read", one.address)
-            return self._told_nothing(DOUBTFUL, one, held, f"cannot be read ({type(error).__name__})")
+            return self._doubted(one, held, f"cannot be read ({type(error).__name__})")
         if found is None:
             self._origins.found(one, self.clock(), one.etag, one.modified, one.seen)
             return Outcome(UNCHANGED, held, one.address)
@@ -106,7 +106,7 @@ class Rereading:
         places = {_place(one.address), _place(held.url)}
         moved = not {_place(found.url), _place(sent.address)} <= places
         if reason := doubt(held.text, new.text, moved):
-            return self._told_nothing(DOUBTFUL, one, held, f"{reason}: “{_start(new.text)}”")
+            return self._doubted(one, held, f"{reason}: “{_start(new.text)}”")
         self.store(new)
         self._origins.found(one, self.clock(), sent.etag, sent.modified, digest_of(new))
         return Outcome(CHANGED, held, one.address, now=new)
@@ -124,9 +124,13 @@ class Rereading:
         self._origins.missed(one, now, gone)
         return Outcome(GONE if gone else MISSING, held, one.address, str(error), first.date())
 
-    def _told_nothing(self, kind: str, one: Known, held: Article, reason: str) -> Outcome:
+    def _failed(self, one: Known, held: Article, reason: str) -> Outcome:
         self._origins.looked(one, self.clock())
-        return Outcome(kind, held, one.address, reason)
+        return Outcome(UNREACHABLE, held, one.address, reason)
+
+    def _doubted(self, one: Known, held: Article, reason: str) -> Outcome:
+        self._origins.doubted(one, self.clock())
+        return Outcome(DOUBTFUL, held, one.address, reason)
 
     @property
     def _origins(self) -> Origins:

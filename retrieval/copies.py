@@ -98,6 +98,22 @@ def count(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
+def newest(connection: sqlite3.Connection) -> int:
+    """The key of the version that came in last, 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(key), 0) FROM versions").fetchone()[0])
+
+
+def count_since(connection: sqlite3.Connection, newest: int) -> int:
+    """How many articles that came in or changed after the version `newest` have copies."""
+    (found,) = connection.execute(
+        "SELECT count(*) FROM versions JOIN sketches s ON s.version = key WHERE key > ? AND current = 1"
+        " AND (s.story != s.version OR EXISTS (SELECT 1 FROM sketches o WHERE o.story = s.version"
+        " AND o.story != o.version))",
+        (newest,),
+    ).fetchone()
+    return int(found)
+
+
 def _under(connection: sqlite3.Connection, signed: bytes) -> dict[int, list[int]]:
     """The versions under each key of a signature."""
     sought = "SELECT version FROM bands WHERE key = ? LIMIT ?"

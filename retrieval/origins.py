@@ -84,8 +84,12 @@ class Origins:
         self._change("missing = coalesce(missing, ?), gone = ?", one, at, _utc(at), gone)
 
     def looked(self, one: Known, at: datetime) -> None:
-        """Remember that the address was tried, and told nothing about the article."""
+        """Remember that the address was tried, and did not answer."""
         self._change("missing = missing", one, at)
+
+    def doubted(self, one: Known, at: datetime) -> None:
+        """Remember that something else was there: the article is no longer missing, unless it is gone."""
+        self._change("missing = CASE WHEN gone THEN missing END", one, at)
 
     def _change(self, assignments: str, one: Known, at: datetime, *values: object) -> None:
         with self._library.writing():

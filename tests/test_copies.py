@@ -176,8 +176,22 @@ def test_an_older_library_opens_at_once_and_gets_its_copies_at_the_next_ingest(
     assert kept(built.library) == (0, 0)
     summary = built.ingest([carried("d", "Fourth")])
     assert groups(built.library) == {frozenset({"a", "b", "d"})}
-    assert summary.copies == 2
+    assert summary.copies == 1
     assert built.ingest([]).copies == 0
+
+
+def test_an_ingest_tells_how_many_of_its_articles_were_linked(house: Build) -> None:
+    built = house()
+    both = [carried("a", "One"), carried("b", "Two")]
+    other = Article("c", told(*OTHER), "Another", source="Three")
+    assert built.ingest([*both, other]).copies == 2
+    assert built.ingest([*both, other]).copies == 0
+    corrected = Article("b", f"{both[1].text} It is the third this year.", both[1].title, source="Two")
+    summary = built.ingest([corrected, carried("d", "Four"), other])
+    assert (summary.new, summary.changed, summary.same, summary.copies) == (1, 1, 1, 2)
+    rewritten = Article("a", "The pool opened at noon, after three years. The mayor swam.", source="One")
+    assert built.ingest([rewritten]).copies == 0
+    assert groups(built.library) == {frozenset({"b", "d"})}
 
 
 def test_signatures_made_in_another_way_are_made_anew(house: Build, monkeypatch: pytest.MonkeyPatch) -> None:

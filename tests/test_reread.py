@@ -198,6 +198,33 @@ def test_an_outage_between_does_not_hide_a_removal(room: Room) -> None:
     assert room.kinds(later=DAY) == ["gone"]
 
 
+OTHERS = [page(f"<html><body><article><p>{NOT_FOUND}</p></article></body></html>"), page("<html></html>")]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=["another text", "no text"])
+def test_an_answer_of_another_sort_between_puts_off_a_removal(room: Room, other: Behaviour) -> None:
+    one = room.take("/tram", page(story(WRONG)))
+    del room.site.paths["/tram"]
+    assert room.kinds() == ["missing"]
+    room.site.paths["/tram"] = other
+    assert room.kinds(later=DAY) == ["doubtful"]
+    del room.site.paths["/tram"]
+    (outcome,) = room.read(later=DAY)
+    assert (outcome.kind, outcome.since) == ("missing", room.now().date())
+    assert gone_since(room.house.library, one.id) is None
+    assert room.kinds(later=DAY) == ["gone"]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=["another text", "no text"])
+def test_an_article_that_is_gone_stays_so_while_something_else_is_there(room: Room, other: Behaviour) -> None:
+    one = room.take("/tram", page(story(WRONG)))
+    room.site.paths["/tram"] = page("x", status="410 Gone")
+    assert room.kinds() == ["gone"]
+    room.site.paths["/tram"] = other
+    assert room.kinds(later=DAY) == ["doubtful"]
+    assert gone_since(room.house.library, one.id) == START.date()
+
+
 def test_a_server_that_says_gone_for_good_is_believed_at_once(room: Room) -> None:
     one = room.take("/tram", page(story(WRONG)))
     room.site.paths["/tram"] = page("x", status="410 Gone")
@@ -223,10 +250,11 @@ def test_an_article_that_is_gone_still_answers_and_says_so_until_it_is_back(room
     [
         (page(f"<html><body><h1>Not found</h1><p>{NOT_FOUND}</p></body></html>"), "holds another text"),
         (page(f"<html><body><article><p>{BODY[0]}</p></article></body></html>"), "only a part"),
+        (page(story("Subscribe now.").replace(BODY[3], "")), "only a part"),
         (page("<html><body></body></html>"), "no article text"),
         (page(b"\x89PNG", headers={"Content-Type": "image/png"}), "of the kind image/png"),
     ],
-    ids=["soft 404", "teaser", "empty", "picture"],
+    ids=["soft 404", "teaser", "long teaser", "empty", "picture"],
 )
 def test_what_is_no_later_version_overwrites_no_article(
     room: Room, behaviour: Behaviour, reason: str

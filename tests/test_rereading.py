@@ -172,6 +172,21 @@ def test_a_limit_that_is_none_is_wrong_usage(run: Run, limit: str) -> None:
     assert end.value.code == 2
 
 
+@pytest.mark.parametrize("bound", [("--source", "Nobody"), ("--source", ""), ("--limit", "5")])
+@pytest.mark.parametrize("instead", [(), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")])
+def test_bounds_without_a_reading_are_wrong_usage(
+    run: Run, bound: tuple[str, ...], instead: tuple[str, ...]
+) -> None:
+    said = "dateline: --source and --limit bound `dateline check --sources`: name that, too\n"
+    assert run("check", *instead, *bound) == Ran(2, "", said)
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_outlet_without_a_name_is_none(run: Run) -> None:
+    ran = run("check", "--sources", "--source", "")
+    assert (ran.status, ran.err.startswith("dateline: there is no outlet named ''")) == (1, True)
+
+
 def test_others_may_write_while_an_article_is_read_again(run: Run, pages: Site, tmp_path: Path) -> None:
     written: list[str] = []
 
@@ -298,6 +313,14 @@ def line(run: Run, tmp_path: Path) -> Path:
         "{}",
         '{"question": 5}',
         '{"question": "x", "citations": [5]}',
+        '{"question": "x", "answered": true, "answer": "It is shut."}',
+        '{"question": "x", "citations": null}',
+        '{"question": "x", "citations": "y"}',
+        '{"question": "x", "citations": {"n": 1}}',
+        '{"topic": "x", "events": "y"}',
+        '{"topic": "x", "events": [1]}',
+        '{"topic": "x", "events": [{}]}',
+        '{"topic": "x", "events": [{"citations": "y"}]}',
         '{"question": "x", "citations": [{"article_id": 5, "quote": "x"}]}',
         "[" * 5_000,
         "\udcff",
@@ -318,14 +341,28 @@ def test_a_line_that_is_no_answer_is_told_with_its_number_and_the_others_are_jud
     "empty",
     [
         '{"question": "x", "citations": []}',
-        '{"question": "x", "answered": false, "reason": "no"}',
-        '{"question": "x", "citations": null, "events": "y"}',
-        '{"topic": "x", "events": [1, {"citations": []}]}',
+        '{"question": "x", "answered": false, "citations": [], "reason": "no"}',
+        '{"topic": "x", "answered": false, "events": []}',
     ],
 )
-def test_what_cites_nothing_stands(run: Run, line: Path, empty: str) -> None:
+def test_what_answers_nothing_and_cites_nothing_stands(run: Run, line: Path, empty: str) -> None:
     line.write_text(empty)
     assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
+
+
+@pytest.mark.parametrize(
+    "bare",
+    [
+        '{"question": "x", "answered": true, "citations": []}',
+        '{"topic": "x", "answered": true, "events": []}',
+        '{"topic": "x", "answered": true, "events": [{"citations": []}]}',
+    ],
+)
+def test_an_answer_that_cites_nothing_does_not_stand(run: Run, line: Path, bare: str) -> None:
+    line.write_text(bare)
+    said = "does not stand as it did: x\n  it answers and cites nothing\n"
+    assert run("check", "--answers", str(line)) == Ran(3, said, "")
+    assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
 
 
 @pytest.mark.usefixtures("line")
