@@ -59,6 +59,8 @@ def restore(options: Namespace, settings: Settings) -> int:
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
             sync_folder(data)
+        for one in (draft, *beside):
+            _refuse_changed(data / one.name)
         say(f"restored {_listed(held)}, as they were {held.made or 'when the copy was made'}")
         for one in kept:
             say(f"what was there is kept as {one}")
@@ -80,9 +82,18 @@ def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     if library.exists() and not replace and not file_fault(library) and (count := _articles(data)):
         raise DatelineError(f"{library} is whole and holds {count} articles: --replace puts it aside")
     aside = [library] if library.exists() or log_of(library).exists() else []
-    if INBOX in held.beside and inbox.exists() and (replace or file_fault(inbox)):
-        aside.append(inbox)
+    # A `-wal` that is left alone would be played back into the file that comes.
+    if INBOX in held.beside and (inbox.exists() or log_of(inbox).exists()):
+        aside += [inbox] if replace or file_fault(inbox) else []
     return aside
+
+
+def _refuse_changed(path: Path) -> None:
+    """Raise `DatelineError` where a file that was brought back is not whole at its place."""
+    from retrieval.soundness import file_fault
+
+    if fault := file_fault(path):
+        raise DatelineError(f"{fault}: it was whole in the backup, so look at the disk, and restore again")
 
 
 def _articles(data: Path) -> int:
@@ -103,11 +114,12 @@ def _aside(path: Path) -> Path:
 
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
+    kept = []
     for old, new in ((path, name), (log_of(path), log_of(name))):
         if old.exists():
-            old.rename(new)
+            kept.append(old.rename(new))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
-    return name
+    return kept[0]
 
 
 def _in_use(path: Path) -> bool:

@@ -428,3 +428,39 @@ def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
     assert problems(settings(filled.folder), deep=True) == []
     with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
         assert len(inbox.waiting()) == 1
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_log_that_an_inbox_left_is_not_played_back_into_the_one_that_is_restored(
+    filled: House, tmp_path: Path, replace: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, log = written(filled, tmp_path / "news.backup"), filled.folder / f"{INBOX}-wal"
+    with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
+        inbox.accept([Incoming(number, 8, 9, "Who shut it? " * 400) for number in range(20, 60)])
+        stale = log.read_bytes()
+    (filled.folder / INBOX).unlink()
+    log.write_bytes(stale)
+    (filled.folder / FILE).write_bytes(b"")
+    filled.close()
+    restore(file, filled.folder, replace)
+    (kept,) = filled.folder.glob("inbox-until-*.db-wal")
+    assert kept.read_bytes() == stale
+    assert f"what was there is kept as {kept}" in capsys.readouterr().out
+    with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
+        assert [one.text for one in inbox.waiting()] == ["When was the bridge shut?"]
+    assert problems(settings(filled.folder), deep=True) == []
+
+
+def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
+    filled: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(filled, tmp_path / "news.backup")
+
+    def spoiling(folder: Path) -> None:
+        (folder / INBOX).write_bytes(b"no inbox " * 2_000)
+
+    monkeypatch.setattr("retrieval.opening.sync_folder", spoiling)
+    capsys.readouterr()
+    with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
+        restore(file, tmp_path / "other")
+    assert "restored" not in capsys.readouterr().out
