@@ -12,10 +12,11 @@ import numpy as np
 from retrieval.index import Filter
 from retrieval.lexical import words
 from retrieval.library import Library, day_number
+from retrieval.sentences import sentences
 from retrieval.shingles import SHORT, Numbers, shingles
 from retrieval.types import Copy, Question
 
-# The share of a passage's runs of three words by which a copy has it, too.
+# The share of a sentence's runs of three words by which a copy says it, too.
 HELD = 0.6
 # Passages of a story, and articles that carry it, that are looked at to choose the one that is shown.
 MOST_PASSAGES, MOST_CARRIERS = 6, 8
@@ -25,6 +26,9 @@ _STORY = (
     " (SELECT 1 FROM sketches o WHERE o.story = s.version AND o.story != o.version))"
 )
 
+Said = list[Numbers]
+"""The runs of words of each sentence of a passage."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Carrier:
@@ -33,14 +37,17 @@ class _Carrier:
     version: int
     passages: dict[int, Numbers]
 
-    def has(self, said: Numbers) -> bool:
-        """Whether the article has these words, in whichever passages."""
+    def has(self, said: Said) -> bool:
+        """Whether the article says each of these sentences, in whichever passages."""
         held = np.concatenate([*self.passages.values(), np.zeros(0, dtype=np.uint64)])
-        return not len(said) or bool(np.isin(said, held).mean() >= HELD)
+        return all(bool(np.isin(one, held).mean() >= HELD) for one in said)
 
-    def nearest(self, said: Numbers) -> int | None:
+    def nearest(self, said: Said) -> int | None:
         """The passage that has most of these words."""
-        shares = {one: float(np.isin(said, held).mean()) for one, held in self.passages.items() if len(said)}
+        words = np.concatenate([*said, np.zeros(0, dtype=np.uint64)])
+        shares = {
+            one: float(np.isin(words, held).mean()) for one, held in self.passages.items() if len(words)
+        }
         best = max(shares, key=lambda one: (shares[one], -one), default=None)
         return best if best is not None and shares[best] > 0 else None
 
@@ -55,14 +62,15 @@ class Carriers:
         """The first `most` of these passages; those of copies are given by the same ones of one copy.
 
         That is the one with most of the passages found, the earliest published of several, among those
-        that the filter lets through.
+        that the filter lets through. A passage with a sentence that this one does not have stands as it is:
+        a copy that was added to, or says something else in a place, is not passed over for it.
         """
         stories = self._stories(ids)
         of_story: dict[int, list[int]] = {}
         for one in ids:
             if one in stories:
                 of_story.setdefault(stories[one], []).append(one)
-        shown: dict[int, dict[int, int | None]] = {}
+        shown: dict[int, dict[int, int]] = {}
         kept: dict[int, None] = {}
         for one in ids:
             if len(kept) >= most:
@@ -70,9 +78,7 @@ class Carriers:
             story = stories.get(one)
             if story is not None and story not in shown:
                 shown[story] = self._shown(story, of_story[story], where)
-            place = one if story is None else shown[story].get(one)
-            if place is not None:
-                kept.setdefault(place)
+            kept.setdefault(one if story is None else shown[story][one])
         return list(kept)
 
     def stories(self, articles: Iterable[str]) -> dict[str, int]:
@@ -111,18 +117,18 @@ class Carriers:
         )
         return dict(rows.fetchall())
 
-    def _shown(self, story: int, found: Sequence[int], where: Filter | None) -> dict[int, int | None]:
-        """For each passage found of a story the one that is shown for it, `None` where there is none."""
+    def _shown(self, story: int, found: Sequence[int], where: Filter | None) -> dict[int, int]:
+        """For each passage found of a story the one shown for it: itself where no other says it all."""
         said = {one: self._said(one) for one in found}
         first = list(said.values())[:MOST_PASSAGES]
         best: tuple[int, _Carrier] | None = None
         for carrier in self._carriers(story, found[0], where):
-            covers = sum(carrier.has(one) for one in first) if carrier.has(first[0]) else 0
+            covers = sum(carrier.has(one) for one in first)
             if best is None or covers > best[0]:
                 best = covers, carrier
         if best is None:
-            return dict.fromkeys(found)
-        return {one: one if one in best[1].passages else best[1].nearest(said[one]) for one in found}
+            return {one: one for one in found}
+        return {one: _told(one, said[one], best[1]) for one in found}
 
     def _carriers(self, story: int, found: int, where: Filter | None) -> list[_Carrier]:
         """The articles that carry a story, the earliest published first, and that of the passage found."""
@@ -140,11 +146,25 @@ class Carriers:
     def _carrier(self, version: int, where: Filter | None) -> _Carrier:
         rows = self._library.connection.execute("SELECT id FROM passages WHERE version = ?", (version,))
         ids = [one for (one,) in rows if where is None or where.ids is None or one in where.ids]
-        return _Carrier(version, {one: self._said(one) for one in ids})
+        return _Carrier(version, {one: self._words(one) for one in ids})
 
-    def _said(self, passage: int) -> Numbers:
+    def _words(self, passage: int) -> Numbers:
         found = self._library.passages([passage]).get(passage)
         return shingles(words(found[0].text), SHORT) if found else np.zeros(0, dtype=np.uint64)
+
+    def _said(self, passage: int) -> Said:
+        found = self._library.passages([passage]).get(passage)
+        text = found[0].text if found else ""
+        parts = (shingles(words(text[begin:end]), SHORT) for begin, end in sentences(text))
+        return [one for one in parts if len(one)]
+
+
+def _told(passage: int, said: Said, carrier: _Carrier) -> int:
+    """The passage of a carrier that says what this one says; itself where the carrier does not say it all."""
+    if passage in carrier.passages or not carrier.has(said):
+        return passage
+    nearest = carrier.nearest(said)
+    return passage if nearest is None else nearest
 
 
 def _lets(where: Filter | None, published: str | None, source: str) -> bool:

@@ -46,6 +46,21 @@ _CALENDAR = {
     if name not in ("", "May")
 }
 _CALENDAR |= {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep", "tues": "tue", "thurs": "thu"}
+_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
+)
+_COUNTED = {word: str(number) for number, word in enumerate(_SMALL.split(), 1)}
+_COUNTED |= {
+    word: str(number)
+    for number, word in zip(
+        range(30, 100, 10), ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
+    )
+}
+_COUNTED |= dict.fromkeys(("no", "nobody", "none", "zero", "nil"), "0")
+_COUNTED |= {word: word for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")}
+# Digits after the comma of 1,200.
+THOUSANDS = 3
 
 
 @dataclass(frozen=True)
@@ -102,9 +117,13 @@ class Manuscript:
         """The words of its outlet's name, which a copy gives its own in place of."""
         return frozenset(_WORD.findall(self.outlet))
 
+    def place(self, at: int) -> regex.Match[str]:
+        """Where a word stands in the text."""
+        return self._found[at]
+
     def named(self, at: int) -> bool:
         """Whether the word there is written as a name, and not since it begins a sentence."""
-        match = self._found[at]
+        match = self.place(at)
         begins = _BEGINS.search(self.text, max(0, match.start() - 4), match.start())
         return match[0][0].isupper() and not begins
 
@@ -198,20 +217,47 @@ def _once(places: Sequence[int]) -> dict[int, int]:
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether each has a figure or date that the other lacks; 1,200 is 1200."""
-    lacking = set(one) - set(other) and set(other) - set(one)
-    return bool(lacking) and "".join(one) != "".join(other)
+    """Whether each has a figure or date that the other lacks, or both the same ones in another order."""
+    if sorted(one) == sorted(other):
+        return list(one) != list(other)
+    return bool(set(one) - set(other) and set(other) - set(one))
 
 
 def _figures(text: Manuscript, places: range) -> list[str]:
-    """The numbers, months and weekdays there; the number in an outlet's own name ("Channel 4") is none."""
-    found = []
+    """The numbers, months and weekdays there; the number in an outlet's own name ("Channel 4") is none.
+
+    Three is 3 and 1,200 is 1200, but 1.5 is not 15; nobody and none are figures, too.
+    """
+    found: list[str] = []
     for at in places:
         word = _plain(text.words[at])
         own = word in text.own and at > 0 and text.words[at - 1] in text.own
-        if (word[0].isdigit() or word in _DATES) and not own:
-            found.append(word)
+        if own or not (word[0].isdigit() or word in _DATES or word in _COUNTED or _is_may(text, at)):
+            continue
+        if found and at - 1 in places and (mark := _mark(text, at, word)) is not None:
+            found[-1] += mark + word
+        else:
+            found.append(_COUNTED.get(word, word))
     return found
+
+
+def _mark(text: Manuscript, at: int, word: str) -> str | None:
+    """What joins a number to that before it: "." in 1.5, nothing in 1,200; `None` where they are two."""
+    before = text.words[at - 1]
+    between = text.text[text.place(at - 1).end() : text.place(at).start()]
+    if not (before[-1].isdigit() and word[0].isdigit()):
+        return None
+    if between == ".":
+        return between
+    return "" if between == "," and len(word) == THOUSANDS and word.isdigit() else None
+
+
+def _is_may(text: Manuscript, at: int) -> bool:
+    """Whether the word there is the month and not the verb: written as a name, or beside a number."""
+    if text.words[at] != "may":
+        return False
+    beside = (text.words[one] for one in (at - 1, at + 1) if 0 <= one < len(text.words))
+    return text.named(at) or any(word[0].isdigit() for word in beside)
 
 
 def _names(text: Manuscript, places: range, other: Manuscript) -> set[str]:

@@ -406,22 +406,26 @@ def broken_inbox(filled: House) -> Iterator[Callable[[bytes], Path]]:
     yield broken
 
 
-def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
-    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
-) -> None:
+def start_bot(folder: Path, runtime: Path) -> None:
     import asyncio
 
     from bot.app import Setup, serve
 
+    setup = Setup("123456:" + "a" * 35, folder, runtime=runtime)
+    asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]
+
+
+def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
+    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
+) -> None:
     file = written(filled, tmp_path / "news.backup")
     whole = (filled.folder / INBOX).read_bytes()
     for content in (b"no inbox " * 2_000, whole[: len(whole) // 2], whole[:4096] + bytes(len(whole) - 4096)):
         path = broken_inbox(content)
         (line,) = problems(settings(filled.folder), deep=False)
         assert str(path) in line
-        setup = Setup("123456:" + "a" * 35, filled.folder, runtime=tmp_path)
         with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore FILE"):
-            asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]
+            start_bot(filled.folder, tmp_path)
         assert path.read_bytes() == content
     filled.close()
     restore(file, filled.folder, replace=True)
@@ -464,3 +468,24 @@ def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
     with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
         restore(file, tmp_path / "other")
     assert "restored" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown_away(
+    filled: House, tmp_path: Path, emptied: bool
+) -> None:
+    path, log = filled.folder / INBOX, filled.folder / f"{INBOX}-wal"
+    with Inbox(path, 1, lambda: 0.0) as inbox:
+        inbox.accept([Incoming(20, 8, 9, "Who shut it?")])
+        waiting = log.read_bytes()
+    path.unlink()
+    if emptied:
+        path.touch()
+    log.write_bytes(waiting)
+    (line,) = problems(settings(filled.folder), deep=False)
+    how = "empty" if emptied else "missing"
+    assert line.startswith(f"{path} is {how} beside {log}: ")
+    with pytest.raises(DatelineError, match=rf"inbox\.db is {how} beside .* restore FILE"):
+        start_bot(filled.folder, tmp_path)
+    assert log.read_bytes() == waiting
+    assert path.exists() is emptied
