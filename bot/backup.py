@@ -28,6 +28,7 @@ def backup(options: Namespace, settings: Settings) -> int:
     from retrieval.backup import save
     from retrieval.library import Library
 
+    _refuse_in_index(options.file, settings.data)
     library = Library(settings.data, create=False)
     inbox = settings.data / INBOX
     try:
@@ -36,6 +37,13 @@ def backup(options: Namespace, settings: Settings) -> int:
         library.close()
     say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
     return 0
+
+
+def _refuse_in_index(file: Path, data: Path) -> None:
+    """Raise `DatelineError` for a place that is the index's own, and may go with it."""
+    index, place = (data / "index").resolve(), file.resolve()
+    if index == place or index in place.parents:
+        raise DatelineError(f"{file} is a place in the index, which is made anew: name one elsewhere")
 
 
 def restore(options: Namespace, settings: Settings) -> int:

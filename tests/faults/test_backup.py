@@ -489,3 +489,13 @@ def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown
         start_bot(filled.folder, tmp_path)
     assert log.read_bytes() == waiting
     assert path.exists() is emptied
+
+
+@pytest.mark.parametrize("name", ["index/mine.backup", "index", "index/000001-mine/a", "index/../index/b"])
+def test_no_backup_is_written_where_the_index_is_made_anew(filled: House, name: str) -> None:
+    before = files_in(filled.folder)
+    with pytest.raises(
+        DatelineError, match="is a place in the index, which is made anew: name one elsewhere"
+    ):
+        written(filled, filled.folder / name)
+    assert files_in(filled.folder) == before
