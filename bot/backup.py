@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.console import say
 from bot.inbox import FILE as INBOX
+from bot.inbox import lost
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -31,12 +32,21 @@ def backup(options: Namespace, settings: Settings) -> int:
     _refuse_in_index(options.file, settings.data)
     library = Library(settings.data, create=False)
     inbox = settings.data / INBOX
+    _refuse_damaged(inbox)
     try:
         held = save(library, [inbox] if inbox.exists() else [], options.file, _now())
     finally:
         library.close()
     say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
     return 0
+
+
+def _refuse_damaged(inbox: Path) -> None:
+    """Raise `DatelineError` where an inbox, or what is left of one, could not be brought back."""
+    from retrieval.soundness import file_fault
+
+    if fault := lost(inbox) or (file_fault(inbox) if inbox.exists() else None):
+        raise DatelineError(f"{fault}: move it away, and run `dateline backup` again; no backup was written")
 
 
 def _refuse_in_index(file: Path, data: Path) -> None:

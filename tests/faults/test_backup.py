@@ -499,3 +499,25 @@ def test_no_backup_is_written_where_the_index_is_made_anew(filled: House, name: 
     ):
         written(filled, filled.folder / name)
     assert files_in(filled.folder) == before
+
+
+def test_an_inbox_that_cannot_be_backed_up_is_named_and_an_earlier_backup_stays(
+    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
+) -> None:
+    file = written(filled, tmp_path / "news.backup")
+    before, whole = file.read_bytes(), (filled.folder / INBOX).read_bytes()
+    spoiled = whole[:4096] + b"\xff" * (len(whole) - 4096)
+    for content in (b"no inbox " * 2_000, whole[: len(whole) // 2], spoiled):
+        path = broken_inbox(content)
+        with pytest.raises(
+            DatelineError, match=r"inbox\.db is damaged .*: move it away, .* no backup was written"
+        ):
+            written(filled, file)
+        assert path.read_bytes() == content
+    path.unlink()
+    path.with_name(f"{INBOX}-wal").write_bytes(b"messages")
+    with pytest.raises(DatelineError, match=r"inbox\.db is missing beside .*-wal: move it away"):
+        written(filled, file)
+    assert file.read_bytes() == before
+    path.with_name(f"{INBOX}-wal").unlink()
+    assert look(written(filled, file)).beside == ()
