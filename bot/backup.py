@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -65,7 +66,7 @@ def restore(options: Namespace, settings: Settings) -> int:
     from retrieval.opening import drafting, sync_folder
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
-    data.mkdir(parents=True, exist_ok=True)
+    _refuse_read_only(data)
     with alone(data):
         old = _to_put_aside(data, held, options.replace)
         with drafting(path) as draft:
@@ -85,6 +86,20 @@ def restore(options: Namespace, settings: Settings) -> int:
         for line in rebuilt(data, settings.embedding_model):
             say(line)
     return 0
+
+
+def _refuse_read_only(data: Path) -> None:
+    """Make the data folder, where it is not there; `DatelineError` where nothing can be written in it."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        # Also where the locks are files of one's own in a folder of somebody else's.
+        tempfile.TemporaryFile(dir=data).close()
+        for name in HOLDERS:
+            (data / name).open("a+").close()
+    except OSError as error:
+        raise DatelineError(
+            f"{data} cannot be written ({error.strerror}): check DATELINE_DATA or --data"
+        ) from error
 
 
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
