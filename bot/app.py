@@ -30,7 +30,7 @@ from bot import logs
 from bot.conversation import COMMANDS, Answerer, Conversation
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.inbox import FILE, Inbox
+from bot.inbox import FILE, Inbox, lost
 from bot.instance import only_instance
 from bot.limits import Limits, Pacer
 from bot.patience import Backoff, Patience
@@ -198,7 +198,10 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
     number = setup.token.partition(":")[0]
     if not number.isdecimal():
         raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
-    if path.exists() and path.stat().st_size and (fault := file_fault(path)):
+    fault = lost(path)
+    if not fault and path.exists() and path.stat().st_size:
+        fault = file_fault(path)
+    if fault:
         raise DatelineError(f"{fault}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)

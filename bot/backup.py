@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.console import say
 from bot.inbox import FILE as INBOX
+from bot.inbox import lost
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -28,14 +30,31 @@ def backup(options: Namespace, settings: Settings) -> int:
     from retrieval.backup import save
     from retrieval.library import Library
 
+    _refuse_in_index(options.file, settings.data)
     library = Library(settings.data, create=False)
     inbox = settings.data / INBOX
+    _refuse_damaged(inbox)
     try:
         held = save(library, [inbox] if inbox.exists() else [], options.file, _now())
     finally:
         library.close()
     say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
     return 0
+
+
+def _refuse_damaged(inbox: Path) -> None:
+    """Raise `DatelineError` where an inbox, or what is left of one, could not be brought back."""
+    from retrieval.soundness import file_fault
+
+    if fault := lost(inbox) or (file_fault(inbox) if inbox.exists() else None):
+        raise DatelineError(f"{fault}: move it away, and run `dateline backup` again; no backup was written")
+
+
+def _refuse_in_index(file: Path, data: Path) -> None:
+    """Raise `DatelineError` for a place that is the index's own, and may go with it."""
+    index, place = (data / "index").resolve(), file.resolve()
+    if index == place or index in place.parents:
+        raise DatelineError(f"{file} is a place in the index, which is made anew: name one elsewhere")
 
 
 def restore(options: Namespace, settings: Settings) -> int:
@@ -47,7 +66,7 @@ def restore(options: Namespace, settings: Settings) -> int:
     from retrieval.opening import drafting, sync_folder
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
-    data.mkdir(parents=True, exist_ok=True)
+    _refuse_read_only(data)
     with alone(data):
         old = _to_put_aside(data, held, options.replace)
         with drafting(path) as draft:
@@ -59,12 +78,28 @@ def restore(options: Namespace, settings: Settings) -> int:
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
             sync_folder(data)
+        for one in (draft, *beside):
+            _refuse_changed(data / one.name)
         say(f"restored {_listed(held)}, as they were {held.made or 'when the copy was made'}")
         for one in kept:
             say(f"what was there is kept as {one}")
         for line in rebuilt(data, settings.embedding_model):
             say(line)
     return 0
+
+
+def _refuse_read_only(data: Path) -> None:
+    """Make the data folder, where it is not there; `DatelineError` where nothing can be written in it."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        # Also where the locks are files of one's own in a folder of somebody else's.
+        tempfile.TemporaryFile(dir=data).close()
+        for name in HOLDERS:
+            (data / name).open("a+").close()
+    except OSError as error:
+        raise DatelineError(
+            f"{data} cannot be written ({error.strerror}): check DATELINE_DATA or --data"
+        ) from error
 
 
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
@@ -80,9 +115,18 @@ def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     if library.exists() and not replace and not file_fault(library) and (count := _articles(data)):
         raise DatelineError(f"{library} is whole and holds {count} articles: --replace puts it aside")
     aside = [library] if library.exists() or log_of(library).exists() else []
-    if INBOX in held.beside and inbox.exists() and (replace or file_fault(inbox)):
-        aside.append(inbox)
+    # A `-wal` that is left alone would be played back into the file that comes.
+    if INBOX in held.beside and (inbox.exists() or log_of(inbox).exists()):
+        aside += [inbox] if replace or file_fault(inbox) else []
     return aside
+
+
+def _refuse_changed(path: Path) -> None:
+    """Raise `DatelineError` where a file that was brought back is not whole at its place."""
+    from retrieval.soundness import file_fault
+
+    if fault := file_fault(path):
+        raise DatelineError(f"{fault}: it was whole in the backup, so look at the disk, and restore again")
 
 
 def _articles(data: Path) -> int:
@@ -103,11 +147,12 @@ def _aside(path: Path) -> Path:
 
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
+    kept = []
     for old, new in ((path, name), (log_of(path), log_of(name))):
         if old.exists():
-            old.rename(new)
+            kept.append(old.rename(new))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
-    return name
+    return kept[0]
 
 
 def _in_use(path: Path) -> bool:

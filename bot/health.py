@@ -80,11 +80,11 @@ def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> l
 
 
 def _inbox(settings: Settings) -> list[str]:
-    from bot.inbox import FILE
+    from bot.inbox import FILE, lost
     from retrieval.soundness import file_fault
 
     path = settings.data / FILE
-    fault = file_fault(path) if path.exists() else None
+    fault = lost(path) or (file_fault(path) if path.exists() else None)
     return [f"{fault}: `dateline restore FILE` brings a backup back, or move it away"] if fault else []
 
 

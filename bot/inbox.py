@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from retrieval.opening import log_of
 from retrieval.types import DatelineError
 
 FILE = "inbox.db"
@@ -72,6 +73,18 @@ class Draft:
     topic: str | None = None
     sent: int = 0
     picture: bytes | None = None
+
+
+def lost(path: Path) -> str | None:
+    """Whether the inbox at `path` is gone, or empty, while its `-wal` still holds messages, in words.
+
+    SQLite would delete that `-wal` when it opens the file.
+    """
+    log = log_of(path)
+    if (path.exists() and path.stat().st_size) or not log.exists() or not log.stat().st_size:
+        return None
+    how = "is empty" if path.exists() else "is missing"
+    return f"{path} {how} beside {log}"
 
 
 class Inbox:

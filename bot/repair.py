@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ def _index(library: Library, folder: Path, encoder: str) -> list[str]:
 
     index = Index(folder)
     manifest = index.peek()
-    whole = manifest is not None and not index.check(deep=True) and not lost(library, manifest)
+    whole = manifest is not None and not index.faults(deep=True) and not lost(library, manifest)
     removed = [f"{path} removed" for path in index.clear()]
     if whole:
         return removed
@@ -63,10 +64,15 @@ def _index(library: Library, folder: Path, encoder: str) -> list[str]:
 
 
 def _leftovers(data: Path) -> list[str]:
-    """Remove what a killed `ingest`, `backup` or `restore` had begun to write."""
+    """Remove what a killed `ingest` or `restore` had begun to write; those that run hold the writer's lock.
+
+    A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
+    """
+    from retrieval.library import FILE
     from retrieval.opening import DRAFT
 
-    drafts = [path for path in data.glob(f"*.db.*{DRAFT}") if path.is_dir()]
+    ours = re.compile(rf"{re.escape(FILE)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
+    drafts = [path for path in sorted(data.iterdir()) if path.is_dir() and ours.fullmatch(path.name)]
     for path in drafts:
         shutil.rmtree(path)
     return [f"{path} removed" for path in drafts]

@@ -129,16 +129,20 @@ class Index:
 
     def check(self, deep: bool = False) -> list[str]:
         """What is wrong with the current generation, a line each; `deep` reads every byte and searches it."""
+        strays = [f"{path} is no part of the index: move it away" for path in self._shelf.strays()]
+        return strays + self.faults(deep)
+
+    def faults(self, deep: bool = False) -> list[str]:
+        """What `check` tells, but what somebody else put beside the generations, which harms none."""
         try:
-            strays = [f"{path} is no part of the index" for path in self._shelf.strays()]
             held = self._shelf.hold_current()
             if held is None:
                 left = self._shelf.finished()
-                return strays + [f"{CURRENT} is missing beside {one}: {REPAIR}" for one in left[-1:]]
+                return [f"{CURRENT} is missing beside {one}: {REPAIR}" for one in left[-1:]]
             with held[1]:
-                return strays + self._wrong(held[0], deep)
+                return self._wrong(held[0], deep)
         except IndexDamaged as error:
-            return [*strays, str(error)]
+            return [str(error)]
 
     def _wrong(self, folder: Path, deep: bool) -> list[str]:
         manifest = record.read(folder)
@@ -152,7 +156,7 @@ class Index:
         return wrong + (self._verify(folder) if deep else [])
 
     def clear(self) -> list[Path]:
-        """Remove what is no part of the index, and what killed builds left; returns what was removed."""
+        """Remove what killed builds left, and nothing that others put there; returns what was removed."""
         with self._shelf.building():
             left = self._shelf.leftovers()
             removed = self._shelf.clear()

@@ -64,7 +64,7 @@ class Shelf:
 
     def finished(self) -> list[Path]:
         """The folders that were filled to the end, current or not."""
-        return sorted(path.parent for path in self.folder.glob(f"*/{record.MANIFEST}"))
+        return [path for path in self._generations() if (path / record.MANIFEST).exists()]
 
     def strays(self) -> list[Path]:
         """What is in the folder and belongs to no index; what a killed build leaves does belong to one."""
@@ -77,25 +77,33 @@ class Shelf:
             if path.name not in known and not (path.is_dir() and _GENERATION.fullmatch(path.name))
         )
 
+    def _generations(self) -> list[Path]:
+        """The folders with the name of a generation, oldest first: all that may ever be removed."""
+        found = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted(path for path in found if path.is_dir() and _GENERATION.fullmatch(path.name))
+
     def leftovers(self) -> list[Path]:
         """Folders of generations that are not current: old ones, and those of killed builds."""
         current = None
         with suppress(IndexDamaged):
             current = self.current()
-        return [path for path in self.folder.glob("[0-9]*-*") if path.is_dir() and path.name != current]
+        return [path for path in self._generations() if path.name != current]
 
     def clear(self) -> list[Path]:
-        """Remove strays, while nobody builds; returns what was removed."""
-        strays = self.strays()
+        """Remove a pointer that a kill left half made, or that is a folder; returns what was removed.
+
+        It is for when nobody builds. What somebody else put into the folder stays.
+        """
         draft = self.folder / f"{CURRENT}{record.DRAFT}"
         pointer = self.folder / CURRENT
         # A pointer that is no file could not be replaced.
-        for path in [*strays, *([draft] if draft.exists() else []), *([pointer] if pointer.is_dir() else [])]:
+        removed = [path for path in (draft, pointer) if path.exists() and (path == draft or path.is_dir())]
+        for path in removed:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
-        return strays
+        return removed
 
     def withdraw(self) -> None:
         """Let no generation be current, on disk on return; those that are read stay until they are let go."""
@@ -133,7 +141,7 @@ class Shelf:
 
     def new(self) -> Path:
         """An empty folder for the next generation, with its lock file."""
-        numbers = [int(path.name.partition("-")[0]) for path in self.folder.glob("[0-9]*-*")]
+        numbers = [int(path.name.partition("-")[0]) for path in self._generations()]
         # The ending is random: a name used twice could be taken for the generation one holds.
         folder = Path(tempfile.mkdtemp(prefix=f"{max(numbers, default=0) + 1:06d}-", dir=self.folder))
         (folder / record.LOCK).touch()
@@ -156,8 +164,8 @@ class Shelf:
 
         current = self.current()
         flags = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
-        for path in self.folder.iterdir():
-            if not path.is_dir() or path.name == current:
+        for path in self._generations():
+            if path.name == current:
                 continue
             # Somebody still reads it, or it cannot be removed: a later build tries again.
             with suppress(OSError, portalocker.LockException), (path / record.LOCK).open("a") as lock:

@@ -406,25 +406,118 @@ def broken_inbox(filled: House) -> Iterator[Callable[[bytes], Path]]:
     yield broken
 
 
-def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
-    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
-) -> None:
+def start_bot(folder: Path, runtime: Path) -> None:
     import asyncio
 
     from bot.app import Setup, serve
 
+    setup = Setup("123456:" + "a" * 35, folder, runtime=runtime)
+    asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]
+
+
+def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
+    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
+) -> None:
     file = written(filled, tmp_path / "news.backup")
     whole = (filled.folder / INBOX).read_bytes()
     for content in (b"no inbox " * 2_000, whole[: len(whole) // 2], whole[:4096] + bytes(len(whole) - 4096)):
         path = broken_inbox(content)
         (line,) = problems(settings(filled.folder), deep=False)
         assert str(path) in line
-        setup = Setup("123456:" + "a" * 35, filled.folder, runtime=tmp_path)
         with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore FILE"):
-            asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]
+            start_bot(filled.folder, tmp_path)
         assert path.read_bytes() == content
     filled.close()
     restore(file, filled.folder, replace=True)
     assert problems(settings(filled.folder), deep=True) == []
     with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
         assert len(inbox.waiting()) == 1
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_log_that_an_inbox_left_is_not_played_back_into_the_one_that_is_restored(
+    filled: House, tmp_path: Path, replace: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, log = written(filled, tmp_path / "news.backup"), filled.folder / f"{INBOX}-wal"
+    with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
+        inbox.accept([Incoming(number, 8, 9, "Who shut it? " * 400) for number in range(20, 60)])
+        stale = log.read_bytes()
+    (filled.folder / INBOX).unlink()
+    log.write_bytes(stale)
+    (filled.folder / FILE).write_bytes(b"")
+    filled.close()
+    restore(file, filled.folder, replace)
+    (kept,) = filled.folder.glob("inbox-until-*.db-wal")
+    assert kept.read_bytes() == stale
+    assert f"what was there is kept as {kept}" in capsys.readouterr().out
+    with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
+        assert [one.text for one in inbox.waiting()] == ["When was the bridge shut?"]
+    assert problems(settings(filled.folder), deep=True) == []
+
+
+def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
+    filled: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(filled, tmp_path / "news.backup")
+
+    def spoiling(folder: Path) -> None:
+        (folder / INBOX).write_bytes(b"no inbox " * 2_000)
+
+    monkeypatch.setattr("retrieval.opening.sync_folder", spoiling)
+    capsys.readouterr()
+    with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
+        restore(file, tmp_path / "other")
+    assert "restored" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown_away(
+    filled: House, tmp_path: Path, emptied: bool
+) -> None:
+    path, log = filled.folder / INBOX, filled.folder / f"{INBOX}-wal"
+    with Inbox(path, 1, lambda: 0.0) as inbox:
+        inbox.accept([Incoming(20, 8, 9, "Who shut it?")])
+        waiting = log.read_bytes()
+    path.unlink()
+    if emptied:
+        path.touch()
+    log.write_bytes(waiting)
+    (line,) = problems(settings(filled.folder), deep=False)
+    how = "empty" if emptied else "missing"
+    assert line.startswith(f"{path} is {how} beside {log}: ")
+    with pytest.raises(DatelineError, match=rf"inbox\.db is {how} beside .* restore FILE"):
+        start_bot(filled.folder, tmp_path)
+    assert log.read_bytes() == waiting
+    assert path.exists() is emptied
+
+
+@pytest.mark.parametrize("name", ["index/mine.backup", "index", "index/000001-mine/a", "index/../index/b"])
+def test_no_backup_is_written_where_the_index_is_made_anew(filled: House, name: str) -> None:
+    before = files_in(filled.folder)
+    with pytest.raises(
+        DatelineError, match="is a place in the index, which is made anew: name one elsewhere"
+    ):
+        written(filled, filled.folder / name)
+    assert files_in(filled.folder) == before
+
+
+def test_an_inbox_that_cannot_be_backed_up_is_named_and_an_earlier_backup_stays(
+    filled: House, tmp_path: Path, broken_inbox: Callable[[bytes], Path]
+) -> None:
+    file = written(filled, tmp_path / "news.backup")
+    before, whole = file.read_bytes(), (filled.folder / INBOX).read_bytes()
+    spoiled = whole[:4096] + b"\xff" * (len(whole) - 4096)
+    for content in (b"no inbox " * 2_000, whole[: len(whole) // 2], spoiled):
+        path = broken_inbox(content)
+        with pytest.raises(
+            DatelineError, match=r"inbox\.db is damaged .*: move it away, .* no backup was written"
+        ):
+            written(filled, file)
+        assert path.read_bytes() == content
+    path.unlink()
+    path.with_name(f"{INBOX}-wal").write_bytes(b"messages")
+    with pytest.raises(DatelineError, match=r"inbox\.db is missing beside .*-wal: move it away"):
+        written(filled, file)
+    assert file.read_bytes() == before
+    path.with_name(f"{INBOX}-wal").unlink()
+    assert look(written(filled, file)).beside == ()

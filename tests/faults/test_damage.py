@@ -227,7 +227,7 @@ def test_repair_builds_the_index_anew_and_embeds_nothing(
         kept = files_of(folder)
         file = draw.choice([one for one in kept if one.content])
         draw.choice([flipped, cut, deleted, inflated])(file.path, draw)
-        (folder / "stray").write_text("x")
+        (folder / "CURRENT.draft").write_text("x")
         (folder / "000900-killed").mkdir()
         (folder / "000900-killed" / "LOCK").touch()
         assert run("check", "--quick")[0] == 3
@@ -243,9 +243,34 @@ def test_repair_builds_the_index_anew_and_embeds_nothing(
     assert run("check", "--repair")[1] == "nothing to repair\nall is well\n"
     trial.saw(
         "damaged index",
-        f"`check --repair` after {count} damages, a stray file and a killed build beside each",
+        f"`check --repair` after {count} damages, a half-made pointer and a killed build beside each",
         f"healthy {count} of {count} times, 0 passages embedded, {max(took):.1f} s at most",
     )
+
+
+def test_repair_leaves_what_is_not_its_own(filled: House, run: Callable[..., tuple[int, str, str]]) -> None:
+    folder = filled.folder / "index"
+    mine = [folder / name for name in ("my.backup", "note.txt", "photos/1-a.txt", "2a-b/manifest.json")]
+    mine += [
+        folder.parent / name for name in ("notes.db.old.draft/a", "library.db.bak.abcdefgh.draft/library.db")
+    ]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    (folder / "000900-killed").mkdir()
+    killed = folder.parent / f"{FILE}.abcd_123.draft"
+    killed.mkdir()
+    for _ in range(2):
+        status, out, err = run("check", "--repair")
+        assert (status, err) == (3, "")
+        for name in ("my.backup", "note.txt", "photos", "2a-b"):
+            assert f"- {folder / name} is no part of the index: move it away" in out
+        assert "built" not in out, "the generation is whole and stays"
+        assert not killed.exists()
+        assert not (folder / "000900-killed").exists()
+        filled.ingest([story(900)])
+        filled.dense.merge()
+    assert [path.read_text() for path in mine] == ["mine"] * len(mine)
 
 
 # The library

@@ -123,6 +123,7 @@ def test_a_folder_that_can_only_be_read_answers_and_a_writer_says_so(
         ["reindex"],
         ["check", "--repair"],
         ["feeds", "remove", "x"],
+        ["restore", str(tmp_path / "news.backup"), "--replace"],
     ]
     for (status, _, err), command in zip(run(closed, *writing), writing, strict=True):
         assert status == 1, command
@@ -136,6 +137,24 @@ def test_a_folder_that_can_only_be_read_answers_and_a_writer_says_so(
         f"the same answers, `check` finds all well; {len(writing)} of {len(writing)} that write end with one"
         " line and 1; not a byte changed",
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
+@pytest.mark.parametrize("closed", ["closed"], indirect=True)
+def test_a_restore_says_of_a_folder_that_nothing_can_be_written_there(closed: Path, tmp_path: Path) -> None:
+    run(closed, ["backup", str(tmp_path / "news.backup")])
+    for name in ("writer.lock", "bot.lock"):
+        closed.chmod(0o755)
+        (closed / name).touch()
+        (closed / name).chmod(0o644)
+        closed.chmod(0o555)
+    for folder in (closed, closed / "new"):
+        before = contents(closed)
+        ((status, out, err),) = run(folder, ["restore", str(tmp_path / "news.backup"), "--replace"])
+        assert (status, out) == (1, "")
+        words = "cannot be written (Permission denied): check DATELINE_DATA or --data"
+        assert err == f"dateline: {folder} {words}\n"
+        assert contents(closed) == before
 
 
 def without_times(line: str) -> dict[str, Any]:
