@@ -59,7 +59,7 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
-    from bot.repair import rebuilt
+    from bot.repair import put_aside, rebuilt
     from retrieval.backup import look, unpack
     from retrieval.index import Index
     from retrieval.library import FILE
@@ -73,7 +73,7 @@ def restore(options: Namespace, settings: Settings) -> int:
             beside = unpack(options.file, draft.parent)
             # From here on no index answers for a library that it was not built from.
             Index(data / "index").withdraw()
-            kept = [_aside(one) for one in old]
+            kept = [put_aside(one) for one in old]
             for one in (draft, *beside):
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
@@ -139,20 +139,6 @@ def _articles(data: Path) -> int:
         return len(library.article_ids()) + len(Feeds(library).all())
     finally:
         library.close()
-
-
-def _aside(path: Path) -> Path:
-    """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
-    from retrieval.opening import log_of
-
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
-    kept = []
-    for old, new in ((path, name), (log_of(path), log_of(name))):
-        if old.exists():
-            kept.append(old.rename(new))
-    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
-    return kept[0]
 
 
 def _in_use(path: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,15 +43,30 @@ def rebuilt(data: Path, encoder: str) -> list[str]:
         library.close()
 
 
+def put_aside(path: Path) -> Path:
+    """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
+    from retrieval.opening import log_of
+
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
+    kept = []
+    for old, new in ((path, name), (log_of(path), log_of(name))):
+        if os.path.lexists(old):
+            kept.append(old.rename(new))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return kept[0]
+
+
 def _index(library: Library, folder: Path, encoder: str) -> list[str]:
     from retrieval.dense import Dense
     from retrieval.index import Index
     from retrieval.soundness import lost
 
+    made_way = _made_way(folder)
     index = Index(folder)
     manifest = index.peek()
     whole = manifest is not None and not index.faults(deep=True) and not lost(library, manifest)
-    removed = [f"{path} removed" for path in index.clear()]
+    removed = made_way + [f"{path} removed" for path in index.clear()]
     if whole:
         return removed
     before = manifest.name if manifest else ""
@@ -61,6 +78,13 @@ def _index(library: Library, folder: Path, encoder: str) -> list[str]:
         index.withdraw()
         return removed
     return [*removed, f"the index was built from the library: {built.count} passages, none embedded anew"]
+
+
+def _made_way(folder: Path) -> list[str]:
+    """Put aside what is no folder where the index belongs; what was done, a line."""
+    if folder.is_dir() or not os.path.lexists(folder):
+        return []
+    return [f"{folder} is not a folder and is kept as {put_aside(folder)}"]
 
 
 def _leftovers(data: Path) -> list[str]:

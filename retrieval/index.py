@@ -129,6 +129,9 @@ class Index:
 
     def check(self, deep: bool = False) -> list[str]:
         """What is wrong with the current generation, a line each; `deep` reads every byte and searches it."""
+        folder = self._shelf.folder
+        if folder.exists() and not folder.is_dir():
+            return [f"{folder} is not a folder: {REPAIR}"]
         strays = [f"{path} is no part of the index: move it away" for path in self._shelf.strays()]
         return strays + self.faults(deep)
 

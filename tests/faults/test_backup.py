@@ -365,7 +365,7 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("retrieval.index.Index.withdraw", "the old library"),
-    ("bot.backup._aside", "the old library"),
+    ("bot.repair.put_aside", "the old library"),
     ("bot.repair.rebuilt", "the new library"),
 )
 

@@ -273,6 +273,27 @@ def test_repair_leaves_what_is_not_its_own(filled: House, run: Callable[..., tup
     assert [path.read_text() for path in mine] == ["mine"] * len(mine)
 
 
+@pytest.mark.parametrize("command", ["check", "restore"])
+def test_a_file_in_the_place_of_the_index_makes_way_and_is_kept(
+    filled: House, tmp_path: Path, run: Callable[..., tuple[int, str, str]], command: str
+) -> None:
+    folder, file = filled.folder / "index", str(tmp_path / "news.backup")
+    assert run("backup", file)[0] == 0
+    filled.close()
+    shutil.rmtree(folder)
+    folder.write_text("mine")
+    status, out, _ = run("check", "--quick")
+    assert status == 3
+    assert f"{folder} is not a folder: run `dateline check --repair`" in out
+    status, out, err = run(*(["check", "--repair"] if command == "check" else ["restore", file, "--replace"]))
+    assert (status, err) == (0, "")
+    (kept,) = filled.folder.glob("index-until-*")
+    assert kept.read_text() == "mine"
+    assert f"{folder} is not a folder and is kept as {kept}" in out
+    assert "none embedded anew" in out
+    assert run("check")[1] == "all is well\n"
+
+
 # The library
 
 
