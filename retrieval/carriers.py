@@ -119,7 +119,7 @@ class Carriers:
 
     def _shown(self, story: int, found: Sequence[int], where: Filter | None) -> dict[int, int]:
         """For each passage found of a story the one shown for it: itself where no other says it all."""
-        said = {one: self._said(one) for one in found}
+        said = {one: _said(held.text) for one, (held, _) in self._library.passages(found).items()}
         first = list(said.values())[:MOST_PASSAGES]
         best: tuple[int, _Carrier] | None = None
         for carrier in self._carriers(story, found[0], where):
@@ -128,7 +128,7 @@ class Carriers:
                 best = covers, carrier
         if best is None:
             return {one: one for one in found}
-        return {one: _told(one, said[one], best[1]) for one in found}
+        return {one: _told(one, said[one], best[1]) if one in said else one for one in found}
 
     def _carriers(self, story: int, found: int, where: Filter | None) -> list[_Carrier]:
         """The articles that carry a story, the earliest published first, and that of the passage found."""
@@ -146,17 +146,15 @@ class Carriers:
     def _carrier(self, version: int, where: Filter | None) -> _Carrier:
         rows = self._library.connection.execute("SELECT id FROM passages WHERE version = ?", (version,))
         ids = [one for (one,) in rows if where is None or where.ids is None or one in where.ids]
-        return _Carrier(version, {one: self._words(one) for one in ids})
+        held = self._library.passages(ids)
+        return _Carrier(
+            version, {one: shingles(words(passage.text), SHORT) for one, (passage, _) in held.items()}
+        )
 
-    def _words(self, passage: int) -> Numbers:
-        found = self._library.passages([passage]).get(passage)
-        return shingles(words(found[0].text), SHORT) if found else np.zeros(0, dtype=np.uint64)
 
-    def _said(self, passage: int) -> Said:
-        found = self._library.passages([passage]).get(passage)
-        text = found[0].text if found else ""
-        parts = (shingles(words(text[begin:end]), SHORT) for begin, end in sentences(text))
-        return [one for one in parts if len(one)]
+def _said(text: str) -> Said:
+    parts = (shingles(words(text[begin:end]), SHORT) for begin, end in sentences(text))
+    return [one for one in parts if len(one)]
 
 
 def _told(passage: int, said: Said, carrier: _Carrier) -> int:
