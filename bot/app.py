@@ -30,13 +30,12 @@ from bot import logs
 from bot.conversation import COMMANDS, Answerer, Conversation
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.inbox import FILE, Inbox, lost
+from bot.inbox import FILE, Inbox, fault, lost
 from bot.instance import only_instance
 from bot.limits import Limits, Pacer
 from bot.patience import Backoff, Patience
 from bot.polling import Polling
 from bot.transport import BotRequest, PollingRequest
-from retrieval.soundness import file_fault
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
@@ -198,11 +197,10 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
     number = setup.token.partition(":")[0]
     if not number.isdecimal():
         raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
-    fault = lost(path)
-    if not fault and path.exists() and path.stat().st_size:
-        fault = file_fault(path)
-    if fault:
-        raise DatelineError(f"{fault}: `dateline restore FILE` brings a backup back, or move it away")
+    # A process that was killed as it made the file leaves it empty: there was nothing in it yet.
+    empty = path.exists() and not path.stat().st_size
+    if wrong := lost(path) if empty else fault(path):
+        raise DatelineError(f"{wrong}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)
     except sqlite3.Error as error:

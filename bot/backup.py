@@ -7,13 +7,12 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console import say
 from bot.inbox import FILE as INBOX
-from bot.inbox import lost
+from bot.inbox import fault
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -29,13 +28,14 @@ def backup(options: Namespace, settings: Settings) -> int:
     """Write the library, and the inbox where there is one, into one file."""
     from retrieval.backup import save
     from retrieval.library import Library
+    from retrieval.rows import now
 
     _refuse_in_index(options.file, settings.data)
     library = Library(settings.data, create=False)
     inbox = settings.data / INBOX
     _refuse_damaged(inbox)
     try:
-        held = save(library, [inbox] if inbox.exists() else [], options.file, _now())
+        held = save(library, [inbox] if inbox.exists() else [], options.file, now())
     finally:
         library.close()
     say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
@@ -44,10 +44,8 @@ def backup(options: Namespace, settings: Settings) -> int:
 
 def _refuse_damaged(inbox: Path) -> None:
     """Raise `DatelineError` where an inbox, or what is left of one, could not be brought back."""
-    from retrieval.soundness import file_fault
-
-    if fault := lost(inbox) or (file_fault(inbox) if inbox.exists() else None):
-        raise DatelineError(f"{fault}: move it away, and run `dateline backup` again; no backup was written")
+    if wrong := fault(inbox):
+        raise DatelineError(f"{wrong}: move it away, and run `dateline backup` again; no backup was written")
 
 
 def _refuse_in_index(file: Path, data: Path) -> None:
@@ -63,7 +61,8 @@ def restore(options: Namespace, settings: Settings) -> int:
     from retrieval.backup import look, unpack
     from retrieval.index import Index
     from retrieval.library import FILE
-    from retrieval.opening import drafting, sync_folder
+    from retrieval.manifest import sync_one
+    from retrieval.opening import drafting
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
     _refuse_read_only(data)
@@ -77,7 +76,7 @@ def restore(options: Namespace, settings: Settings) -> int:
             for one in (draft, *beside):
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
-            sync_folder(data)
+            sync_one(data)
         for one in (draft, *beside):
             _refuse_changed(data / one.name)
         say(f"restored {_listed(held)}, as they were {held.made or 'when the copy was made'}")
@@ -125,8 +124,8 @@ def _refuse_changed(path: Path) -> None:
     """Raise `DatelineError` where a file that was brought back is not whole at its place."""
     from retrieval.soundness import file_fault
 
-    if fault := file_fault(path):
-        raise DatelineError(f"{fault}: it was whole in the backup, so look at the disk, and restore again")
+    if wrong := file_fault(path):
+        raise DatelineError(f"{wrong}: it was whole in the backup, so look at the disk, and restore again")
 
 
 def _articles(data: Path) -> int:
@@ -177,7 +176,3 @@ def alone(data: Path) -> Iterator[None]:
 def _listed(held: Backup) -> str:
     inbox = " and the inbox" if INBOX in held.beside else ""
     return f"{held.articles} articles, {held.feeds} feeds{inbox}"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

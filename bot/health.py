@@ -80,12 +80,10 @@ def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> l
 
 
 def _inbox(settings: Settings) -> list[str]:
-    from bot.inbox import FILE, lost
-    from retrieval.soundness import file_fault
+    from bot.inbox import FILE, fault
 
-    path = settings.data / FILE
-    fault = lost(path) or (file_fault(path) if path.exists() else None)
-    return [f"{fault}: `dateline restore FILE` brings a backup back, or move it away"] if fault else []
+    wrong = fault(settings.data / FILE)
+    return [f"{wrong}: `dateline restore FILE` brings a backup back, or move it away"] if wrong else []
 
 
 def _feeds(library: Library) -> list[str]:

@@ -87,6 +87,13 @@ def lost(path: Path) -> str | None:
     return f"{path} {how} beside {log}"
 
 
+def fault(path: Path) -> str | None:
+    """What is wrong with the inbox at `path`, in words; one that is not there, and left nothing, is whole."""
+    from retrieval.soundness import file_fault
+
+    return lost(path) or (file_fault(path) if path.exists() else None)
+
+
 class Inbox:
     """The messages one bot has accepted. Not for several threads; one process at a time.
 

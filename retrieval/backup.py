@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.library import FILE, Library
-from retrieval.opening import drafting, open_at_rest, open_to_read, sync_folder
+from retrieval.manifest import sync_one
+from retrieval.opening import drafting, open_at_rest, open_to_read
 from retrieval.schema import MIGRATIONS
 from retrieval.soundness import faults, file_fault
 from retrieval.types import DatelineError
@@ -51,7 +52,7 @@ def save(library: Library, beside: Iterable[Path], file: Path, made: str) -> Bac
             _complete(draft, {path.name: _content(path) for path in beside}, made)
             held = look(draft)
             draft.replace(file)
-            sync_folder(file.parent)
+            sync_one(file.parent)
     except (OSError, sqlite3.Error) as error:
         raise DatelineError(f"{file} cannot be written ({_words(error)}); what was there stays") from error
     return held

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from retrieval.manifest import sync_one
 from retrieval.schema import migrate
 from retrieval.types import DatelineError
 
@@ -73,19 +74,7 @@ def place(draft: Path, path: Path) -> None:
             # A file system without hard links.
             if not path.exists():
                 draft.rename(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to disk."""
-    # Windows cannot open a folder.
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_one(path.parent)
 
 
 def fault_at_a_glance(path: Path) -> str | None:

@@ -463,7 +463,7 @@ def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
     def spoiling(folder: Path) -> None:
         (folder / INBOX).write_bytes(b"no inbox " * 2_000)
 
-    monkeypatch.setattr("retrieval.opening.sync_folder", spoiling)
+    monkeypatch.setattr("retrieval.manifest.sync_one", spoiling)
     capsys.readouterr()
     with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
         restore(file, tmp_path / "other")
