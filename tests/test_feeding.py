@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from faults.misbehaviour import Site, page, serving
-from faults.reach import fetcher
+from web_commands import Ran, Run, reading
 
-from bot import cli, feeding, wording
+from bot import feeding, wording
 from bot.conversation import Reply
 from bot.health import problems
 from bot.render import render_html, render_plain
 from bot.settings import Settings
-from ingest.manners import Guest
-from ingest.web import Web
 from retrieval.feeds import Feed, Feeds, Noted
 from retrieval.library import Library
 from retrieval.types import Coverage, DatelineError, FeedState
@@ -27,16 +25,6 @@ from retrieval.types import Coverage, DatelineError, FeedState
 WORDS = (
     "The lamp of the northern rock was lit again after a winter of repairs to its room and to its stair. " * 3
 )
-
-
-@dataclass
-class Ran:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 def story(title: str) -> str:
@@ -64,20 +52,7 @@ def run(
     capfd: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs a command in an empty folder; the web it reads is the server of the test."""
-    reached = Web(Guest(fetcher(site.port), lambda: 0.0, lambda _seconds: None), lambda: date(2026, 1, 1))
-    monkeypatch.setattr(feeding, "open_web", lambda: reached)
-    monkeypatch.setenv("DATELINE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("EMBEDDING_MODEL", str(tiny_model))
-    monkeypatch.chdir(tmp_path)
-
-    def called(*arguments: str) -> Ran:
-        capfd.readouterr()
-        status = cli.main(arguments)
-        said = capfd.readouterr()
-        assert "Traceback" not in said.err
-        return Ran(status, said.out, said.err)
-
-    return called
+    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 def test_an_address_is_ingested_like_a_file(run: Run, site: Site, tmp_path: Path) -> None:

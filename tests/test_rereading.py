@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import silent
 from faults.misbehaviour import Asked, Site, Sock, page, serving
-from faults.reach import fetcher
+from web_commands import Ran, Run, reading
 
-from bot import cli, feeding, output
+from bot import feeding, output
 from bot.conversation import Reply
 from bot.render import render_html, render_plain
 from ingest import pipeline
-from ingest.manners import Guest
-from ingest.web import Web
 from retrieval.library import Library
 from retrieval.origins import Origins
 from retrieval.provenance import Edition
@@ -33,16 +30,6 @@ BODY = (
     "Workers laid the last rail under the railway arch, where the street had to be dug up twice. "
     "Shopkeepers along the route have asked for money, since the works took a year longer than planned."
 )
-
-
-@dataclass
-class Ran:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 def story(*lines: str, outlet: str = "Northline") -> str:
@@ -69,20 +56,7 @@ def run(
     capfd: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs a command in an empty folder; the web it reads is the server of the test."""
-    reached = Web(Guest(fetcher(site.port), lambda: 0.0, lambda _seconds: None), lambda: date(2026, 1, 1))
-    monkeypatch.setattr(feeding, "open_web", lambda: reached)
-    monkeypatch.setenv("DATELINE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("EMBEDDING_MODEL", str(tiny_model))
-    monkeypatch.chdir(tmp_path)
-
-    def called(*arguments: str) -> Ran:
-        capfd.readouterr()
-        status = cli.main(arguments)
-        said = capfd.readouterr()
-        assert "Traceback" not in said.err
-        return Ran(status, said.out, said.err)
-
-    return called
+    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 @pytest.fixture
