@@ -69,18 +69,18 @@ class SentenceEncoder:
         """Vectors of `texts`; what exceeds the model's window (256 tokens for the default) is not seen."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock, _precision(many=len(texts) >= BATCH):
+        with self._lock, half_precision() if len(texts) >= BATCH else nullcontext():
             vectors = self._model().encode(
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _precision(many: bool) -> AbstractContextManager[Any]:
-    """bfloat16 for bulk work on a CPU that has it: twice the speed, cosine to float32 above 0.9999."""
+def half_precision() -> AbstractContextManager[Any]:
+    """bfloat16 products on a CPU that has them: twice the speed, cosine to float32 above 0.9999."""
     import torch
 
-    if many and not torch.cuda.is_available() and torch.cpu._is_avx512_bf16_supported():
+    if not torch.cuda.is_available() and torch.cpu._is_avx512_bf16_supported():
         return torch.autocast("cpu", dtype=torch.bfloat16)
     return nullcontext()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import exp
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,8 @@ WINDOW, QUESTION, SHARED = 256, 64, 64
 # An answer is at most so many tokens long.
 LONGEST = 30
 TOGETHER = 16
+# So many of a part's likeliest spans are looked at for one of the kind that is asked for.
+TRIED = 20
 # What is asked of a passage without words.
 NOTHING = -1e4
 
@@ -41,6 +42,28 @@ class Span:
         return 1.0 / (1.0 + exp(-max(min(self.score, 50.0), -50.0)))
 
 
+NO_SPAN = Span(0, 0, NOTHING, NOTHING, NOTHING)
+
+
+def anything(_text: str) -> bool:
+    """Any words will do."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a passage to be read together.
+
+    `parts` are stretches of the passage (its sentences, say) of which each is to give its best span; none
+    means the passage as one. `fits` tells whether the words of a span are of the kind that is asked for.
+    """
+
+    question: str
+    passage: str
+    parts: tuple[tuple[int, int], ...] = ()
+    fits: Callable[[str], bool] = anything
+
+
 class SpanReader:
     """Reads pairs of a question and a passage, of any length, in batches; safe to share among threads."""
 
@@ -54,20 +77,28 @@ class SpanReader:
         A question of more than `QUESTION` tokens is cut, a long passage read in windows that overlap. A
         passage without words has the empty span and a probability of nearly 0.
         """
-        best = [Span(0, 0, NOTHING, NOTHING, NOTHING)] * len(pairs)
+        return [spans[0] for spans in self.read_parts([Pair(*pair) for pair in pairs])]
+
+    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
+        """The best span of each part of each pair, in the order given.
+
+        A part in which nothing fits, or that has no words, has the empty span and a probability of nearly 0.
+        """
+        best = [[NO_SPAN] * max(len(pair.parts), 1) for pair in pairs]
         if not pairs:
             return best
         with self._lock:
-            for pair, span in self._windows(pairs):
-                best[pair] = max(best[pair], span, key=lambda one: one.score)
+            for pair, spans in self._windows(pairs):
+                for part, span in enumerate(spans):
+                    best[pair][part] = max(best[pair][part], span, key=lambda one: one.score)
         return best
 
-    def _windows(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Span]]:
-        """The number of the pair and the best span of every window, those of like length together."""
+    def _windows(self, pairs: Sequence[Pair]) -> Iterator[tuple[int, list[Span]]]:
+        """The number of the pair and the best spans of every window, those of like length together."""
         tokenizer = self._model.tokenizer
         made = tokenizer(
-            self._cut([question for question, _ in pairs]),
-            [passage for _, passage in pairs],
+            self._cut([pair.question for pair in pairs]),
+            [pair.passage for pair in pairs],
             truncation="only_second",
             max_length=min(WINDOW, tokenizer.model_max_length),
             stride=SHARED,
@@ -85,11 +116,19 @@ class SpanReader:
             )
             found = self._model.logits(inputs)
             for place, row in enumerate(rows):
-                inside = [number for number, part in enumerate(encodings[row].sequence_ids) if part == 1]
+                first, stop = _inside(encodings[row].sequence_ids)
+                if first == stop:
+                    continue
                 none = made["input_ids"][row].index(tokenizer.cls_token_id)
-                if inside:
-                    scores = found.start[place], found.end[place], float(found.answers[place])
-                    yield pair_of[row], self._span(*scores, none, inside, offsets[row])
+                read = _Window(
+                    pairs[pair_of[row]],
+                    offsets[row][first:stop],
+                    found.start[place][first:stop],
+                    found.end[place][first:stop],
+                    float(found.start[place][none] + found.end[place][none]),
+                    float(found.answers[place]),
+                )
+                yield pair_of[row], [self._scored(one) for one in read.spans()]
 
     def _cut(self, questions: Sequence[str]) -> list[str]:
         made = self._model.tokenizer(
@@ -100,22 +139,58 @@ class SpanReader:
             for question, offsets in zip(questions, made["offset_mapping"], strict=True)
         ]
 
-    def _span(
-        self, start: Floats, end: Floats, answers: float, none: int, inside: Sequence[int], offsets: Any
-    ) -> Span:
-        first, last = best_span(start[inside], end[inside])
-        margin = float(start[inside[first]] + end[inside[last]] - start[none] - end[none])
+    def _scored(self, span: Span) -> Span:
         rule = self._model.calibration
-        score = rule.margin * margin + rule.answers * answers + rule.bias
-        return Span(offsets[inside[first]][0], offsets[inside[last]][1], score, margin, answers)
+        score = rule.margin * span.margin + rule.answers * span.answers + rule.bias
+        return replace(span, score=score) if span.end else span
 
 
-def best_span(start: Floats, end: Floats) -> tuple[int, int]:
-    """The first and last token with the highest sum of logits, of at most `LONGEST` tokens."""
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The tokens of a passage in one window: their places in it, and the logits to start and end there.
+
+    `none` is the logit of "no answer here".
+    """
+
+    pair: Pair
+    offsets: Sequence[tuple[int, int]]
+    start: Floats
+    end: Floats
+    none: float
+    answers: float
+
+    def spans(self) -> Iterator[Span]:
+        """The best span of each part, not scored yet."""
+        for begin, stop in self.pair.parts or ((0, len(self.pair.passage)),):
+            inside = [
+                number for number, (left, right) in enumerate(self.offsets) if begin <= left < right <= stop
+            ]
+            yield self._best(inside[0], inside[-1] + 1) if inside else NO_SPAN
+
+    def _best(self, low: int, high: int) -> Span:
+        for first, last in best_spans(self.start[low:high], self.end[low:high], TRIED):
+            begin, end = self.offsets[low + first][0], self.offsets[low + last][1]
+            if self.pair.fits(self.pair.passage[begin:end]):
+                margin = float(self.start[low + first] + self.end[low + last] - self.none)
+                return Span(begin, end, margin, margin, self.answers)
+        return NO_SPAN
+
+
+def _inside(sequences: Sequence[int | None]) -> tuple[int, int]:
+    """The first token of the passage in a window, and the one after its last."""
+    inside = [number for number, part in enumerate(sequences) if part == 1]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def best_spans(start: Floats, end: Floats, most: int = 1) -> list[tuple[int, int]]:
+    """The first and last tokens with the highest sums of logits, of at most `LONGEST` tokens, best first."""
     sums = start[:, None] + end[None, :]
     allowed = np.triu(np.ones(sums.shape, dtype=bool)) & ~np.triu(np.ones(sums.shape, dtype=bool), LONGEST)
-    first, last = np.unravel_index(np.where(allowed, sums, -np.inf).argmax(), sums.shape)
-    return int(first), int(last)
+    flat = np.where(allowed, sums, -np.inf).ravel()
+    most = min(most, int(allowed.sum()))
+    best = np.argpartition(-flat, most - 1)[:most]
+    order = best[np.lexsort((best, -flat[best]))]
+    return [(int(one) // len(end), int(one) % len(end)) for one in order]
 
 
 def span_reader(name: str = "", *, offline: bool = True) -> SpanReader:

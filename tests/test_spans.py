@@ -17,7 +17,7 @@ from retrieval import span_model
 from retrieval.embed import packaged
 from retrieval.overlay import Calibration, Overlay
 from retrieval.span_model import Logits, NamedModel, ShippedModel
-from retrieval.spans import LONGEST, QUESTION, WINDOW, SpanReader, best_span, span_reader
+from retrieval.spans import LONGEST, QUESTION, WINDOW, SpanReader, best_spans, span_reader
 from retrieval.types import DatelineError
 
 ODD = "  Zoë’s café — “naïve”, №7 👩‍👩‍👧 in 北京 said:\tŁódź…\n"
@@ -121,7 +121,7 @@ logit = st.floats(-50, 50, width=32)
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(*[arrays(np.float32, n, elements=logit)] * 2)))
 def test_no_allowed_span_has_a_higher_sum(pair: tuple[Any, Any]) -> None:
     start, end = pair
-    first, last = best_span(start, end)
+    ((first, last),) = best_spans(start, end)
     assert 0 <= last - first < LONGEST
     spans = [(a, b) for a in range(len(start)) for b in range(a, min(a + LONGEST, len(end)))]
     assert start[first] + end[last] == max(start[a] + end[b] for a, b in spans)

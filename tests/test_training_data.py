@@ -94,6 +94,14 @@ def test_a_context_that_fits_is_never_cut() -> None:
     assert (found.offsets[0][0], found.offsets[-1][1]) == (0, len(PARAGRAPH))
 
 
+def test_an_answer_that_is_longer_than_a_window_is_none_of_it() -> None:
+    tokens, rules = tokenizer(packaged()), WindowRules(longest=(40,), question=16, absent=0.0)
+    for seed in range(8):
+        found = window(record("Which?", LONG, LONG[9:-9]), tokens, rules, random.Random(seed))
+        assert not found.answers
+        assert len(found.ids) == 40
+
+
 def test_an_answer_outside_every_token_has_no_tokens() -> None:
     assert token_span([(0, 3), (4, 7)], (3, 4)) is None
     assert token_span([(0, 3), (4, 7)], (2, 5)) == (0, 1)

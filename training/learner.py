@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from retrieval import span_model
+from retrieval.embed import half_precision
 from training.batches import Batch
 from training.config import Config
 from training.loss import loss
@@ -80,8 +81,10 @@ class Learner:
 
     def _gradients(self, part: Batch, share: float) -> Gradients:
         """The share of the loss that a part of the batch has, and the gradients of it."""
-        outputs = span_model.logits(self._encoder, self._heads, part.ids, part.mask, part.types)
-        cost = share * loss(*outputs, part, self._config.schedule.answerable_weight)
+        with half_precision():
+            outputs = span_model.logits(self._encoder, self._heads, part.ids, part.mask, part.types)
+        start, end, answers = (one.float() for one in outputs)
+        cost = share * loss(start, end, answers, part, self._config.schedule.answerable_weight)
         return float(cost.detach()), torch.autograd.grad(cost, list(self._learning().values()))
 
     def averaged(self) -> State:

@@ -70,11 +70,12 @@ def token_span(offsets: Sequence[Span], answer: Span) -> Span | None:
 
 
 def _begin(length: int, room: int, span: Span | None, draw: random.Random) -> int:
-    """Where a window starts that holds `span`, at random among all that do."""
+    """Where a window starts that holds `span`, at random among all that do; its beginning, if none can."""
     last = max(length - room, 0)
     if span is None:
         return draw.randint(0, last)
-    return draw.randint(min(max(span[1] - room + 1, 0), last), min(span[0], last))
+    latest = min(span[0], last)
+    return draw.randint(min(max(span[1] - room + 1, 0), latest), latest)
 
 
 def _away(record: Record, offsets: Sequence[Span], room: int, draw: random.Random) -> int | None:
