@@ -161,7 +161,9 @@ def _newsdesk(settings: Settings) -> Chronicle:
     dense.require_encoder()
     library.close()
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-    return open_chronicle(settings.data, encoder, _wording(settings))
+    return open_chronicle(
+        settings.data, encoder, _wording(settings), settings.reader_model, offline=settings.offline
+    )
 
 
 def _wording(settings: Settings) -> Wording | None:

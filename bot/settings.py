@@ -18,6 +18,7 @@ class Settings:
 
     data: Path = Path("data")  # DATELINE_DATA
     embedding_model: str = DEFAULT_MODEL  # EMBEDDING_MODEL
+    reader_model: str = ""  # READER_MODEL
     llm_model: str = ""  # LLM_MODEL
     llm_timeout: float = 20.0  # LLM_TIMEOUT
     offline: bool = True  # HF_HUB_OFFLINE
@@ -33,6 +34,7 @@ class Settings:
         return cls(
             data=Path(environ.get("DATELINE_DATA") or default.data),
             embedding_model=environ.get("EMBEDDING_MODEL") or default.embedding_model,
+            reader_model=environ.get("READER_MODEL") or default.reader_model,
             llm_model=environ.get("LLM_MODEL") or default.llm_model,
             llm_timeout=_seconds("LLM_TIMEOUT", environ.get("LLM_TIMEOUT"), default.llm_timeout),
             offline=(environ.get("HF_HUB_OFFLINE") or "1").lower() not in ("0", "false", "no", "off"),

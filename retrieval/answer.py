@@ -23,17 +23,16 @@ from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.period import nothing_of, understood
-from retrieval.reader import Reader, SentenceReader
+from retrieval.reader import Read, Reader
 from retrieval.search import Search
 from retrieval.sentences import storable
+from retrieval.trained import reader_for
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, When
 
 Found = tuple[Answer, tuple[Hit, ...]]
 
 log = logging.getLogger(__name__)
 
-# Below this support a sentence is about the same things but does not answer (see docs/answers.md).
-SUPPORT = 0.64
 # What a sentence with its title must say of an event that is compared with another.
 TOLD = 0.7
 NEAREST = 3
@@ -77,6 +76,7 @@ class Newsdesk:
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""
+        self._reader.warm_up()
         self.search(Question("warm up"))
 
     def coverage(self) -> Coverage:
@@ -114,8 +114,12 @@ class Newsdesk:
         return (self._refusal(question, (), reason), ()) if reason else None
 
     def _plain(self, question: Question) -> Found:
-        hits = tuple(self._search.search(question).hits)
-        return self._answer(question, hits), hits
+        read = self._read(question)
+        return self._answer(question, read), read.hits
+
+    def _read(self, question: Question) -> Read:
+        """What was found for a question, and what was read there."""
+        return self._reader.read(question, self._search.search(question).hits)
 
     def _happened(self, question: Question) -> Found | None:
         """The answer to "what happened" in a period; `None` for what is none."""
@@ -164,31 +168,32 @@ class Newsdesk:
     def _side(self, question: Question, hits: list[Hit]) -> Answer:
         """The date of one event of a comparison, from a sentence that says what it is; adds to `hits`."""
         side = self._understood(replace(question, context=None, period=None))
-        found = tuple(self._search.search(side).hits)
-        hits += [hit for hit in found if hit not in hits]
-        return self._quoted(side, found, TOLD)
+        read = self._read(side)
+        hits += [hit for hit in read.hits if hit not in hits]
+        return self._quoted(side, read, TOLD)
 
     def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> Found:
         return self._refusal(question, hits, undated(name)), tuple(hits)
 
-    def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        notice = None
-        if self._wording and hits:
+    def _answer(self, question: Question, read: Read) -> Answer:
+        notice = read.notice
+        if self._wording and read.hits:
             try:
-                worded = self._wording.word(question, hits)
-                return self._worded(question, worded) if worded else self._refusal(question, hits)
+                worded = self._wording.word(question, read.hits)
+                return self._worded(question, worded) if worded else self._refusal(question, read.hits)
             except ModelUnavailable as error:
                 notice = f"{error} This answer was made without it."
-        return replace(self._quoted(question, hits), notice=notice)
+        return replace(self._quoted(question, read), notice=notice)
 
-    def _quoted(self, question: Question, hits: Sequence[Hit], told: float = 0.0) -> Answer:
+    def _quoted(self, question: Question, read: Read, told: float = 0.0) -> Answer:
         """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
-        readings = [one for one in self._reader.read(question, hits) if one.told >= told]
-        supported = [reading for reading in readings if reading.support >= SUPPORT]
+        readings = [one for one in read.readings if one.told >= told]
+        supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
-        if dated and dated[0].support >= SUPPORT:
+        if dated and dated[0].support >= read.enough:
             return extract(question, [one for one in supported if one in dated], dated, self._cosine)
-        return self._refusal(question, hits, UNDATED if supported and dated != readings else NOTHING)
+        reason = UNDATED if supported and dated != readings else NOTHING
+        return self._refusal(question, read.hits, reason)
 
     def _cosine(self, one: str, other: str) -> float:
         if self._encoder is None:
@@ -246,10 +251,19 @@ def _faults(answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
     return faults(marks, answer.citations, hits)
 
 
-def open_newsdesk(folder: Path, encoder: Encoder, wording: Wording | None = None) -> Newsdesk:
-    """A Newsdesk over the library in `folder`; raises `DatelineError` when there is none."""
+def open_newsdesk(
+    folder: Path,
+    encoder: Encoder,
+    wording: Wording | None = None,
+    reader: str = "",
+    *,
+    offline: bool = True,
+) -> Newsdesk:
+    """A Newsdesk over the library in `folder`; raises `DatelineError` when there is none.
+
+    `reader` is what `READER_MODEL` takes, `offline` keeps it from being fetched.
+    """
     library = Library(folder, create=False)
-    dense = Dense(library, Index(folder / "index"), encoder.name)
-    return Newsdesk(
-        library, Search(library, dense, encoder), SentenceReader(library, encoder), wording, encoder=encoder
-    )
+    search = Search(library, Dense(library, Index(folder / "index"), encoder.name), encoder)
+    reads = reader_for(library, encoder, reader, offline=offline)
+    return Newsdesk(library, search, reads, wording, encoder=encoder)

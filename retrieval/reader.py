@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.asked import Asked, asked
@@ -20,13 +21,54 @@ COMPARED = 12
 # the cosine has over `NEUTRAL`. Chosen on public questions; among sentences of Wikipedia any weight from
 # 0.3 to 1.5 finds more answers than words alone.
 SENSE, NEUTRAL = 0.5, 0.5
+# Below this support a sentence is about the same things but does not answer (see docs/answers.md).
+SUPPORT = 0.64
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader found: readings, the likeliest answer first, none when there is nothing to read.
+
+    One with a support of `enough` answers. `hits` are those that were given, in the order in which they
+    are best shown. `notice` is a line about how they were read, where something is to be said.
+    """
+
+    readings: tuple[Reading, ...]
+    hits: tuple[Hit, ...]
+    enough: float = SUPPORT
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The sentences of hits, the best first, each with what nearness of meaning adds to its fit."""
+
+    what: Asked
+    lines: tuple[tuple[Line, float], ...]
+    mentions: Mapping[str, Sequence[TimeMention]]
+
+    def reading(self, line: Line, support: float, short: str | None = None) -> Reading:
+        """The reading that a sentence is, with the date that it gives."""
+        date = None
+        if self.what.when or self.what.number:
+            mentions = self.mentions.get(line.hit.article.id, ())
+            date = event_date(line.hit.article, line.span, mentions, self.what)
+        when, on = (date, None) if self.what.when else (None, date)
+        return Reading(line.hit, *line.span, support, line.said, line.told, on, short, when)
+
+    def dated_first(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """The readings in their order; for a "when" question those that say when before all others."""
+        return tuple(sorted(readings, key=lambda one: one.when is None) if self.what.when else readings)
 
 
 class Reader(Protocol):
     """Finds the words that answer."""
 
-    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """What was found in the hits, the likeliest answer first; [] when there is nothing to read."""
+    def warm_up(self) -> None:
+        """Load what is loaded at the first use."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Read:
+        """What was found in the hits."""
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""
@@ -41,26 +83,36 @@ class SentenceReader:
         self._encoder = encoder
         self._lexical = Lexical(library)
 
-    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+    def warm_up(self) -> None:
+        """Nothing: the encoder is loaded by the search."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Read:
         """The best sentences of the first `READ` hits, the best first.
 
         Of a question about a period only sentences are read that may speak of it; of a "when" question
         those that say when go before all others.
         """
+        seen = self.measure(question, hits[:READ])
+        found = [seen.reading(line, min(line.support + max(sense, 0.0), 1.0)) for line, sense in seen.lines]
+        return Read(seen.dated_first(found), tuple(hits))
+
+    def measure(self, question: Question, hits: Sequence[Hit]) -> Measured:
+        """The `COMPARED` sentences of the hits whose words fit best, measured by meaning, too."""
+        seen = self.sentences(question, hits)
+        likely = [line for line, _ in seen.lines[:COMPARED]]
+        measured = list(zip(likely, self._senses(seen.what, likely), strict=True))
+        measured.sort(key=lambda one: -(one[0].fit + one[1]))
+        return replace(seen, lines=tuple(measured))
+
+    def sentences(self, question: Question, hits: Sequence[Hit]) -> Measured:
+        """All sentences of the hits that may speak of the period asked about, by how their words fit."""
         what = asked(question, self._lexical)
         dated = what.when or what.number or what.period is not None
-        articles = {hit.article.id: hit.article for hit in hits[:READ]} if dated else {}
+        articles = {hit.article.id: hit.article for hit in hits} if dated else {}
         mentions = {name: self._library.mentions(article) for name, article in articles.items()}
-        found: list[Line] = []
-        for hit in hits[:READ]:
-            found += lines(what, hit, mentions.get(hit.article.id, ()))
-        likely = sorted(found, key=lambda line: -line.fit)[:COMPARED]
-        measured = list(zip(likely, self._senses(what, likely), strict=True))
-        measured.sort(key=lambda one: -(one[0].fit + one[1]))
-        readings = [
-            _reading(what, line, sense, mentions.get(line.hit.article.id, ())) for line, sense in measured
-        ]
-        return sorted(readings, key=lambda one: one.when is None) if what.when else readings
+        found = [line for hit in hits for line in lines(what, hit, mentions.get(hit.article.id, ()))]
+        found.sort(key=lambda line: -line.fit)
+        return Measured(what, tuple((line, 0.0) for line in found), mentions)
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date in the cited words that stands nearest to those asked about; None unless asked for."""
@@ -76,12 +128,3 @@ class SentenceReader:
             return [0.0] * len(likely)
         vectors = self._encoder.encode([what.text, *(line.text for line in likely)])
         return [SENSE * (float(cosine) - NEUTRAL) for cosine in vectors[1:] @ vectors[0]]
-
-
-def _reading(what: Asked, line: Line, sense: float, mentions: Sequence[TimeMention]) -> Reading:
-    date = None
-    if what.when or what.number:
-        date = event_date(line.hit.article, line.span, mentions, what)
-    when, on = (date, None) if what.when else (None, date)
-    support = min(line.support + max(sense, 0.0), 1.0)
-    return Reading(line.hit, *line.span, support, line.said, line.told, on, when=when)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import packaged
-from retrieval.overlay import Calibration, Overlay, shipped
+from retrieval.overlay import Calibration, Overlay, Rule, shipped
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class SpanModel(Protocol):
     def calibration(self) -> Calibration:
         """How its logits become a probability."""
 
+    @property
+    def rule(self) -> Rule:
+        """What its probability counts for beside other signs."""
+
     def logits(self, inputs: Mapping[str, Tensor]) -> Logits:
         """The logits of tokenized windows."""
 
@@ -59,6 +63,7 @@ class ShippedModel:
         overlay = overlay or shipped()
         folder = packaged()
         self.calibration = overlay.calibration
+        self.rule = overlay.rule
         self.tokenizer = _tokenizer(str(folder), offline=True)
         self._encoder = encoder(folder)
         self._encoder.train(False)
@@ -92,6 +97,7 @@ class NamedModel:
     """
 
     calibration = Calibration()
+    rule = Rule()
 
     def __init__(self, name: str, *, offline: bool = True) -> None:
         """Load the model. `DatelineError` when that fails."""

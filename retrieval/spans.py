@@ -9,6 +9,7 @@ from math import exp
 
 import numpy as np
 
+from retrieval.overlay import Rule
 from retrieval.span_model import Floats, NamedModel, ShippedModel, SpanModel
 
 # Tokens of a window, question and marks included; of the question in it; and that two windows share.
@@ -70,6 +71,11 @@ class SpanReader:
     def __init__(self, model: SpanModel) -> None:
         self._model = model
         self._lock = threading.Lock()
+
+    @property
+    def rule(self) -> Rule:
+        """What makes a probability of this model's spans and of how well the words fit."""
+        return self._model.rule
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Span]:
         """The best span of each (question, passage), in the order given.

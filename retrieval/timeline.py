@@ -19,10 +19,11 @@ from retrieval.lexical import Lexical, stems, words
 from retrieval.library import Library
 from retrieval.likeness import Likeness
 from retrieval.occasions import Occasion, dated
-from retrieval.reader import SentenceReader
+from retrieval.reader import Reader, SentenceReader
 from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
 from retrieval.topic import Topic, holds, parse
+from retrieval.trained import reader_for
 from retrieval.types import Citation, Event, Hit, Question, Timeline
 
 NO_TOPIC = "A timeline needs a topic: name what it is about."
@@ -33,9 +34,17 @@ class Chronicle(Newsdesk):
     """A newsdesk that also tells the dated events of a topic; safe to use from several threads."""
 
     def __init__(
-        self, library: Library, search: Search, encoder: Encoder, wording: Wording | None = None
+        self,
+        library: Library,
+        search: Search,
+        encoder: Encoder,
+        wording: Wording | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        super().__init__(library, search, SentenceReader(library, encoder), wording, encoder=encoder)
+        """Without a `reader` answers are chosen by words and meaning alone."""
+        super().__init__(
+            library, search, reader or SentenceReader(library, encoder), wording, encoder=encoder
+        )
         self._encode = encoder.encode
         self._lexical = Lexical(library)
         self._about = Aboutness(library, encoder)
@@ -142,8 +151,16 @@ def _missing(topic: Topic, told: Sequence[Happening]) -> str | None:
     return f"None of these articles has the word {named}."
 
 
-def open_chronicle(folder: Path, encoder: Encoder, wording: Wording | None = None) -> Chronicle:
-    """A Chronicle over the library in `folder`; raises `DatelineError` when there is none."""
+def open_chronicle(
+    folder: Path,
+    encoder: Encoder,
+    wording: Wording | None = None,
+    reader: str = "",
+    *,
+    offline: bool = True,
+) -> Chronicle:
+    """A Chronicle over the library in `folder`, opened as `open_newsdesk` opens it."""
     library = Library(folder, create=False)
-    dense = Dense(library, Index(folder / "index"), encoder.name)
-    return Chronicle(library, Search(library, dense, encoder), encoder, wording)
+    search = Search(library, Dense(library, Index(folder / "index"), encoder.name), encoder)
+    reads = reader_for(library, encoder, reader, offline=offline)
+    return Chronicle(library, search, encoder, wording, reads)

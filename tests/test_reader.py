@@ -34,7 +34,7 @@ def harbour(house: Build) -> House:
 def read(built: House, text: str) -> list[Reading]:
     found = built.library.passages(built.nearest(text, 10))
     hits = [Hit(passage, article, 1.0) for passage, article in found.values()]
-    return SentenceReader(built.library).read(Question(text), hits)
+    return list(SentenceReader(built.library).read(Question(text), hits).readings)
 
 
 def best(built: House, text: str) -> str:
@@ -70,7 +70,7 @@ def test_readings_come_best_first_and_within_their_passages(harbour: House) -> N
 
 
 def test_nothing_is_read_of_nothing(harbour: House) -> None:
-    assert SentenceReader(harbour.library).read(Question("Who?"), []) == []
+    assert SentenceReader(harbour.library).read(Question("Who?"), []).readings == ()
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,5 +88,5 @@ def test_the_rest_of_a_late_passage_vouches_for_its_sentence(house: Build) -> No
     last = {article.id: Hit(passage, article, 1.0) for passage, article in found}
     question = Question("What lighthouse did Brandt ask for?")
     reader = SentenceReader(built.library)
-    support = {name: reader.read(question, [hit])[0].support for name, hit in last.items()}
+    support = {name: reader.read(question, [hit]).readings[0].support for name, hit in last.items()}
     assert support["named"] > support["bare"]

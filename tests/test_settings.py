@@ -22,6 +22,7 @@ def test_every_setting_can_be_set() -> None:
     given = {
         "DATELINE_DATA": "/srv/news",
         "EMBEDDING_MODEL": "my/model",
+        "READER_MODEL": "none",
         "LLM_MODEL": "openai:gpt",
         "LLM_TIMEOUT": "7.5",
         "HF_HUB_OFFLINE": "0",
@@ -30,13 +31,12 @@ def test_every_setting_can_be_set() -> None:
         "LOG_LEVEL": "debug",
         "WATCH_MINUTES": "30",
     }
-    assert Settings.read(given) == Settings(
-        Path("/srv/news"), "my/model", "openai:gpt", 7.5, False, "1:a", "http://127.0.0.1:1/bot", "DEBUG", 30
-    )
+    wanted = ("none", "openai:gpt", 7.5, False, "1:a", "http://127.0.0.1:1/bot", "DEBUG", 30)
+    assert Settings.read(given) == Settings(Path("/srv/news"), "my/model", *wanted)
 
 
 def test_an_empty_value_is_not_set() -> None:
-    names = ("DATELINE_DATA", "EMBEDDING_MODEL", "LLM_MODEL", "LLM_TIMEOUT", "HF_HUB_OFFLINE", "LOG_LEVEL")
+    names = ("DATELINE_DATA", "EMBEDDING_MODEL", "READER_MODEL", "LLM_MODEL", "LLM_TIMEOUT", "LOG_LEVEL")
     assert Settings.read(dict.fromkeys(names, "")) == Settings()
 
 

@@ -52,6 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--limit", type=int, default=3000, help="about so many records")
     calibrate.set_defaults(do=commands.calibrate)
 
+    articles = several.add_parser("rule-articles", parents=[shared], help="write what the rule is fitted on")
+    articles.set_defaults(do=commands.write_articles)
+
+    fit = several.add_parser("fit-rule", parents=[shared], help="fit what the answer makes of the reader")
+    fit.add_argument("--library", type=Path, required=True, help="the data folder with those articles")
+    fit.add_argument("--limit", type=int, default=2000, help="questions, at most")
+    fit.add_argument("--reader", default="", help="`shipped` or a model; else the run's")
+    fit.set_defaults(do=commands.fit_rule)
+
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)
     export.set_defaults(do=commands.ship)

@@ -22,14 +22,14 @@ from retrieval.search import Search
 from retrieval.span_model import NamedModel, ShippedModel
 from retrieval.spans import SpanReader
 from retrieval.types import DatelineError
-from training import evaluate, export, searched, squad
+from training import evaluate, export, rule, searched, squad
 from training.batches import pools
 from training.config import read
 from training.contamination import benchmark, shared
 from training.learner import Learner
 from training.loop import Budget, Run
 from training.mixing import stream
-from training.preparing import HELD_OUT, prepare
+from training.preparing import HELD_OUT, TRAIN, prepare
 from training.records import read as read_records
 from training.windows import tokenizer
 
@@ -92,6 +92,24 @@ def calibrate(options: Namespace) -> None:
     _note(options.run, "kept out", held)
 
 
+def write_articles(options: Namespace) -> None:
+    """Write the articles of the library that the rule is fitted on, to be ingested."""
+    made = rule.articles(list(read_records(options.run / HELD_OUT)), list(read_records(options.run / TRAIN)))
+    path = options.run / "rule.jsonl"
+    path.write_text("\n".join(map(json.dumps, made)) + "\n", encoding="utf-8")
+    tell(f"{len(made)} articles: `dateline ingest {path} --data {options.run / 'rule'}`")
+
+
+def fit_rule(options: Namespace) -> None:
+    """Ask kept-out questions of that library, fit the rule on every second one, measure on the others."""
+    asked = rule.asked(list(read_records(options.run / HELD_OUT)), options.limit)
+    seen = list(rule.see(options.library, reader(options), asked))
+    rule.save(options.run / "seen.jsonl", seen)
+    made = rule.fit(seen[::2])
+    held = {"rule": asdict(made), **rule.figures(seen[1::2], made)}
+    _note(options.run, "rule", held)
+
+
 def reader(options: Namespace) -> SpanReader:
     """The reader that is measured: a named model, the shipped weights, or those of the run."""
     torch.set_num_threads(options.threads)
@@ -99,8 +117,7 @@ def reader(options: Namespace) -> SpanReader:
         return SpanReader(ShippedModel())
     if options.reader:
         return SpanReader(NamedModel(options.reader))
-    rule = _calibration(options.run)
-    return SpanReader(ShippedModel(replace(export.overlay(options.run), calibration=rule)))
+    return SpanReader(ShippedModel(_fitted(options.run)))
 
 
 def measure_squad(options: Namespace) -> None:
@@ -133,16 +150,19 @@ def measure_speed(options: Namespace) -> None:
 
 def ship(options: Namespace) -> None:
     """Write the run's averaged weights with their calibration; tell their sha256."""
-    rule = _calibration(options.run)
-    digest = overlay.write(options.to, replace(export.overlay(options.run), calibration=rule))
+    if "rule" not in _noted(options.run):
+        raise DatelineError(f"{options.run / FIGURES} holds no rule: run `python -m training fit-rule` first")
+    digest = overlay.write(options.to, _fitted(options.run))
     tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
     tell("write the sha256 into SHIPPED_SHA256 of retrieval/overlay.py, and the figures into the model card")
 
 
-def _calibration(run: Path) -> overlay.Calibration:
+def _fitted(run: Path) -> Overlay:
+    """The weights of a run with its calibration, and its rule where there is one already."""
     if "kept out" not in (noted := _noted(run)):
         raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
-    return overlay.Calibration(**noted["kept out"]["calibration"])
+    made = replace(export.overlay(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))
+    return replace(made, rule=overlay.Rule(**noted["rule"]["rule"])) if "rule" in noted else made
 
 
 def _noted(run: Path) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""Requests of several threads, read in one batch: what waits while a batch is read makes the next one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from retrieval.overlay import Rule
+from retrieval.spans import Pair, Span, SpanReader
+
+# Requests that may wait while a batch is read; one more is refused.
+WAITING = 8
+# Pairs of a batch, unless one request has more.
+BATCH = 64
+
+Request = tuple[Sequence[Pair], "Future[list[list[Span]]]"]
+
+
+class Busy(Exception):
+    """So many requests are waiting that another one would wait too long."""
+
+
+class Together:
+    """A reader that threads share, loaded when it is first asked; it works in the threads that ask.
+
+    Each reads for all that wait by then. An error of a batch goes to all whose requests were in it.
+    """
+
+    def __init__(self, load: Callable[[], SpanReader], waiting: int = WAITING) -> None:
+        self._load = load
+        self._most = waiting
+        self._guard = threading.Lock()
+        self._reads = threading.Lock()
+        self._waiting: list[Request] = []
+        self._reader: SpanReader | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the reader."""
+        with self._reads:
+            return self._loaded().rule
+
+    def _loaded(self) -> SpanReader:
+        self._reader = self._reader or self._load()
+        return self._reader
+
+    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
+        """What `SpanReader.read_parts` gives. `Busy`, at once, when too many requests are waiting."""
+        mine: Future[list[list[Span]]] = Future()
+        with self._guard:
+            if len(self._waiting) >= self._most:
+                raise Busy
+            self._waiting.append((pairs, mine))
+        with self._reads:
+            while not mine.done():
+                self._read(self._next())
+        return mine.result()
+
+    def _next(self) -> list[Request]:
+        """The requests of the next batch, which do not wait any more."""
+        with self._guard:
+            taken, size = 0, 0
+            for pairs, _ in self._waiting:
+                if taken and size + len(pairs) > BATCH:
+                    break
+                taken, size = taken + 1, size + len(pairs)
+            batch, self._waiting = self._waiting[:taken], self._waiting[taken:]
+            return batch
+
+    def _read(self, batch: Sequence[Request]) -> None:
+        try:
+            found = self._loaded().read_parts([pair for pairs, _ in batch for pair in pairs])
+        except BaseException as error:
+            for _, future in batch:
+                future.set_exception(error)
+            return
+        begin = 0
+        for pairs, future in batch:
+            future.set_result(found[begin : begin + len(pairs)])
+            begin += len(pairs)

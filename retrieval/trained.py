@@ -1,0 +1,135 @@
+"""Hits -> the sentences that answer, and how sure that is, with a trained reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Protocol
+
+from retrieval.embed import Encoder
+from retrieval.library import Library
+from retrieval.lines import Line
+from retrieval.overlay import SHIPPED_SHA256, Rule
+from retrieval.reader import Measured, Read, Reader, SentenceReader
+from retrieval.spans import NO_SPAN, Pair, Span, span_reader
+from retrieval.together import Busy, Together
+from retrieval.types import Citation, Hit, Question, Reading, When
+
+# Passages that are read in one batch.
+READ = 10
+# The log-odds of a span count for so much at most, for or against: one that is not there has minus 10,000.
+MOST = 8.0
+NO_MODEL = "none"
+BUSY = "Many questions came at once: this answer was chosen without the reading model."
+
+
+class Spans(Protocol):
+    """Reads pairs of a question and a passage."""
+
+    @property
+    def rule(self) -> Rule:
+        """What makes a probability of the signs; loads the model."""
+
+    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
+        """The best span of each part of each pair. `Busy` when too many are waiting already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a sentence: the log-odds of its best span, the share of the question's words in and
+    around it (`words`) and in it alone (`said`), and how well its passage fits by the search (`search`).
+    """
+
+    span: float
+    words: float
+    said: float
+    search: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that was read: its best span, at its place in the article, and the signs."""
+
+    line: Line
+    span: Span
+    signs: Signs
+
+
+def reader_for(library: Library, encoder: Encoder, name: str = "", *, offline: bool = True) -> Reader:
+    """The reader that `READER_MODEL` names: `""` is Dateline's own, `"none"` one without a model."""
+    plain = SentenceReader(library, encoder)
+    if name == NO_MODEL or not (name or SHIPPED_SHA256):
+        return plain
+    return TrainedReader(plain, Together(lambda: span_reader(name, offline=offline)))
+
+
+class TrainedReader:
+    """Reads the best passages in one batch and weighs what the model says with how well the words fit.
+
+    Where the model has no time, answers are chosen by words and meaning alone, and say so.
+    """
+
+    def __init__(self, plain: SentenceReader, spans: Spans) -> None:
+        self._plain = plain
+        self._spans = spans
+
+    def warm_up(self) -> None:
+        """Load the model."""
+        _ = self._spans.rule
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Read:
+        """The sentences of the first `READ` hits, the likeliest first; the hits in the order of theirs."""
+        try:
+            seen, sentences = self.sentences(question, hits)
+        except Busy:
+            return replace(self._plain.read(question, hits), notice=BUSY)
+        rule = self._spans.rule
+        chances = {one: rule.chance(astuple(one.signs)) for one in sentences}
+        ordered = sorted(sentences, key=lambda one: -chances[one])
+        readings = [self._reading(seen, one, chances[one]) for one in ordered]
+        return Read(seen.dated_first(readings), _reordered(hits, ordered), rule.enough)
+
+    def date(self, question: Question, citation: Citation) -> When | None:
+        """The date of the event asked about that the cited words give."""
+        return self._plain.date(question, citation)
+
+    def sentences(self, question: Question, hits: Sequence[Hit]) -> tuple[Measured, list[Sentence]]:
+        """Every sentence of the first `READ` hits that may speak of the period asked about."""
+        seen = self._plain.sentences(question, hits[:READ])
+        of: dict[int, list[Line]] = {}
+        for line, _ in seen.lines:
+            of.setdefault(line.hit.passage.id, []).append(line)
+        pairs = [_pair(seen.what.text, held) for held in of.values()]
+        found: list[Sentence] = []
+        for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
+            found += [_sentence(line, span) for line, span in zip(held, spans, strict=True)]
+        return seen, found
+
+    def _reading(self, seen: Measured, one: Sentence, chance: float) -> Reading:
+        short = None if seen.what.when or one.span == NO_SPAN else _words(one)
+        return seen.reading(one.line, chance, short)
+
+
+def _pair(question: str, held: Sequence[Line]) -> Pair:
+    """The passage of these sentences, which are its parts."""
+    passage = held[0].hit.passage
+    parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
+    return Pair(question, passage.text, parts)
+
+
+def _sentence(line: Line, span: Span) -> Sentence:
+    odds = max(min(span.score, MOST), -MOST)
+    return Sentence(line, span, Signs(odds, min(line.support, 1.0), line.said, line.hit.score))
+
+
+def _words(one: Sentence) -> str:
+    begin = one.line.hit.passage.start
+    return one.line.hit.article.text[begin + one.span.start : begin + one.span.end]
+
+
+def _reordered(hits: Sequence[Hit], ordered: Sequence[Sentence]) -> tuple[Hit, ...]:
+    """The hits by their best sentence; those without one, and those that were not read, after them."""
+    places: Mapping[int, int] = {
+        one.line.hit.passage.id: -place for place, one in reversed(list(enumerate(ordered)))
+    }
+    return tuple(sorted(hits, key=lambda hit: -places.get(hit.passage.id, -len(ordered))))

@@ -1,0 +1,121 @@
+"""What a trained reader says decides with the words: which sentence, in which order, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+from conftest import Build, House
+
+from retrieval.overlay import Rule
+from retrieval.reader import Read, SentenceReader
+from retrieval.spans import NO_SPAN, Pair, Span
+from retrieval.together import Busy
+from retrieval.trained import BUSY, READ, TrainedReader
+from retrieval.types import Article, Hit, Question
+
+BRIDGE = (
+    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
+    "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
+)
+RULE = Rule(span=1.0, words=0.5, said=0.0, search=0.1, bias=-1.0)
+
+
+@dataclass
+class Pointer:
+    """A reader that is sure of some words wherever they stand, and of nothing else."""
+
+    words: str
+    rule: Rule = RULE
+    busy: bool = False
+
+    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
+        if self.busy:
+            raise Busy
+        return [[self._span(pair, part) for part in pair.parts] for pair in pairs]
+
+    def _span(self, pair: Pair, part: tuple[int, int]) -> Span:
+        at = pair.passage.find(self.words, *part)
+        if at < 0:
+            return Span(part[0], part[0] + 1, -6.0)
+        end = at + len(self.words)
+        return Span(at, end, 6.0) if pair.fits(self.words) else NO_SPAN
+
+
+@pytest.fixture
+def harbour(house: Build) -> House:
+    built = house()
+    built.ingest(
+        [
+            Article("bridge", BRIDGE, "Gannet Bridge closed", published=date(2022, 1, 20)),
+            Article("film", "A silent film about a snowplough won. It cost 12 dollars.", "Film"),
+            Article("ferry", "The ferry to the Gannet isles was painted. Its captain is Jon Ode.", "Ferry"),
+        ]
+    )
+    return built
+
+
+def hits(built: House, text: str) -> list[Hit]:
+    found = built.library.passages(built.nearest(text, 10))
+    ordered = sorted(found.values(), key=lambda one: one[1].id)
+    return [Hit(passage, article, 1.0) for passage, article in ordered]
+
+
+def read(built: House, text: str, pointer: Pointer) -> Read:
+    return TrainedReader(SentenceReader(built.library), pointer).read(Question(text), hits(built, text))
+
+
+def quote(found: Read) -> str:
+    best = found.readings[0]
+    return best.hit.article.text[best.start : best.end]
+
+
+def test_the_sentence_of_the_span_is_quoted_and_the_span_is_short(harbour: House) -> None:
+    found = read(harbour, "Who is at the helm of the boat?", Pointer("Jon Ode"))
+    assert quote(found) == "Its captain is Jon Ode."
+    assert found.readings[0].short == "Jon Ode"
+    assert found.readings[0].support >= found.enough
+
+
+def test_passages_are_shown_in_the_order_of_their_best_sentence(harbour: House) -> None:
+    found = read(harbour, "Who is at the helm of the boat?", Pointer("Jon Ode"))
+    assert next(hit.article.id for hit in found.hits) == "ferry"
+    assert sorted(hit.article.id for hit in found.hits) == ["bridge", "ferry", "film"]
+
+
+def test_what_is_asked_when_is_dated_by_the_date_engine_and_not_by_the_span(harbour: House) -> None:
+    found = read(harbour, "When did they close the bridge?", Pointer("January 14"))
+    assert found.readings[0].short is None
+    assert found.readings[0].when
+    assert found.readings[0].when.value == "2022-01-14"
+
+
+def test_support_is_the_probability_of_the_rule(harbour: House) -> None:
+    sure = read(harbour, "Who is at the helm of the boat?", Pointer("Jon Ode"))
+    unsure = read(harbour, "Who is at the helm of the boat?", Pointer("nothing that is there"))
+    assert sure.readings[0].support > 0.9 > 0.1 > unsure.readings[0].support
+    assert all(0 <= one.support <= 1 for one in (*sure.readings, *unsure.readings))
+
+
+def test_where_the_model_has_no_time_words_decide_and_the_answer_says_so(harbour: House) -> None:
+    text = "Who is the mayor of the town?"
+    busy = read(harbour, text, Pointer("Jon Ode", busy=True))
+    assert busy.notice == BUSY
+    plain = SentenceReader(harbour.library).read(Question(text), hits(harbour, text))
+    assert replace(busy, notice=None) == plain
+
+
+def test_only_the_first_passages_are_read_and_the_others_follow(harbour: House) -> None:
+    one, *_ = hits(harbour, "bridge")
+    many = [replace(one, passage=replace(one.passage, id=number)) for number in range(1, 2 * READ)]
+    reader = TrainedReader(SentenceReader(harbour.library), Pointer("January 14"))
+    found = reader.read(Question("When was it closed?"), many)
+    assert {reading.hit.passage.id for reading in found.readings} == set(range(1, READ + 1))
+    assert [hit.passage.id for hit in found.hits][READ:] == list(range(READ + 1, 2 * READ))
+
+
+def test_nothing_is_read_of_nothing(harbour: House) -> None:
+    reader = TrainedReader(SentenceReader(harbour.library), Pointer("x"))
+    assert reader.read(Question("Who?"), []) == Read((), (), RULE.enough)
