@@ -41,7 +41,8 @@ from retrieval.types import DatelineError
 log = logging.getLogger(__name__)
 
 REFUSED = "Telegram refuses the bot token; check it, or get a new one from @BotFather"
-ANSWERING_THREADS = 2
+# More than may wait for the reading model, so that a rush is answered without it instead of late.
+ANSWERING_THREADS = 6
 TELEGRAM = "https://api.telegram.org/bot"
 _THREAD = "answering"
 

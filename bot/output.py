@@ -58,6 +58,7 @@ def answer_json(answer: Answer) -> Json:
         "conflicts": [{"note": one.note, "citations": list(one.citations)} for one in answer.conflicts],
         "reason": answer.reason,
         "notice": answer.notice,
+        "confidence": None if answer.confidence is None else round(answer.confidence, 3),
         "elapsed_ms": answer.elapsed_ms,
     }
 

@@ -190,10 +190,13 @@ class Newsdesk:
         readings = [one for one in read.readings if one.told >= told]
         supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
+        confidence = dated[0].support if dated and read.calibrated else None
         if dated and dated[0].support >= read.enough:
-            return extract(question, [one for one in supported if one in dated], dated, self._cosine)
-        reason = UNDATED if supported and dated != readings else NOTHING
-        return self._refusal(question, read.hits, reason)
+            answer = extract(question, [one for one in supported if one in dated], dated, self._cosine)
+        else:
+            reason = UNDATED if supported and dated != readings else NOTHING
+            answer = self._refusal(question, read.hits, reason)
+        return replace(answer, confidence=confidence)
 
     def _cosine(self, one: str, other: str) -> float:
         if self._encoder is None:

@@ -1,4 +1,4 @@
-"""Where articles give different dates or numbers for what is asked about: which counts, and what to say."""
+"""Where articles give different dates, numbers or names for what is asked about: which counts, and what to say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from retrieval.agreement import differ
+from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.quantities import Quantity, counted, quantity
 from retrieval.retraction import corrects, is_taken_back
@@ -49,10 +51,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What a reading gives as the answer: a date or a number."""
+    """What a reading gives as the answer: a date, a number, or a name (its `words`)."""
 
     reading: Reading
     amount: Quantity | None = None
+    words: str = ""
 
     @property
     def published(self) -> date:
@@ -60,9 +63,9 @@ class _Claim:
 
     @property
     def shown(self) -> str:
-        """The date, or the number in the article's own words."""
-        if self.amount:
-            return self.amount.words
+        """The date, or the number or name in the article's own words."""
+        if self.amount or self.words:
+            return self.amount.words if self.amount else self.words
         when = self.reading.when
         return span(when.begin, when.end) if when else ""
 
@@ -73,10 +76,15 @@ class _Claim:
         return bool(when and published and when.begin > published)
 
     @property
+    def undated(self) -> bool:
+        """Whether it is a number or a name."""
+        return self.amount is not None or bool(self.words)
+
+    @property
     def sharp(self) -> bool:
-        """Whether it is a number, or a date of a day or two."""
+        """Whether it is a number, a name, or a date of a day or two."""
         when = self.reading.when
-        return self.amount is not None or bool(when and (when.end - when.begin).days <= SHARP)
+        return self.undated or bool(when and (when.end - when.begin).days <= SHARP)
 
     @property
     def fresh(self) -> bool:
@@ -86,6 +94,8 @@ class _Claim:
 
     def agrees(self, other: _Claim) -> bool:
         """Whether both can be true of one event."""
+        if self.words and other.words:
+            return not differ(self.words, other.words)
         if self.amount or other.amount:
             return bool(self.amount and other.amount and self.amount.agrees(other.amount))
         one, two = self.reading.when, other.reading.when
@@ -93,7 +103,7 @@ class _Claim:
 
     def near(self, other: _Claim) -> bool:
         """Whether they can be of one event at all."""
-        if self.amount or other.amount:
+        if self.undated or other.undated:
             one, two = self.reading.on, other.reading.on
             apart = one and two and (one.end < two.begin or two.end < one.begin)
             return not apart and abs(self.published - other.published) <= timedelta(RECOUNTED)
@@ -169,6 +179,8 @@ def agree(one: Reading, other: Reading) -> bool:
 
 
 def _claims(question: Question, readings: Sequence[Reading]) -> list[_Claim]:
+    if kind(question.text) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
+        return [_Claim(one, words=one.short) for one in readings if one.short]
     nouns = counted(question.text)
     if nouns is None:
         return [_Claim(one) for one in readings if one.when]
@@ -221,7 +233,7 @@ def _contradiction(
     head: _Claim, other: _Claim, place: int, cosine: Callable[[str, str], float]
 ) -> str | None:
     """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
-    if (head.fresh and other.fresh and not head.amount) or not (head.sharp and other.sharp):
+    if (head.fresh and other.fresh and not head.undated) or not (head.sharp and other.sharp):
         return None
     if other.reading.support < ASKED or other.reading.said < ASKED / 2:
         return None
@@ -233,10 +245,10 @@ def _contradiction(
 
 
 def _same_event(one: _Claim, other: _Claim, cosine: Callable[[str, str], float]) -> bool:
-    """Whether two sentences tell of one event: in the same words, or, of numbers of one thing, alike."""
+    """Whether two sentences tell of one event: in the same words, or, where they give no date for it, alike."""
     if _alike(one.reading, other.reading) >= ALIKE:
         return True
-    return one.amount is not None and cosine(_text(one.reading), _text(other.reading)) >= NEAR
+    return one.undated and cosine(_text(one.reading), _text(other.reading)) >= NEAR
 
 
 def _who(one: _Claim, place: int, noun: str = "The article") -> str:

@@ -45,13 +45,14 @@ class Rule:
     span: float = 0.5
     words: float = 2.0
     said: float = 1.0
+    kind: float = 1.0
     search: float = 0.5
     bias: float = -4.0
     enough: float = 0.5
 
     def chance(self, signs: Sequence[float]) -> float:
         """The probability, between 0 and 1."""
-        weights = (self.span, self.words, self.said, self.search)
+        weights = (self.span, self.words, self.said, self.kind, self.search)
         odds = self.bias + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
         return 1.0 / (1.0 + exp(-max(min(odds, 50.0), -50.0)))
 

@@ -30,12 +30,14 @@ class Read:
     """What a reader found: readings, the likeliest answer first, none when there is nothing to read.
 
     One with a support of `enough` answers. `hits` are those that were given, in the order in which they
-    are best shown. `notice` is a line about how they were read, where something is to be said.
+    are best shown. `calibrated` says whether support is a probability. `notice` is a line about how they
+    were read, where something is to be said.
     """
 
     readings: tuple[Reading, ...]
     hits: tuple[Hit, ...]
     enough: float = SUPPORT
+    calibrated: bool = False
     notice: str | None = None
 
 
@@ -107,8 +109,7 @@ class SentenceReader:
     def sentences(self, question: Question, hits: Sequence[Hit]) -> Measured:
         """All sentences of the hits that may speak of the period asked about, by how their words fit."""
         what = asked(question, self._lexical)
-        dated = what.when or what.number or what.period is not None
-        articles = {hit.article.id: hit.article for hit in hits} if dated else {}
+        articles = {hit.article.id: hit.article for hit in hits}
         mentions = {name: self._library.mentions(article) for name, article in articles.items()}
         found = [line for hit in hits for line in lines(what, hit, mentions.get(hit.article.id, ()))]
         found.sort(key=lambda line: -line.fit)

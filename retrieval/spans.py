@@ -46,7 +46,7 @@ class Span:
 NO_SPAN = Span(0, 0, NOTHING, NOTHING, NOTHING)
 
 
-def anything(_text: str) -> bool:
+def anything(_text: str, _part: str) -> bool:
     """Any words will do."""
     return True
 
@@ -56,13 +56,13 @@ class Pair:
     """A question and a passage to be read together.
 
     `parts` are stretches of the passage (its sentences, say) of which each is to give its best span; none
-    means the passage as one. `fits` tells whether the words of a span are of the kind that is asked for.
+    means the passage as one. `fits` tells whether the words of a span, and the part that they stand in, are of the kind asked for.
     """
 
     question: str
     passage: str
     parts: tuple[tuple[int, int], ...] = ()
-    fits: Callable[[str], bool] = anything
+    fits: Callable[[str, str], bool] = anything
 
 
 class SpanReader:
@@ -171,12 +171,13 @@ class _Window:
             inside = [
                 number for number, (left, right) in enumerate(self.offsets) if begin <= left < right <= stop
             ]
-            yield self._best(inside[0], inside[-1] + 1) if inside else NO_SPAN
+            part = self.pair.passage[begin:stop]
+            yield self._best(inside[0], inside[-1] + 1, part) if inside else NO_SPAN
 
-    def _best(self, low: int, high: int) -> Span:
+    def _best(self, low: int, high: int, part: str) -> Span:
         for first, last in best_spans(self.start[low:high], self.end[low:high], TRIED):
             begin, end = self.offsets[low + first][0], self.offsets[low + last][1]
-            if self.pair.fits(self.pair.passage[begin:end]):
+            if self.pair.fits(self.pair.passage[begin:end], part):
                 margin = float(self.start[low + first] + self.end[low + last] - self.none)
                 return Span(begin, end, margin, margin, self.answers)
         return NO_SPAN

@@ -10,7 +10,7 @@ from retrieval.overlay import Rule
 from retrieval.spans import Pair, Span, SpanReader
 
 # Requests that may wait while a batch is read; one more is refused.
-WAITING = 8
+WAITING = 4
 # Pairs of a batch, unless one request has more.
 BATCH = 64
 

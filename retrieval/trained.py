@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
+from retrieval.agreement import same_answer
 from retrieval.embed import Encoder
+from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.overlay import SHIPPED_SHA256, Rule
+from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
 from retrieval.spans import NO_SPAN, Pair, Span, span_reader
 from retrieval.together import Busy, Together
@@ -19,6 +22,10 @@ from retrieval.types import Citation, Hit, Question, Reading, When
 READ = 10
 # The log-odds of a span count for so much at most, for or against: one that is not there has minus 10,000.
 MOST = 8.0
+# So many of the likeliest sentences are held against each other, and so much of another's probability counts.
+LIKELY, AGREES = 16, 0.5
+# A span is shown as the short answer if it is so likely by itself that its passage answers.
+LIKELY_SPAN = 0.1
 NO_MODEL = "none"
 BUSY = "Many questions came at once: this answer was chosen without the reading model."
 
@@ -37,12 +44,14 @@ class Spans(Protocol):
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for a sentence: the log-odds of its best span, the share of the question's words in and
-    around it (`words`) and in it alone (`said`), and how well its passage fits by the search (`search`).
+    around it (`words`) and in it alone (`said`), what it gains by holding the kind of thing that is asked
+    for (`kind`), and how well its passage fits by the search (`search`).
     """
 
     span: float
     words: float
     said: float
+    kind: float
     search: float
 
 
@@ -86,8 +95,10 @@ class TrainedReader:
         rule = self._spans.rule
         chances = {one: rule.chance(astuple(one.signs)) for one in sentences}
         ordered = sorted(sentences, key=lambda one: -chances[one])
-        readings = [self._reading(seen, one, chances[one]) for one in ordered]
-        return Read(seen.dated_first(readings), _reordered(hits, ordered), rule.enough)
+        wanted = kind(question.text)
+        readings = [seen.reading(one.line, chances[one], _short(seen, one, wanted)) for one in ordered]
+        told = seen.dated_first(agreed(seen.dated_first(readings)))
+        return Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""
@@ -99,32 +110,60 @@ class TrainedReader:
         of: dict[int, list[Line]] = {}
         for line, _ in seen.lines:
             of.setdefault(line.hit.passage.id, []).append(line)
-        pairs = [_pair(seen.what.text, held) for held in of.values()]
+        pairs = [_pair(question, seen.what.text, held) for held in of.values()]
         found: list[Sentence] = []
         for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
             found += [_sentence(line, span) for line, span in zip(held, spans, strict=True)]
         return seen, found
 
-    def _reading(self, seen: Measured, one: Sentence, chance: float) -> Reading:
-        short = None if seen.what.when or one.span == NO_SPAN else _words(one)
-        return seen.reading(one.line, chance, short)
+
+def agreed(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, the likeliest first, those of which another article says the same being likelier.
+
+    Each other article that gives the same date, or the same words, leaves of the doubt what it would leave
+    if it stood alone and were right `AGREES` as often as it seems: articles follow each other. Of an article
+    its likeliest sentence counts; an article that carries the same story is none of its own.
+    """
+    firsts = {one.hit.article.id: one for one in reversed(readings[:LIKELY])}.values()
+    found = []
+    for one in readings[:LIKELY]:
+        doubt = 1.0 - one.support
+        for other in firsts:
+            if other.hit.article.id != one.hit.article.id and _same(one, other):
+                doubt *= 1.0 - AGREES * other.support
+        found.append(replace(one, support=1.0 - doubt))
+    return [*sorted(found, key=lambda one: -one.support), *readings[LIKELY:]]
 
 
-def _pair(question: str, held: Sequence[Line]) -> Pair:
+def _same(one: Reading, other: Reading) -> bool:
+    """Whether two readings give the same answer."""
+    if one.when or other.when:
+        return bool(
+            one.when and other.when and (one.when.begin, one.when.end) == (other.when.begin, other.when.end)
+        )
+    return bool(one.short and other.short and same_answer(one.short, other.short))
+
+
+def _pair(question: Question, text: str, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
-    passage = held[0].hit.passage
+    passage, wanted = held[0].hit.passage, kind(question.text)
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
-    return Pair(question, passage.text, parts)
+    return Pair(text, passage.text, parts, lambda words, sentence: fits(wanted, words, sentence))
 
 
 def _sentence(line: Line, span: Span) -> Sentence:
     odds = max(min(span.score, MOST), -MOST)
-    return Sentence(line, span, Signs(odds, min(line.support, 1.0), line.said, line.hit.score))
+    return Sentence(line, span, Signs(odds, min(line.support, 1.0), line.said, line.fit - line.support, line.hit.score))
 
 
-def _words(one: Sentence) -> str:
-    begin = one.line.hit.passage.start
-    return one.line.hit.article.text[begin + one.span.start : begin + one.span.end]
+def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
+    """The span, widened to a whole phrase; `None` where a sentence has to say it, or no span is likely."""
+    if seen.what.when or sentence_answers(wanted) or one.span.probability < LIKELY_SPAN:
+        return None
+    article, begin = one.line.hit.article, one.line.hit.passage.start
+    span = (begin + one.span.start, begin + one.span.end)
+    mentions = seen.mentions.get(article.id, ())
+    return article.text[slice(*widened(article.text, span, mentions, one.line.span))]
 
 
 def _reordered(hits: Sequence[Hit], ordered: Sequence[Sentence]) -> tuple[Hit, ...]:

@@ -217,7 +217,8 @@ class Answer:
     `text` is plain text; a statement in it ends with the numbers of its citations (`[1]`). `short` is
     the answer in a few words. When `answered` is false, `reason` says why, `citations` is empty and
     `nearest` holds the articles that came closest. `notice` is a line about how the answer was made
-    (that the language model failed, say). `coverage` is set on a refusal.
+    (that the language model failed, say). `coverage` is set on a refusal. `confidence` is the probability
+    that the sentence quoted first answers, or would have, where a trained reader gave one.
     """
 
     question: str
@@ -232,6 +233,7 @@ class Answer:
     reason: str | None = None
     notice: str | None = None
     coverage: Coverage | None = None
+    confidence: float | None = None
     elapsed_ms: float = 0.0
 
 

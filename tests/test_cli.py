@@ -47,6 +47,7 @@ ANSWER = {
     "passages": list,
     "conflicts": list,
     "reason": str | None,
+    "confidence": float | None,
     "elapsed_ms": float | int,
 }
 NEWS = {

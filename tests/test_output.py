@@ -44,6 +44,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
         citations=(Citation(1, ARTICLE, PASSAGE, 0, 21, EDITION),),
         hits=(Hit(PASSAGE, ARTICLE, 0.123456),),
         conflicts=(Conflict("They differ.", (1,)),),
+        confidence=0.83333,
         elapsed_ms=3.5,
     )
     assert output.answer_json(answer) == {
@@ -79,6 +80,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
         "conflicts": [{"note": "They differ.", "citations": [1]}],
         "reason": None,
         "notice": None,
+        "confidence": 0.833,
         "elapsed_ms": 3.5,
     }
 

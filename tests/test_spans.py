@@ -17,7 +17,7 @@ from retrieval import span_model
 from retrieval.embed import packaged
 from retrieval.overlay import Calibration, Overlay
 from retrieval.span_model import Logits, NamedModel, ShippedModel
-from retrieval.spans import LONGEST, QUESTION, WINDOW, SpanReader, best_spans, span_reader
+from retrieval.spans import LONGEST, NO_SPAN, QUESTION, WINDOW, Pair, SpanReader, best_spans, span_reader
 from retrieval.types import DatelineError
 
 ODD = "  Zoë’s café — “naïve”, №7 👩‍👩‍👧 in 北京 said:\tŁódź…\n"
@@ -70,6 +70,35 @@ def test_an_answer_at_the_end_of_a_long_passage_is_found() -> None:
     (span,) = SpanReader(model).read([("What fell?", passage)])
     assert passage[span.start : span.end] == "bridge"
     assert max(width for _, width in model.shapes) <= WINDOW
+
+
+def test_each_part_of_a_passage_gives_its_best_span_and_none_crosses_its_end() -> None:
+    passage = "The bridge fell. Nobody saw it. Another bridge stood near the old bridge."
+    parts = ((0, 16), (17, 31), (32, len(passage)))
+    (spans,) = SpanReader(Pointing("bridge")).read_parts([Pair("What fell?", passage, parts)])
+    assert passage[spans[0].start : spans[0].end] == "bridge"
+    assert passage[spans[2].start : spans[2].end] == "bridge"
+    for (begin, stop), span in zip(parts, spans, strict=True):
+        assert begin <= span.start < span.end <= stop
+    assert spans[0].probability > 0.99 > 0.01 > spans[1].probability
+
+
+def test_a_span_is_of_the_kind_that_is_asked_for_or_there_is_none() -> None:
+    passage = "The bridge was 40 years old."
+    reader = SpanReader(Pointing("bridge"))
+    (spans,) = reader.read_parts([Pair("How old?", passage, fits=lambda text, _part: text == "The bridge")])
+    assert passage[spans[0].start : spans[0].end] == "The bridge"
+    assert reader.read_parts([Pair("How old?", passage, fits=lambda _text, _part: False)]) == [[NO_SPAN]]
+
+
+def test_parts_are_read_wherever_the_windows_end() -> None:
+    sentence = "Nothing happened here today. "
+    passage = sentence * 60 + "Then the bridge fell. " + sentence * 60
+    parts = tuple((at, at + len(sentence) - 1) for at in range(0, 60 * len(sentence), len(sentence)))
+    fell = (60 * len(sentence), 60 * len(sentence) + 21)
+    (spans,) = SpanReader(Pointing("bridge")).read_parts([Pair("What fell?", passage, (*parts, fell))])
+    assert passage[spans[-1].start : spans[-1].end] == "bridge"
+    assert max(spans, key=lambda one: one.score) == spans[-1]
 
 
 def test_a_question_of_any_length_is_read() -> None:

@@ -13,14 +13,14 @@ from retrieval.overlay import Rule
 from retrieval.reader import Read, SentenceReader
 from retrieval.spans import NO_SPAN, Pair, Span
 from retrieval.together import Busy
-from retrieval.trained import BUSY, READ, TrainedReader
+from retrieval.trained import BUSY, READ, TrainedReader, agreed
 from retrieval.types import Article, Hit, Question
 
 BRIDGE = (
     "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
     "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
 )
-RULE = Rule(span=1.0, words=0.5, said=0.0, search=0.1, bias=-1.0)
+RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Pointer:
         if at < 0:
             return Span(part[0], part[0] + 1, -6.0)
         end = at + len(self.words)
-        return Span(at, end, 6.0) if pair.fits(self.words) else NO_SPAN
+        return Span(at, end, 6.0) if pair.fits(self.words, pair.passage[slice(*part)]) else NO_SPAN
 
 
 @pytest.fixture
@@ -107,6 +107,40 @@ def test_where_the_model_has_no_time_words_decide_and_the_answer_says_so(harbour
     assert replace(busy, notice=None) == plain
 
 
+def test_what_other_articles_say_too_is_likelier(house: Build) -> None:
+    built = house()
+    sentence = "Its captain is Jon Ode, and the ferry is old."
+    built.ingest([Article("one", f"The ferry was painted. {sentence}", "Ferry")])
+    text, pointer = "Who is the captain?", Pointer("Jon Ode", rule=replace(RULE, bias=-6.0))
+    alone = read(built, text, pointer).readings[0].support
+    other = "Down at the isles Mr Jon Ode, a captain of many years, told us of his boats."
+    built.ingest([Article("two", f"Fog hid the pier all day long. {other}", "Fog")])
+    both = read(built, text, pointer).readings[0]
+    assert both.short == "Jon Ode"
+    assert 1 > both.support > alone
+
+
+def test_an_article_does_not_bear_itself_out(harbour: House) -> None:
+    twice = "The captain is Jon Ode. Jon Ode is the captain."
+    harbour.ingest([Article("ferry", twice, "Ferry")])
+    found = read(harbour, "Who is the captain?", Pointer("Jon Ode", rule=replace(RULE, bias=-6.0)))
+    assert {one.hit.article.id for one in found.readings[:2]} == {"ferry"}
+    assert found.readings == tuple(agreed([found.readings[0]])) + found.readings[1:]
+
+
+def test_what_a_sentence_has_to_say_gets_no_short_answer(harbour: House) -> None:
+    found = read(harbour, "Why did the council close the bridge?", Pointer("cracks"))
+    assert "because of cracks" in quote(found)
+    assert found.readings[0].short is None
+
+
+def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> None:
+    pointed = read(harbour, "How many vehicles does the bridge carry a day?", Pointer("vehicles"))
+    assert all(one.short is None for one in pointed.readings)
+    found = read(harbour, "How many vehicles does the bridge carry a day?", Pointer("23,000"))
+    assert found.readings[0].short == "23,000"
+
+
 def test_only_the_first_passages_are_read_and_the_others_follow(harbour: House) -> None:
     one, *_ = hits(harbour, "bridge")
     many = [replace(one, passage=replace(one.passage, id=number)) for number in range(1, 2 * READ)]
@@ -118,4 +152,4 @@ def test_only_the_first_passages_are_read_and_the_others_follow(harbour: House) 
 
 def test_nothing_is_read_of_nothing(harbour: House) -> None:
     reader = TrainedReader(SentenceReader(harbour.library), Pointer("x"))
-    assert reader.read(Question("Who?"), []) == Read((), (), RULE.enough)
+    assert reader.read(Question("Who?"), []) == Read((), (), RULE.enough, calibrated=True)

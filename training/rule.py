@@ -138,8 +138,8 @@ def fit(seen: Sequence[Seen]) -> Rule:
     odds = np.array([one.signs[at] @ weights for one, at in zip(seen, best, strict=True)])
     truth = np.array([one.answers[at] for one, at in zip(seen, best, strict=True)], dtype=float)
     slope, bias = _logistic(odds, truth)
-    span, words, said, search = (float(slope * one) for one in weights)
-    return Rule(span, words, said, search, bias)
+    span, words, said, kind, search = (float(slope * one) for one in weights)
+    return Rule(span, words, said, kind, search, bias)
 
 
 def _ranked(seen: Sequence[Seen], ridge: float = 0.5) -> NDArray[np.float64]:
