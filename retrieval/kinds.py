@@ -83,8 +83,8 @@ _ONE_OF = regex.compile(
 )
 # "What is a fish?" asks for no name.
 _ANY_ONE = regex.compile(r"an?\s", _I)
-# "Is it a fish or a bird?" asks for one of the two.
-_CHOICE = regex.compile(r"\bor (?!not\b)(?:\S+\s+){0,3}\S+$", _I)
+# "Is it a fish or a bird?" asks for one of the two, "was anyone hurt or killed?" does not.
+_CHOICE = regex.compile(r"(?<!\bany.*)\bor (?!not\b|\w+ed\b)(?:\S+\s+){0,3}\S+$", _I)
 _DETERMINER = regex.compile(r"\s*(?:the|a|an|this|that|these|those|his|her|its|their|our|some|one)\s+", _I)
 _A_UNIT = regex.compile(
     r"\ban?\s(?:\w+\s)?(?:second|minute|hour|day|night|week|month|year|decade|century|generation|lifetime|mile|foot"
@@ -92,7 +92,7 @@ _A_UNIT = regex.compile(
     _I,
 )
 _COUNTED = regex.compile(
-    r"\s*(?:%|per ?cent|percent|million|billion|people|years|months|days|hours|miles|km)\b", _I
+    r"\s*(?:%|(?:per ?cent|million|billion|people|years|months|days|hours|miles|km)\b)", _I
 )
 
 

@@ -38,15 +38,16 @@ _REQUEST = (
 _WORD_BEHIND = rf"(?={_LINK}*(?:{ASKING.replace('?P<word>', '?:')}|(?:if|whether)\b))"
 _LEAD = regex.compile(rf"(?:{_ADDRESS})|(?:{_REQUEST})[,:]?\s+{_WORD_BEHIND}", _I)
 NAMED = regex.compile(
-    rf"(?:(?:{_REQUEST}|name|identify|give|state|find|list)\s+)(?=(?:the|its|his|her|their|this|that|an?|some|one)\b)",
+    rf"(?:{_REQUEST}|name|identify|give|state|find|list)\s+"
+    r"(?=(?:the|its|his|her|their|this|that|an?|some|one)\b)",
     _I,
 )
 QUIZ = regex.compile(r"(?:this|these)\s+", _I)
 BLANK = regex.compile(r"_{2,}|\[\s*\]|\(\s*\)|\.{4,}|…{2,}|\[blank\]|\bblank\b(?=\s*$)", _I)
 _SETTING = regex.compile(
     r"(?:in|on|at|after|before|during|since|following|according to|as|for|by|with|if|when|while|amid|despite"
-    r"|under|(?:last|this|next) (?:week|weekend|month|year|summer|spring|autumn|winter|season)|yesterday|today"
-    r"|recently|earlier|once|because|given|until)\b",
+    r"|under|(?:last|this|next) (?:week|weekend|month|year|summer|spring|autumn|winter|season)"
+    r"|today|yesterday|recently|earlier|once|because|given|until)\b",
     _I,
 )
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*|[,;:?!]")
