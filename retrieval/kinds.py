@@ -77,7 +77,7 @@ _LONGEST = 8
 _OWNED = 4
 
 _I = regex.IGNORECASE
-_COPULA = regex.compile(r"\s*(?:(?:is|was|are|were|will be|would be|has been)\s+|['’]s\s+)", _I)
+_COPULA = regex.compile(r"\s*(?:(?:is|was|are|were|will be|would be|has been)\s+|['’]?s\s+)", _I)
 _ONE_OF = regex.compile(
     r"\s*(?:one\s+|two\s+)?of\s+(?:(?:the|these|those|its|his|her|their)\s+)?(?:following\s+)?", _I
 )
@@ -110,13 +110,14 @@ def kind(question: str) -> Kind:
     blank = None if word else BLANK.search(text)
     if blank:
         return _filled(text[: blank.start()], text[blank.end() :])
+    named = None if word else NAMED.match(text)
+    if named:
+        return _of_thing(text[named.end() :])
     if word is None and asks_yes_no(text):
         return Kind.OTHER if _CHOICE.search(text) else Kind.YES_NO
     word = word or word_in_place(text)
     if word is not None:
         return _by_word(word["word"].lower(), text[word.end() :])
-    if named := NAMED.match(text):
-        return _of_thing(text[named.end() :])
     quiz = QUIZ.match(text)
     return _of_noun(_tokens(text[quiz.end() :])) if quiz else Kind.OTHER
 

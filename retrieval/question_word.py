@@ -8,7 +8,7 @@ from retrieval.kind_words import AUXILIARIES
 from retrieval.sentences import sentences, storable
 
 _I = regex.IGNORECASE
-ASKING = r"(?P<word>who|whom|whose|what|which|when|where|why|how)(?:['’](?:s|d|re|ll|ve|m))?\b"
+ASKING = r"(?P<word>who|whom|whose|what|which|when|where|why|how)(?=\b|s\b)"
 _LINK = (
     r"(?:(?:and|or|of|in|on|at|to|by|for|from|with|about|against|into|over|under|since|until|near|between|than"
     r"|through|during|within|according to|as|like|exactly|approximately|roughly|about)\s+)"
