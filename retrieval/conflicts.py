@@ -56,6 +56,7 @@ class _Claim:
     reading: Reading
     amount: Quantity | None = None
     words: str = ""
+    kind: Kind = Kind.OTHER
 
     @property
     def published(self) -> date:
@@ -95,7 +96,7 @@ class _Claim:
     def agrees(self, other: _Claim) -> bool:
         """Whether both can be true of one event."""
         if self.words and other.words:
-            return not differ(self.words, other.words)
+            return not differ(self.kind, self.words, other.words)
         if self.amount or other.amount:
             return bool(self.amount and other.amount and self.amount.agrees(other.amount))
         one, two = self.reading.when, other.reading.when
@@ -179,8 +180,8 @@ def agree(one: Reading, other: Reading) -> bool:
 
 
 def _claims(question: Question, readings: Sequence[Reading]) -> list[_Claim]:
-    if kind(question.text) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        return [_Claim(one, words=one.short) for one in readings if one.short]
+    if (wanted := kind(question.text)) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
+        return [_Claim(one, words=one.short, kind=wanted) for one in readings if one.short]
     nouns = counted(question.text)
     if nouns is None:
         return [_Claim(one) for one in readings if one.when]

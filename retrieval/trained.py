@@ -153,7 +153,9 @@ def _pair(question: Question, text: str, held: Sequence[Line]) -> Pair:
 
 def _sentence(line: Line, span: Span) -> Sentence:
     odds = max(min(span.score, MOST), -MOST)
-    return Sentence(line, span, Signs(odds, min(line.support, 1.0), line.said, line.fit - line.support, line.hit.score))
+    return Sentence(
+        line, span, Signs(odds, min(line.support, 1.0), line.said, line.fit - line.support, line.hit.score)
+    )
 
 
 def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
