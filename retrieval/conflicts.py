@@ -1,4 +1,4 @@
-"""Where articles give different dates, numbers or names for what is asked about: which counts, and what to say."""
+"""Where articles give different dates, numbers or names: which counts, and what is to be said."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def _contradiction(
 
 
 def _same_event(one: _Claim, other: _Claim, cosine: Callable[[str, str], float]) -> bool:
-    """Whether two sentences tell of one event: in the same words, or, where they give no date for it, alike."""
+    """Whether two sentences tell of one event: in the same words, or, where no date is asked for, alike."""
     if _alike(one.reading, other.reading) >= ALIKE:
         return True
     return one.undated and cosine(_text(one.reading), _text(other.reading)) >= NEAR

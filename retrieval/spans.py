@@ -56,7 +56,8 @@ class Pair:
     """A question and a passage to be read together.
 
     `parts` are stretches of the passage (its sentences, say) of which each is to give its best span; none
-    means the passage as one. `fits` tells whether the words of a span, and the part that they stand in, are of the kind asked for.
+    means the passage as one. `fits` tells from the words of a span, and from those of its part, whether it
+    is of the kind that is asked for.
     """
 
     question: str

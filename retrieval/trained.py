@@ -14,7 +14,7 @@ from retrieval.lines import Line
 from retrieval.overlay import SHIPPED_SHA256, Rule
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
-from retrieval.spans import NO_SPAN, Pair, Span, span_reader
+from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
 from retrieval.types import Citation, Hit, Question, Reading, When
 

@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--reader", default="", help="`shipped` or a model; else the run's")
     fit.set_defaults(do=commands.fit_rule)
 
+    drawn = several.add_parser("diagram", parents=[shared], help="draw the reliability diagram of the rule")
+    drawn.add_argument("--to", type=Path, required=True, help="a PNG")
+    drawn.set_defaults(do=commands.draw_diagram)
+
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)
     export.set_defaults(do=commands.ship)

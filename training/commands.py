@@ -22,7 +22,7 @@ from retrieval.search import Search
 from retrieval.span_model import NamedModel, ShippedModel
 from retrieval.spans import SpanReader
 from retrieval.types import DatelineError
-from training import evaluate, export, rule, searched, squad
+from training import diagram, evaluate, export, rule, searched, squad
 from training.batches import pools
 from training.config import read
 from training.contamination import benchmark, shared
@@ -108,6 +108,15 @@ def fit_rule(options: Namespace) -> None:
     made = rule.fit(seen[::2])
     held = {"rule": asdict(made), **rule.figures(seen[1::2], made)}
     _note(options.run, "rule", held)
+
+
+def draw_diagram(options: Namespace) -> None:
+    """Draw the reliability diagram of the rule."""
+    noted = _noted(options.run)["rule"]
+    title = (
+        f"{noted['questions']} kept-out questions, calibration error {noted['calibration error']:.1f} points"
+    )
+    diagram.draw(noted["reliability"], title, options.to)
 
 
 def reader(options: Namespace) -> SpanReader:
