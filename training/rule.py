@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ def fit(seen: Sequence[Seen]) -> Rule:
     """The weights by a conditional logit over the sentences of a question, then a logistic of the best one.
 
     The first looks only at which sentence answers, where one does (McFadden 1974); the second, over all
-    questions, at whether the best sentence does, which makes a probability of it.
+    questions, at whether the best sentence does, which makes a probability of it. The bar is then chosen.
     """
     weights = _ranked([one for one in seen if one.answers.any()])
     best = [int((one.signs @ weights).argmax()) for one in seen]
@@ -139,7 +139,16 @@ def fit(seen: Sequence[Seen]) -> Rule:
     truth = np.array([one.answers[at] for one, at in zip(seen, best, strict=True)], dtype=float)
     slope, bias = _logistic(odds, truth)
     span, words, said, kind, search = (float(slope * one) for one in weights)
-    return Rule(span, words, said, kind, search, bias)
+    made = Rule(span, words, said, kind, search, bias)
+    return replace(made, enough=_enough(made, seen))
+
+
+def _enough(made: Rule, seen: Sequence[Seen]) -> float:
+    """The bar with the best mean of two shares: of the answerable that are answered, of the others refused."""
+    best = np.array([max(made.chance(signs) for signs in one.signs) for one in seen])
+    held = np.array([one.answerable for one in seen])
+    bars = np.arange(0.05, 0.96, 0.01)
+    return round(float(max(bars, key=lambda bar: (best[held] >= bar).mean() + (best[~held] < bar).mean())), 2)
 
 
 def _ranked(seen: Sequence[Seen], ridge: float = 0.5) -> NDArray[np.float64]:
@@ -194,7 +203,7 @@ def figures(seen: Sequence[Seen], rule: Rule) -> dict[str, Any]:
         "calibration error": 100 * calibration_error(top, truth),
         "reliability": [tuple(round(x, 3) for x in row) for row in reliability(top, truth)],
     }
-    for enough in (0.2, 0.3, 0.4, 0.5, 0.6):
+    for enough in sorted({0.2, 0.3, 0.4, 0.5, 0.6, rule.enough}):
         answered = [chance >= enough for chance in top]
         told[f"enough {enough}"] = {
             "answered, answerable": _share(

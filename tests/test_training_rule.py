@@ -1,0 +1,82 @@
+"""The rule that makes a probability of the signs is found again where it made the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retrieval.overlay import Rule
+from training import rule
+from training.records import Record
+from training.rule import Seen
+
+MADE_BY = Rule(span=0.8, words=3.0, said=0.0, kind=1.0, search=1.0, bias=-4.0)
+
+
+def drawn(count: int, seed: int) -> list[Seen]:
+    """Questions of six sentences each; at most one of them answers, as often as the rule says."""
+    random = np.random.default_rng(seed)
+    seen = []
+    for number in range(count):
+        signs = np.stack(
+            [
+                random.normal(0, 3, 6),
+                random.uniform(0, 1, 6),
+                random.uniform(0, 1, 6),
+                random.choice([0.0, 0.3], 6),
+                random.uniform(0, 2, 6),
+            ],
+            axis=1,
+        )
+        odds = np.array([np.log(p / (1 - p)) for p in (MADE_BY.chance(one) for one in signs)])
+        best = random.choice(6, p=np.exp(odds) / np.exp(odds).sum())
+        answers = np.zeros(6, dtype=bool)
+        answers[best] = random.uniform() < 1 / (1 + np.exp(-odds[best]))
+        seen.append(Seen("made", number % 2 == 0, signs, answers, answers))
+    return seen
+
+
+def test_the_probability_of_the_best_sentence_means_what_it_says() -> None:
+    made = rule.fit(drawn(3000, 1))
+    found = rule.figures(drawn(3000, 2), made)
+    assert found["calibration error"] < 5
+    assert found["questions"] == 3000
+    assert made.span > 0.2
+    assert made.words > made.said
+
+
+def test_a_higher_bar_answers_less_and_is_right_more_often() -> None:
+    found = rule.figures(drawn(3000, 3), MADE_BY)
+    bars = [found[f"enough {enough}"] for enough in (0.2, 0.4, 0.6)]
+    answered = [one["answered, answerable"] for one in bars]
+    right = [one["right of those answered"] for one in bars]
+    assert answered == sorted(answered, reverse=True)
+    assert right == sorted(right)
+
+
+def test_a_part_of_the_contexts_is_not_in_the_library_and_its_questions_are_asked() -> None:
+    records = [
+        Record(f"{n}", "squad_train", f"Who is number {n}?", f"Number {n} is Ada Brandt.", ((12, 22),))
+        for n in range(400)
+    ]
+    train = [Record("t", "squad_train", "Who?", f"Trained on {n}.", ()) for n in range(400)]
+    made = rule.articles(records, train)
+    ids = {one["id"] for one in made}
+    held = [one for one in records if rule.name(one.context) in ids]
+    assert len(held) / len(records) == pytest.approx(1 - rule.ABSENT, abs=0.1)
+    assert len(made) == 2 * len(held)
+    asked = rule.asked(records, 400)
+    assert len(asked) == 400
+    assert rule.asked(records, 400) == asked
+    assert made == rule.articles(records, train)
+
+
+def test_what_was_seen_is_kept_as_it_was(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("seen") / "seen.jsonl"
+    seen = drawn(5, 4)
+    rule.save(path, seen)
+    for one, again in zip(seen, rule.load(path), strict=True):
+        assert (one.source, one.answerable) == (again.source, again.answerable)
+        assert np.array_equal(one.signs, again.signs)
+        assert np.array_equal(one.answers, again.answers)
+    assert rule.fit(rule.load(path)) == rule.fit(seen)
