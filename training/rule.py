@@ -144,7 +144,7 @@ def fit(seen: Sequence[Seen]) -> Rule:
 
 
 def _enough(made: Rule, seen: Sequence[Seen]) -> float:
-    """The bar with the best mean of two shares: of the answerable that are answered, of the others refused."""
+    """The bar with the best mean of two shares: answerable ones answered, and others refused."""
     best = np.array([max(made.chance(signs) for signs in one.signs) for one in seen])
     held = np.array([one.answerable for one in seen])
     bars = np.arange(0.05, 0.96, 0.01)
