@@ -6,9 +6,11 @@ import ctypes
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ import pytest
 from conftest import ROOT, Build
 from faults.measured import Trial
 from faults.test_damage import story
+
+from retrieval.schema import MIGRATIONS
 
 PROGRAM = """
 import contextlib, io, json, sys
@@ -155,6 +159,29 @@ def test_a_restore_says_of_a_folder_that_nothing_can_be_written_there(closed: Pa
         words = "cannot be written (Permission denied): check DATELINE_DATA or --data"
         assert err == f"dateline: {folder} {words}\n"
         assert contents(closed) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
+def test_an_older_library_that_can_only_be_read_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = folder / "library.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(f"BEGIN;{''.join(MIGRATIONS[:3])};PRAGMA user_version = 3;COMMIT;")
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    before = contents(folder)
+    said = (
+        f"{path} was made by an older Dateline (schema 3) and cannot be brought up to date here (attempt to"
+        " write a readonly database): run `dateline check` once where it can be written, or on a copy\n"
+    )
+    asked, checked = run(folder, ["ask", "When did story 66 meet?"], ["check"])
+    assert asked == [1, "", f"dateline: {said}"]
+    assert checked == [3, f"- {said}", ""]
+    assert contents(folder) == before
+    folder.chmod(0o755)
+    path.chmod(0o644)
+    assert run(folder, ["check"]) == [[0, "all is well\n", ""]]
 
 
 def without_times(line: str) -> dict[str, Any]:
