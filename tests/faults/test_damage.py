@@ -455,7 +455,7 @@ def test_a_flipped_bit_in_an_article_is_named(house: Build, trial: Trial) -> Non
         "damaged SQLite",
         f"{count} single bits flipped, one at a time",
         f"{seen['found']} named by `check`, {seen['harmless']} changed nothing, {seen['elsewhere']} changed"
-        " a date, a bit of a vector, a signature or the word index, and no article",
+        " a date, a bit of a vector or the word index, and no article",
     )
 
 
