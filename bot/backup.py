@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -157,19 +156,11 @@ def _in_use(path: Path) -> bool:
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold every lock of the data folder; `DatelineError` names whoever holds one."""
-    import portalocker
+    from bot.instance import held
 
     with ExitStack() as stack:
         for name, holder in HOLDERS.items():
-            lock = portalocker.Lock(data / name, "a+", timeout=0, fail_when_locked=True)
-            try:
-                stream = lock.acquire()
-            except portalocker.LockException as error:
-                raise DatelineError(f"{holder} is using {data}: stop it first") from error
-            stack.callback(lock.release)
-            stream.truncate(0)
-            stream.write(str(os.getpid()))
-            stream.flush()
+            stack.enter_context(held(data / name, f"{holder} is using {data}: stop it first"))
         yield
 
 

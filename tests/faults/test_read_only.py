@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Build
+from conftest import Build
+from faults.commands import last_line
 from faults.measured import Trial
 from faults.test_damage import story
 
@@ -49,24 +49,9 @@ def powerless() -> None:
 def run(folder: Path, *commands: list[str]) -> list[list[Any]]:
     """The status, output and errors of each command, by a process that permissions hold."""
     data = ["--data", str(folder)]
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps([[*command, *data] for command in commands])],
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
-            "EMBEDDING_MODEL": "words",
-            "LLM_MODEL": "",
-            "TELEGRAM_BOT_TOKEN": "",
-        },
-        cwd=folder.parent,
-        preexec_fn=powerless,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    seen: list[list[Any]] = json.loads(ended.stdout.splitlines()[-1])
+    words = [sys.executable, "-c", PROGRAM, json.dumps([[*command, *data] for command in commands])]
+    settings = {"EMBEDDING_MODEL": "words", "LLM_MODEL": "", "TELEGRAM_BOT_TOKEN": ""}
+    seen: list[list[Any]] = last_line(words, folder.parent, settings, powerless)
     return seen
 
 
