@@ -11,6 +11,8 @@ from retrieval.verbs import BASE, FORMS
 CLOSE = 4
 
 _NEGATIONS = frozenset(("not", "no", "never", "cannot"))
+# What stands where a text that says the contrary has "no".
+_ARTICLES = frozenset(("a", "an", "any", "some", "the"))
 # "Refused to sign" is "did not sign"; "n't" is two words.
 _REFUSED = "refused refuses refuse declined declines decline failed fails fail unable"
 _CONTRACTED = (
@@ -18,8 +20,8 @@ _CONTRACTED = (
 )
 # Words that a negation brings along, or that it takes the place of.
 _LIGHT = """
-a am an any are be been being can could did do does ever had has have is it longer may might must shall
-should some still that the to was were will would yet
+am are be can could did do does ever had has have is longer may might must shall should still to was were will
+would yet
 """
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 _VERBS = """
@@ -54,6 +56,8 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
     """
     denies, ours = _told(one, mine)
     denied, others = _told(other, theirs)
+    if "no" in (*one[mine.start : mine.stop], *other[theirs.start : theirs.stop]):
+        ours, others = ([word for word in some if word not in _ARTICLES] for some in (ours, others))
     contrary = max(len(mine), len(theirs)) <= CLOSE and _contrary(ours, others)
     same = not (ours or others) or (len(ours) == len(others) == 1 and (contrary or _akin(ours[0], others[0])))
     return (denies != denied and same) != contrary
@@ -61,7 +65,7 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
 
 def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:
     """Whether it is negated there, and the words of weight."""
-    denied, told = False, []
+    denied, told = False, list[str]()
     for at in places:
         word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
         contracted = word == "t" and at > 0 and words[at - 1] in _BEFORE_T

@@ -172,6 +172,7 @@ CHANGED = [
     ("signed the lease", "never signed the lease"),
     ("and was insured", "and was not insured"),
     ("and was insured", "and was uninsured"),
+    ("The operator signed the lease", "The operator signed no lease"),
 ]
 ADDED = (
     "On the exchange shares of the operator rose again, and a jury found the foreman guilty of neglect. By a"
