@@ -30,7 +30,7 @@ from bot import logs
 from bot.conversation import COMMANDS, Answerer, Conversation
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.inbox import FILE, Inbox, fault, lost
+from bot.inbox import FILE, Inbox, fault
 from bot.instance import only_instance
 from bot.limits import Limits, Pacer
 from bot.patience import Backoff, Patience
@@ -198,9 +198,7 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
     number = setup.token.partition(":")[0]
     if not number.isdecimal():
         raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
-    # A process that was killed as it made the file leaves it empty: there was nothing in it yet.
-    empty = path.exists() and not path.stat().st_size
-    if wrong := lost(path) if empty else fault(path):
+    if wrong := fault(path):
         raise DatelineError(f"{wrong}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)

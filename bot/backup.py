@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.console import say
 from bot.inbox import FILE as INBOX
-from bot.inbox import fault
+from bot.inbox import fault, holds_something
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -35,7 +34,7 @@ def backup(options: Namespace, settings: Settings) -> int:
     inbox = settings.data / INBOX
     _refuse_damaged(inbox)
     try:
-        held = save(library, [inbox] if inbox.exists() else [], options.file, now())
+        held = save(library, [inbox] if holds_something(inbox) else [], options.file, now())
     finally:
         library.close()
     say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
@@ -109,7 +108,7 @@ def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
 
     library, inbox = data / FILE, data / INBOX
     for path in (library, inbox):
-        if path.exists() and _in_use(path):
+        if path.is_file() and _in_use(path):
             raise DatelineError(f"another `dateline` has {path} open: stop it first")
     if library.exists() and not replace and not file_fault(library) and (count := _articles(data)):
         raise DatelineError(f"{library} is whole and holds {count} articles: --replace puts it aside")
@@ -157,19 +156,11 @@ def _in_use(path: Path) -> bool:
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold every lock of the data folder; `DatelineError` names whoever holds one."""
-    import portalocker
+    from bot.instance import held
 
     with ExitStack() as stack:
         for name, holder in HOLDERS.items():
-            lock = portalocker.Lock(data / name, "a+", timeout=0, fail_when_locked=True)
-            try:
-                stream = lock.acquire()
-            except portalocker.LockException as error:
-                raise DatelineError(f"{holder} is using {data}: stop it first") from error
-            stack.callback(lock.release)
-            stream.truncate(0)
-            stream.write(str(os.getpid()))
-            stream.flush()
+            stack.enter_context(held(data / name, f"{holder} is using {data}: stop it first"))
         yield
 
 

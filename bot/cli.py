@@ -35,8 +35,6 @@ ELSEWHERE = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 a user error, 2 usage, 3 unhealthy."""
     options = parser().parse_args(arguments)
-    if options.command == "check" and not options.sources and (options.source, options.limit) != (None, None):
-        return _failed("--source and --limit bound `dateline check --sources`: name that, too", USAGE)
     try:
         set_up = settings.load(Path.cwd())
         set_up = replace(set_up, data=options.data or set_up.data)

@@ -57,6 +57,7 @@ def _library(settings: Settings, deep: bool) -> list[str]:
 
 
 def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
+    from retrieval.copies import count_unlinked
     from retrieval.soundness import faults, lost
     from retrieval.vectors import VectorStore
 
@@ -66,6 +67,8 @@ def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> l
         found.append(
             f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
         )
+    if unlinked := count_unlinked(library.connection):
+        found.append(f"{unlinked} articles have not been looked at for copies: run `dateline check --repair`")
     wrong = index.check(deep)
     manifest = index.peek()
     if manifest is None and not wrong and library.article_ids():

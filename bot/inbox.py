@@ -75,23 +75,31 @@ class Draft:
     picture: bytes | None = None
 
 
-def lost(path: Path) -> str | None:
+def _lost(path: Path) -> str | None:
     """Whether the inbox at `path` is gone, or empty, while its `-wal` still holds messages, in words.
 
     SQLite would delete that `-wal` when it opens the file.
     """
     log = log_of(path)
-    if (path.exists() and path.stat().st_size) or not log.exists() or not log.stat().st_size:
+    if holds_something(path) or not log.exists() or not log.stat().st_size:
         return None
     how = "is empty" if path.exists() else "is missing"
     return f"{path} {how} beside {log}"
 
 
 def fault(path: Path) -> str | None:
-    """What is wrong with the inbox at `path`, in words; one that is not there, and left nothing, is whole."""
+    """What is wrong with the inbox at `path`, in words; one that is not there, and left nothing, is whole.
+
+    So is an empty one: a process that was killed as it made the file leaves it so, with nothing in it yet.
+    """
     from retrieval.soundness import file_fault
 
-    return lost(path) or (file_fault(path) if path.exists() else None)
+    return _lost(path) or (file_fault(path) if holds_something(path) else None)
+
+
+def holds_something(path: Path) -> bool:
+    """Whether there is a file, or something in its place, at `path`, and not an empty one."""
+    return path.exists() and bool(path.stat().st_size or not path.is_file())
 
 
 class Inbox:

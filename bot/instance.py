@@ -1,9 +1,10 @@
-"""Makes sure that one bot alone works with a token and with a data folder."""
+"""Makes sure that one process alone works with a token, or with a data folder."""
 
 from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,21 +24,31 @@ def only_instance(token: str, data: Path, runtime: Path) -> Iterator[None]:
     """
     name = f"dateline-{_user()}-{hashlib.sha256(token.encode()).hexdigest()[:16]}.lock"
     with ExitStack() as stack:
-        stack.enter_context(_held(data / "bot.lock", f"the data folder {data}"))
-        stack.enter_context(_held(runtime / name, "this bot's token"))
+        for path, what in (
+            (data / "bot.lock", f"the data folder {data}"),
+            (runtime / name, "this bot's token"),
+        ):
+            stack.enter_context(held(path, f"another `dateline bot` is using {what}; stop it first"))
         yield
 
 
 @contextmanager
-def _held(path: Path, what: str) -> Iterator[None]:
-    lock = portalocker.Lock(path, timeout=0, fail_when_locked=True)
+def held(path: Path, refusal: str) -> Iterator[None]:
+    """Holds the lock in a file, which names this process meanwhile.
+
+    Raises `DatelineError` with `refusal` when another process holds it, and when it cannot be written.
+    """
+    lock = portalocker.Lock(path, "a+", timeout=0, fail_when_locked=True)
     try:
-        lock.acquire()
+        stream = lock.acquire()
     except portalocker.LockException as error:
-        raise DatelineError(f"another `dateline bot` is using {what}; stop it first") from error
+        raise DatelineError(refusal) from error
     except OSError as error:
         raise DatelineError(f"cannot write {path} ({error.strerror}); check its folder") from error
     try:
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
         yield
     finally:
         lock.release()

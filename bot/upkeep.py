@@ -55,6 +55,9 @@ def check(options: Namespace, settings: Settings) -> int:
     from bot.health import feed_ages, problems
     from bot.wording import feed_line
 
+    if not options.sources and (options.source, options.limit) != (None, None):
+        tell("dateline: --source and --limit bound `dateline check --sources`: name that, too")
+        return 2
     if options.sources or options.answers:
         return _of_sources(options, settings)
     done = _repaired(settings) if options.repair else []

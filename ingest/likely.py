@@ -14,6 +14,14 @@ SHRUNK = 0.5
 SHORTER, OWN, STRETCH = 0.9, 0.25, 12
 RUN = 3
 _WORD = re.compile(r"\w+")
+# What a page says in place of the rest of an article, in small letters and without marks.
+_INVITES = re.compile(
+    r"\b(?:subscribe (?:now|today|to|for|and)|(?:is|are|only) for subscribers"
+    r"|already (?:a|have an?) (?:subscriber|member|account|subscription)|become an? (?:subscriber|member)"
+    r"|(?:log|sign) in (?:to|or|now|here|with)|sign up (?:now|today|to read|for (?:our|a free))"
+    r"|register (?:now|to read|for free)|continue reading|to read on|free trial"
+    r"|(?:read|unlock) (?:this|the (?:full|whole|rest|entire|complete))|create an? (?:free )?account)\b"
+)
 
 Run = tuple[str, ...]
 Runs = frozenset[Run]
@@ -31,7 +39,8 @@ def doubt(held: str, found: str, moved: bool = False) -> str:
         return "holds only a part of the article"
     if _share(old, new) < (MOVED_SHARED if moved else SHARED):
         return "holds another text"
-    if len(after) < SHORTER * len(before) and _share(new, old) > 1 - OWN and not _rewords(before, after):
+    short = len(after) < SHORTER * len(before) and _share(new, old) > 1 - OWN and not _rewords(before, after)
+    if short or _invites(before, after):
         return "holds only a part of the article"
     return ""
 
@@ -42,14 +51,27 @@ def _share(of: Runs, held: Runs) -> float:
 
 def _rewords(held: list[str], found: list[str]) -> bool:
     """Whether, between two runs that are in both, `found` has some other words in place of some."""
+    return any(
+        0 < at - last - RUN <= STRETCH and 0 < place - left - RUN <= STRETCH
+        for (last, left), (at, place) in pairwise(_met(held, found))
+    )
+
+
+def _invites(held: list[str], found: list[str]) -> bool:
+    """Whether `found` invites its reader to pay or to log in, in place of a tenth of the text."""
+    met = [(-RUN, -RUN), *_met(held, found), (len(found), len(held))]
+    return any(
+        place - left - RUN > (1 - SHORTER) * len(held) and _INVITES.search(" ".join(found[last + RUN : at]))
+        for (last, left), (at, place) in pairwise(met)
+    )
+
+
+def _met(held: list[str], found: list[str]) -> list[tuple[int, int]]:
+    """The place in `found`, and the first one in `held`, of each run of `found` that is in both."""
     places: dict[Run, int] = {}
     for place, run in enumerate(_runs(held)):
         places.setdefault(run, place)
-    met = [(at, places[run]) for at, run in enumerate(_runs(found)) if run in places]
-    return any(
-        0 < at - last - RUN <= STRETCH and 0 < place - left - RUN <= STRETCH
-        for (last, left), (at, place) in pairwise(met)
-    )
+    return [(at, places[run]) for at, run in enumerate(_runs(found)) if run in places]
 
 
 def _runs(words: list[str]) -> Iterator[Run]:

@@ -138,12 +138,22 @@ class Rereading:
 
 
 def guarded(library: Library, found: Iterable[Article | Refusal]) -> list[Article | Refusal]:
-    """What feeds brought, without the texts that are not taken for later versions of stored articles."""
-    return [_checked(library, one) if isinstance(one, Article) else one for one in found]
+    """What feeds brought, without the texts that are not taken for later versions of what is there.
+
+    That is what is stored, and what came before them in `found`.
+    """
+    taken: dict[str, Article] = {}
+    checked: list[Article | Refusal] = []
+    for one in found:
+        if isinstance(one, Article):
+            one = _checked(taken.get(one.id) or library.article(one.id), one)
+        if isinstance(one, Article):
+            taken[one.id] = one
+        checked.append(one)
+    return checked
 
 
-def _checked(library: Library, new: Article) -> Article | Refusal:
-    held = library.article(new.id)
+def _checked(held: Article | None, new: Article) -> Article | Refusal:
     reason = doubt(held.text, new.text) if held else ""
     return Refusal(new.url, 0, f"{reason} now: “{_start(new.text)}”") if reason else new
 

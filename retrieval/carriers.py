@@ -58,12 +58,15 @@ class Carriers:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def once(self, ids: Sequence[int], where: Filter | None, most: int) -> list[int]:
+    def once(
+        self, ids: Sequence[int], where: Filter | None, most: int, told: Collection[str] = ()
+    ) -> list[int]:
         """The first `most` of these passages; those of copies are given by the same ones of one copy.
 
         That is the one with most of the passages found, the earliest published of several, among those
-        that the filter lets through. A passage with a sentence that this one does not have stands as it is:
-        a copy that was added to, or says something else in a place, is not passed over for it.
+        that the filter lets through; of a story of the articles `told`, one of them. A passage with a
+        sentence that this one does not have stands as it is: a copy that was added to, or says something
+        else in a place, is not passed over for it.
         """
         stories = self._stories(ids)
         of_story: dict[int, list[int]] = {}
@@ -77,7 +80,7 @@ class Carriers:
                 break
             story = stories.get(one)
             if story is not None and story not in shown:
-                shown[story] = self._shown(story, of_story[story], where)
+                shown[story] = self._shown(story, of_story[story], where, told)
             kept.setdefault(one if story is None else shown[story][one])
         return list(kept)
 
@@ -117,12 +120,14 @@ class Carriers:
         )
         return dict(rows.fetchall())
 
-    def _shown(self, story: int, found: Sequence[int], where: Filter | None) -> dict[int, int]:
+    def _shown(
+        self, story: int, found: Sequence[int], where: Filter | None, told: Collection[str]
+    ) -> dict[int, int]:
         """For each passage found of a story the one shown for it: itself where no other says it all."""
         said = {one: _said(held.text) for one, (held, _) in self._library.passages(found).items()}
         first = list(said.values())[:MOST_PASSAGES]
         best: tuple[int, _Carrier] | None = None
-        for carrier in self._carriers(story, found[0], where):
+        for carrier in self._carriers(story, found[0], where, told):
             covers = sum(carrier.has(one) for one in first)
             if best is None or covers > best[0]:
                 best = covers, carrier
@@ -130,16 +135,23 @@ class Carriers:
             return {one: one for one in found}
         return {one: _told(one, said[one], best[1]) if one in said else one for one in found}
 
-    def _carriers(self, story: int, found: int, where: Filter | None) -> list[_Carrier]:
-        """The articles that carry a story, the earliest published first, and that of the passage found."""
+    def _carriers(
+        self, story: int, found: int, where: Filter | None, told: Collection[str]
+    ) -> list[_Carrier]:
+        """The articles that carry a story, the earliest published first, and that of the passage found.
+
+        Where some of them are `told` already, only those.
+        """
         rows = self._library.connection.execute(
-            "SELECT v.key, v.published, v.source, v.key = (SELECT version FROM passages WHERE id = ?2)"
+            "SELECT v.key, v.published, v.source, v.key = (SELECT version FROM passages WHERE id = ?2), v.id"
             " FROM versions v WHERE v.current = 1 AND v.key IN"
             " (SELECT ?1 UNION SELECT version FROM sketches WHERE story = ?1 AND story != version)"
             " ORDER BY v.published IS NULL, v.published, v.key",
             (story, found),
         ).fetchall()
-        allowed = [row for row in rows if row[3] or _lets(where, row[1], row[2])]
+        allowed = [row for row in rows if row[4] in told] or [
+            row for row in rows if row[3] or _lets(where, row[1], row[2])
+        ]
         near = allowed[:MOST_CARRIERS] + [row for row in allowed[MOST_CARRIERS:] if row[3]]
         return [self._carrier(version, where) for version, *_ in near]
 

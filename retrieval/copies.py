@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from retrieval.copying import Manuscript, is_copy
 from retrieval.rows import COLUMNS, as_article
-from retrieval.shingles import bands, resemblance, sketch_version
+from retrieval.shingles import SIGNATURE_BYTES, bands, resemblance, sketch_version
 from retrieval.types import Article
 
 # Articles kept and read under one key: what more of them share is a notice, not a story.
@@ -67,11 +69,41 @@ def unlinked(connection: sqlite3.Connection) -> list[int]:
     return [key for (key,) in rows]
 
 
+def count_unlinked(connection: sqlite3.Connection) -> int:
+    """How many articles are still to be looked at for copies: they have no signature as it is made today."""
+    if _made_today(connection) is False:
+        return int(connection.execute("SELECT count(*) FROM versions WHERE current = 1").fetchone()[0])
+    return len(unlinked(connection))
+
+
+def count_broken(connection: sqlite3.Connection) -> int:
+    """How many signatures are not as they were stored, as far as their length, keys and story tell."""
+    if _made_today(connection) is False:
+        return 0
+    rows = connection.execute(
+        "SELECT version FROM sketches s WHERE length(signature) NOT IN (0, ?) OR NOT EXISTS"
+        " (SELECT 1 FROM sketches t WHERE t.version = s.story AND t.story = t.version)",
+        (SIGNATURE_BYTES,),
+    )
+    broken = {version for (version,) in rows}
+    under = groupby(connection.execute("SELECT version, key FROM bands ORDER BY version"), itemgetter(0))
+    for version, found in under:
+        row = connection.execute("SELECT signature FROM sketches WHERE version = ?", (version,)).fetchone()
+        if version not in broken and (row is None or not {key for _, key in found} <= {*bands(row[0])}):
+            broken.add(version)
+    return len(broken)
+
+
 def renew(connection: sqlite3.Connection) -> None:
     """Drop what was made in another way than signatures are made today, inside a transaction."""
-    noted = connection.execute("SELECT value FROM facts WHERE name = ?", (FACT,)).fetchone()
-    if noted is None or noted[0] != sketch_version():
+    if not _made_today(connection):
         clear(connection)
+
+
+def _made_today(connection: sqlite3.Connection) -> bool | None:
+    """Whether signatures are those that would be made today; `None` when it was not noted."""
+    noted = connection.execute("SELECT value FROM facts WHERE name = ?", (FACT,)).fetchone()
+    return noted[0] == sketch_version() if noted else None
 
 
 def clear(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Whether a text is a copy of another: the same words, and no other figure or name in the same sentence."""
+"""Whether a text is a copy of another: the same words, none that say another thing in the same sentence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import regex
 
+from retrieval.opposites import opposed
 from retrieval.shingles import LONG, SHORT, runs, signature
 from retrieval.types import Article
 
@@ -35,6 +36,7 @@ GAP = 12
 OTHER_NAMES = 3
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ENDS = regex.compile(r"[.!?]\s|\n")
 _CONTENT = regex.compile(r"[\p{L}\p{M}\p{N}]{4,}")
 _BEGINS = regex.compile(r"(?:^|[.!?:\n“\"‘(—–-])\s*$")
 # What a headline ends in: " | Outlet", " - Outlet".
@@ -182,11 +184,13 @@ def _opens_alike(short: Manuscript, long: Manuscript) -> bool:
 
 
 def _tells_other(one: Manuscript, other: Manuscript) -> bool:
-    """Whether sentences in the same words give another figure or date, or several other names."""
+    """Whether sentences in the same words deny it, give another figure or date, or several other names."""
     names: set[tuple[str, ...]] = set()
     brief = min(len(one.words), len(other.words)) < BRIEF
     for mine, theirs in _gaps(one, other):
         if _differ(_figures(one, mine), _figures(other, theirs)):
+            return True
+        if opposed(one.words, mine, other.words, theirs):
             return True
         ours, others = _names(one, mine, other), _names(other, theirs, one)
         # What a text begins with may be its byline.
@@ -196,12 +200,25 @@ def _tells_other(one: Manuscript, other: Manuscript) -> bool:
 
 
 def _gaps(one: Manuscript, other: Manuscript) -> Iterator[tuple[range, range]]:
-    """What stands in both texts between the same words, and before the first of them."""
+    """What stands in the texts between the same words, before the first of them, and in the last sentence.
+
+    In one of the two that may be nothing.
+    """
     matched = [(-SHORT, -SHORT), *_matched(one.places, other.places)]
+    if all(_ends_with_it(text, at) for text, at in zip((one, other), matched[-1], strict=True)):
+        matched.append((len(one.words), len(other.words)))
     for (a, b), (c, d) in pairwise(matched):
         mine, theirs = range(a + SHORT, c), range(b + SHORT, d)
-        if mine and theirs and max(len(mine), len(theirs)) <= GAP:
+        in_order = a + SHORT <= c and b + SHORT <= d
+        if in_order and (mine or theirs) and max(len(mine), len(theirs)) <= GAP:
             yield mine, theirs
+
+
+def _ends_with_it(text: Manuscript, at: int) -> bool:
+    """Whether the sentence of the word there is the last one, without a notice below it."""
+    if at < 0:
+        return False
+    return not _ENDS.search(text.text, text.place(at).end(), text.place(-1).start())
 
 
 def _matched(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int]]:

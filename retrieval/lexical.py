@@ -50,13 +50,15 @@ _local = threading.local()
 
 def stems(found: Sequence[str]) -> list[str]:
     """Porter stems, as the full-text index holds them; irregular verbs and their nouns from the base."""
+    return _porter([BASE.get(word) or NOUN_OF.get(word) or word for word in found])
+
+
+def _porter(found: Sequence[str]) -> list[str]:
     if not hasattr(_local, "stemmer"):
         from Stemmer import Stemmer
 
         _local.stemmer = Stemmer("porter")
-    stemmed: list[str] = _local.stemmer.stemWords(
-        [BASE.get(word) or NOUN_OF.get(word) or _plain(word) for word in found]
-    )
+    stemmed: list[str] = _local.stemmer.stemWords([_plain(word) for word in found])
     return stemmed
 
 
@@ -76,14 +78,30 @@ class Lexical:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._counted = (-1, 0)
+        self._holding: tuple[int, dict[str, int]] = (-1, {})
 
     def search(self, text: str, k: int, where: Filter | None = None) -> Scored:
-        """The `k` passages that match the words of `text` best: (id, BM25 score), best first, ties by id."""
+        """The `k` passages that match the words of `text` best: (id, BM25 score), best first, ties by id.
+
+        BM25 gives a word that stands in half of all passages or more no weight (FTS5: a millionth), and takes
+        the longest to look it up. So these are left out, unless the others find too few.
+        """
         found = list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS)) or words(text)
         if not found:
             return []
         forms = [form for word in found[:MOST_TERMS] for form in FORMS.get(word, (word,))]
-        query = " OR ".join(f'"{form}"' for form in dict.fromkeys(forms))
+        every = list(dict.fromkeys(forms))
+        telling = self._telling(every)
+        scored = self._matching(telling, k, where) if telling else []
+        return scored if len(scored) == k or telling == every else self._matching(every, k, where)
+
+    def _telling(self, forms: Sequence[str]) -> list[str]:
+        """Those that stand in less than half of the passages."""
+        half = self._passages() / 2
+        return [form for form, stem in zip(forms, _porter(forms), strict=True) if self._count(stem) < half]
+
+    def _matching(self, forms: Sequence[str], k: int, where: Filter | None) -> Scored:
+        query = " OR ".join(f'"{form}"' for form in forms)
         condition, values = _condition(where)
         rows = self._library.connection.execute(
             f"SELECT words.rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words{condition}"
@@ -106,16 +124,23 @@ class Lexical:
 
     def weights(self, found: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
-        connection = self._library.connection
-        connection.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
-        )
         total = self._passages()
-        weights: dict[str, float] = {}
-        for term in dict.fromkeys(found):
-            row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-            weights[term] = math.log(1 + total / ((row[0] if row else 0) + 1))
-        return weights
+        return {term: math.log(1 + total / (self._count(term) + 1)) for term in dict.fromkeys(found)}
+
+    def _count(self, stem: str) -> int:
+        """How many passages have a stem; looked up once a revision, since that reads all of its places."""
+        revision = self._library.revision
+        if self._holding[0] != revision:
+            self._holding = (revision, {})
+        counts = self._holding[1]
+        if stem not in counts:
+            connection = self._library.connection
+            connection.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
+            )
+            row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
+            counts[stem] = row[0] if row else 0
+        return counts[stem]
 
 
 def _condition(where: Filter | None) -> tuple[str, list[int | str]]:

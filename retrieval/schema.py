@@ -123,15 +123,23 @@ MIGRATIONS: tuple[str, ...] = (
 
 
 def migrate(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the file to the newest version; raises `DatelineError` when it is of a newer program."""
+    """Bring the file to the newest version.
+
+    Raises `DatelineError` when it is of a newer program, and when it is of an older one and only read.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise DatelineError(f"{path} was written by a newer Dateline (schema {version}): update the program")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         try:
             connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             connection.rollback()
             (reached,) = connection.execute("PRAGMA user_version").fetchone()
+            if reached < number and "readonly" in str(error):
+                raise DatelineError(
+                    f"{path} was made by an older Dateline (schema {reached}) and cannot be brought up to"
+                    f" date here ({error}): run `dateline check` once where it can be written, or on a copy"
+                ) from error
             if reached < number:
                 raise

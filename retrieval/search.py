@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -63,42 +63,42 @@ class Search:
         ids = self._of_period(question)
         hits = self._hits(question, text, _filter(question, source, ids))
         if ids is not None and len(hits) < question.limit:
-            hits += self._others(hits, self._hits(question, text, _filter(question, source)))
+            known = {hit.passage.id for hit in hits}
+            told = {hit.article.id for hit in hits}
+            more = self._hits(question, text, _filter(question, source), told)
+            hits += [hit for hit in more if hit.passage.id not in known]
         hits = hits[: question.limit]
         beside = self._carriers.beside({hit.article.id for hit in hits}, question)
         return Finding(tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits), source)
-
-    def _others(self, hits: Sequence[Hit], more: Sequence[Hit]) -> list[Hit]:
-        """What is not there yet: neither the passage, nor the story in another article."""
-        known = {hit.passage.id for hit in hits}
-        stories = self._carriers.stories({hit.article.id for hit in (*hits, *more)})
-        told = {stories[hit.article.id]: hit.article.id for hit in hits if hit.article.id in stories}
-        return [
-            hit
-            for hit in more
-            if hit.passage.id not in known
-            and told.get(stories.get(hit.article.id, 0), hit.article.id) == hit.article.id
-        ]
 
     def _of_period(self, question: Question) -> tuple[int, ...] | None:
         period = question.period
         return passages_of(self._library, period) if period and period.firm else None
 
-    def _hits(self, question: Question, text: str, where: Filter | None) -> list[Hit]:
-        """The best hits that the filter lets through."""
+    def _hits(
+        self, question: Question, text: str, where: Filter | None, told: Collection[str] = ()
+    ) -> list[Hit]:
+        """The best hits that the filter lets through; of the stories of the articles `told`, from these."""
         asked = [text, *parts(text)]
         vectors = self._encoder.encode(asked)
-        found = self._found(asked, vectors, where, max(RERANKED, question.limit))
+        found = self._found(asked, vectors, where, max(RERANKED, question.limit), told)
         candidates = self._candidates(asked, vectors, found, question.asof or newest(self._library))
         return spread(candidates, question.limit, named_article(text, candidates))
 
-    def _found(self, asked: Sequence[str], vectors: Vectors, where: Filter | None, most: int) -> Ranked:
+    def _found(
+        self,
+        asked: Sequence[str],
+        vectors: Vectors,
+        where: Filter | None,
+        most: int,
+        told: Collection[str],
+    ) -> Ranked:
         """The passages that may fit, fused, each story from one of its copies."""
         k = CANDIDATES
         while True:
             ranks = self._ranks(asked, vectors, where, k)
             fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))
-            once = self._carriers.once(fused, where, most)
+            once = self._carriers.once(fused, where, most, told)
             crowded = len(once) < min(most, len(fused)) and any(len(ranked) == k for ranked in ranks)
             if not crowded or k >= MOST_CANDIDATES:
                 return once

@@ -72,15 +72,13 @@ class Shelf:
             return [self.folder] if self.folder.exists() else []
         known = {CURRENT, BUILD_LOCK, f"{CURRENT}{record.DRAFT}"}
         return sorted(
-            path
-            for path in self.folder.iterdir()
-            if path.name not in known and not (path.is_dir() and _GENERATION.fullmatch(path.name))
+            path for path in self.folder.iterdir() if path.name not in known and not _is_generation(path)
         )
 
     def _generations(self) -> list[Path]:
-        """The folders with the name of a generation, oldest first: all that may ever be removed."""
+        """The folders of generations, oldest first: all that may ever be removed."""
         found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return sorted(path for path in found if path.is_dir() and _GENERATION.fullmatch(path.name))
+        return sorted(path for path in found if _is_generation(path))
 
     def leftovers(self) -> list[Path]:
         """Folders of generations that are not current: old ones, and those of killed builds."""
@@ -156,7 +154,8 @@ class Shelf:
         with suppress(IndexDamaged):
             if self.current() == folder.name:
                 return
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            _remove(folder)
 
     def sweep(self) -> None:
         """Remove what is not current and nobody reads: old generations, leftovers of killed builds."""
@@ -170,7 +169,31 @@ class Shelf:
             # Somebody still reads it, or it cannot be removed: a later build tries again.
             with suppress(OSError, portalocker.LockException), (path / record.LOCK).open("a") as lock:
                 portalocker.lock(lock, flags)
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
+
+
+def _is_generation(path: Path) -> bool:
+    """Whether a build made this folder, and not somebody who keeps one of the same form of name ("202601-x").
+
+    A build puts the lock into it first; a folder without one is told by its manifest.
+    """
+    if not path.is_dir() or not _GENERATION.fullmatch(path.name):
+        return False
+    if (path / record.LOCK).exists() or not any(path.iterdir()):
+        return True
+    with suppress(IndexDamaged):
+        return bool(record.read(path))
+    return False
+
+
+def _remove(folder: Path) -> None:
+    """Remove a generation, its lock last, so that what a kill leaves of it is still told for one."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != record.LOCK:
+            path.unlink()
+    shutil.rmtree(folder)
 
 
 def hold(folder: Path) -> IO[str] | None:

@@ -15,6 +15,7 @@ Numbers = NDArray[np.uint64]
 # to verify, since each changed word spoils as many shingles as it has words.
 LONG, SHORT = 5, 3
 PERMUTATIONS = 128
+SIGNATURE_BYTES = 4 * PERMUTATIONS
 # Values of a signature that make a key: with two, 99 of 100 copies that were cut to a third are proposed.
 ROWS = 2
 SEED = 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval import copies
 from retrieval.library import Library, passage_input
 from retrieval.manifest import Manifest
 from retrieval.opening import fault_at_a_glance, open_at_rest
@@ -31,12 +32,12 @@ def faults(library: Library) -> list[str]:
 
     SQLite itself tells whether its pages hang together. It keeps no checksums, so what they hold is
     compared with the hashes that the library keeps: of each article's version and each passage's text.
-    A vector must be of unit length; the full text must have each passage.
+    A vector must be of unit length; the full text must have each passage; a signature must have its keys.
     """
     try:
         found = library.faults() or [
             f"{library.path}: {line}"
-            for look in (_articles, _passages, _vectors, _words)
+            for look in (_articles, _passages, _vectors, _words, _signatures)
             for line in _few([*look(library)])
         ]
     except sqlite3.DatabaseError as error:
@@ -119,6 +120,14 @@ def mend(library: Library) -> list[str]:
             )
             library.revise()
         done.append(f"{len(unfit)} damaged vectors removed")
+    with library.writing():
+        copies.renew(library.connection)
+        if copies.count_broken(library.connection):
+            copies.clear(library.connection)
+        unlinked = copies.unlinked(library.connection)
+        copies.link_again(library.connection, unlinked)
+    if unlinked:
+        done.append(f"{len(unlinked)} articles looked at for copies")
     return done
 
 
@@ -175,3 +184,8 @@ def _unfit(library: Library) -> Iterator[tuple[str, int]]:
 def _words(library: Library) -> Iterator[str]:
     if not words_are_whole(library):
         yield "the full text is not whole: run `dateline check --repair`"
+
+
+def _signatures(library: Library) -> Iterator[str]:
+    if count := copies.count_broken(library.connection):
+        yield f"{count} signatures of articles are not as they were stored: run `dateline check --repair`"

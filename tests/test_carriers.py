@@ -12,7 +12,7 @@ from bot.markup import without_markup
 from bot.output import answer_json
 from bot.render import render_html, render_plain
 from retrieval.search import CANDIDATES, Search
-from retrieval.types import Article, Finding, Question
+from retrieval.types import Article, Finding, Period, Question
 
 ASKED = "Why will the cable car over the Ellery gorge stand still until the end of March?"
 
@@ -154,3 +154,26 @@ def test_what_only_one_of_two_copies_says_is_found(house: Build) -> None:
     ):
         finding = search(built, Question(asked))
         assert any(sentence in hit.passage.text for hit in finding.hits), asked
+
+
+def test_what_only_one_of_two_copies_says_is_found_beside_what_is_of_the_period(house: Build) -> None:
+    """Also where it names no day of the period, and the other copy is the one that is shown of it."""
+    within = Period(date(2023, 2, 1), date(2023, 2, 1), "on February 1")
+    ended = "The reopening is planned for the first weekend of June, with free rides for children."
+    built = filled(
+        house,
+        carried("within", "Northline", told(*PARAGRAPHS)),
+        carried("after", "The Post", told(*PARAGRAPHS, ended), days=1),
+    )
+    finding = search(built, Question("When is the reopening planned?", period=within))
+    assert "within" in ids(finding)
+    assert any(ended in hit.passage.text for hit in finding.hits)
+
+
+def test_what_both_of_two_copies_say_is_told_once_beside_what_is_of_the_period(house: Build) -> None:
+    """By the copy that came out in the period, and whichever of them says it outside of it."""
+    within = Period(date(2023, 2, 2), date(2023, 2, 2), "on February 2")
+    built = filled(house, carried("before", "Northline"), carried("within", "The Post", days=1))
+    finding = search(built, Question(ASKED, period=within))
+    assert ids(finding) == ["within", "museum"]
+    assert [copy.article_id for copy in finding.hits[0].also] == ["before"]

@@ -15,6 +15,8 @@ from conftest import ROOT, Build, silent
 from stories import OTHER, PARAGRAPHS, STORY, carried, told
 
 from benchmarks.wire import Wire
+from bot.health import problems
+from bot.settings import Settings
 from ingest import pipeline
 from ingest.chunk import chunk
 from retrieval import copies, shingles
@@ -22,6 +24,7 @@ from retrieval.copies import MOST_UNDER_KEY
 from retrieval.coverage import coverage
 from retrieval.library import FILE, Library
 from retrieval.schema import MIGRATIONS
+from retrieval.soundness import faults, mend
 from retrieval.types import Article
 
 CUT = told(*PARAGRAPHS[:3])
@@ -178,6 +181,53 @@ def test_an_older_library_opens_at_once_and_gets_its_copies_at_the_next_ingest(
     assert groups(built.library) == {frozenset({"a", "b", "d"})}
     assert summary.copies == 1
     assert built.ingest([]).copies == 0
+
+
+def said(folder: Path) -> list[str]:
+    return problems(Settings(data=folder, embedding_model="words"), deep=False)
+
+
+def test_check_says_what_has_not_been_looked_at_for_copies_and_repair_looks(
+    house: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an older library holds, and what has signatures of another way than today's."""
+    built = house()
+    built.ingest([carried("a", "One"), carried("b", "Two"), carried("c", "Three", CUT)])
+    built.dense.merge()
+    assert said(built.folder) == []
+    to_do = "articles have not been looked at for copies: run `dateline check --repair`"
+    built.library.connection.execute("DELETE FROM sketches WHERE version > 1")
+    built.library.connection.execute("DELETE FROM bands WHERE version > 1")
+    assert said(built.folder) == [f"2 {to_do}"]
+    assert mend(built.library) == ["2 articles looked at for copies"]
+    assert said(built.folder) == []
+    monkeypatch.setattr(shingles, "SEED", 2)
+    assert said(built.folder) == [f"3 {to_do}"]
+    assert mend(built.library) == ["3 articles looked at for copies"]
+    assert said(built.folder) == []
+    assert groups(built.library) == {frozenset({"a", "b", "c"})}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE sketches SET signature = CAST(x'01' || substr(signature, 2) AS BLOB) WHERE version = 2",
+        "UPDATE sketches SET signature = substr(signature, 2) WHERE version = 2",
+        "UPDATE sketches SET story = 4711 WHERE version = 2",
+        "UPDATE sketches SET story = 2 WHERE version = 1",
+        "UPDATE OR IGNORE bands SET key = abs(key) WHERE version = 2",
+        "INSERT INTO bands VALUES (4711, 4711)",
+    ],
+)
+def test_a_damaged_signature_is_named_and_made_anew(house: Build, damage: str) -> None:
+    built = house()
+    built.ingest([carried("a", "One"), carried("b", "Two"), carried("c", "Three", CUT)])
+    built.library.connection.execute(damage)
+    (line,) = faults(built.library)
+    assert "signatures of articles are not as they were stored: run `dateline check --repair`" in line
+    assert mend(built.library) == ["3 articles looked at for copies"]
+    assert faults(built.library) == []
+    assert groups(built.library) == {frozenset({"a", "b", "c"})}
 
 
 def test_an_ingest_tells_how_many_of_its_articles_were_linked(house: Build) -> None:

@@ -153,3 +153,65 @@ def test_a_text_with_another_figure_in_the_same_words_is_none(held: str, other: 
 @pytest.mark.parametrize(("held", "other"), [("3,400", "3400"), ("four weeks", "4 weeks")])
 def test_a_figure_that_is_written_otherwise_is_the_same(held: str, other: str) -> None:
     assert copy_of_story(STORY.replace(held, other))
+
+
+CHANGED = [
+    ("shares of the operator rose again", "shares of the operator fell again"),
+    ("shares of the operator rose again", "shares of the operator declined again"),
+    ("shares of the operator rose again", "shares of the operator did not rise again"),
+    ("found the foreman guilty of", "found the foreman not guilty of"),
+    ("found the foreman guilty of", "found the foreman innocent of"),
+    ("the council accepted the plan", "the council rejected the plan"),
+    ("the council accepted the plan", "the council didn't accept the plan"),
+    ("the council accepted the plan", "the council refused to accept the plan"),
+    ("the town won its case", "the town lost its case"),
+    ("the winch can be mended", "the winch cannot be mended"),
+    ("the winch can be mended", "the winch can't be mended"),
+    ("it is likely to open", "it is unlikely to open"),
+    ("the mayor voted for it", "the mayor voted against it"),
+    ("signed the lease", "never signed the lease"),
+    ("and was insured", "and was not insured"),
+    ("and was insured", "and was uninsured"),
+    ("The operator signed the lease", "The operator signed no lease"),
+]
+ADDED = (
+    "On the exchange shares of the operator rose again, and a jury found the foreman guilty of neglect. By a"
+    " narrow vote the council accepted the plan for a new winch, and the mayor voted for it, before the town"
+    " won its case about the mast. The engineers say the winch can be mended and it is likely to open in"
+    " summer. The operator signed the lease for the station and was insured."
+)
+
+
+@pytest.mark.parametrize(("held", "other"), CHANGED)
+def test_a_text_that_denies_a_sentence_of_the_other_is_none(held: str, other: str) -> None:
+    assert held in ADDED
+    first = carried("a", "Northline", told(STORY, ADDED))
+    assert same(first, carried("b", "The Post", told(STORY, ADDED)))
+    assert not same(first, carried("b", "The Post", told(STORY, ADDED.replace(held, other))))
+
+
+@pytest.mark.parametrize(
+    ("held", "other"),
+    [
+        ("the council accepted the plan", "the council did not reject the plan"),
+        ("didn't see", "did not see"),
+        ("shares of the operator rose again", "shares of the operator climbed again"),
+        ("Nobody was hurt. ", ""),
+        ("it is likely to open in summer", "the first cabins may run in summer"),
+        ("The engineers say", "The engineers, who did not want to be named, say"),
+        ("refused to talk", "did not talk"),
+    ],
+)
+def test_a_text_that_says_the_same_in_other_words_is_a_copy(held: str, other: str) -> None:
+    story = told(STORY, f"{ADDED} The foreman didn't see the crack, and refused to talk to us about it.")
+    assert held in story
+    assert same(carried("a", "Northline", story), carried("b", "The Post", story.replace(held, other)))
+
+
+def test_the_last_word_of_a_text_counts_as_well() -> None:
+    one = carried("a", "Northline", f"{STORY} The court found the foreman guilty.")
+    assert not same(one, carried("b", "The Post", f"{STORY} The court found the foreman not guilty."))
+    one = carried("a", "Northline", f"{STORY} The town will have to pay 4,000.")
+    assert not same(one, carried("b", "The Post", f"{STORY} The town will have to pay 9,000."))
+    one = carried("a", "Northline", told(STORY, "Page 4"))
+    assert same(one, carried("b", "The Post", told(STORY, "Page 9"))), "a notice is none of its words"

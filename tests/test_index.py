@@ -586,6 +586,25 @@ def test_threads_that_search_are_never_disturbed_by_builds(copied: Path) -> None
     assert min(searches) > 10
 
 
+def test_a_generation_loses_its_lock_last_so_that_what_a_kill_leaves_is_told_for_one(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed: list[str] = []
+    unlink = os.unlink
+
+    def noted(path: str, **how: int) -> None:
+        removed.append(Path(path).name)
+        unlink(path, **how)
+
+    monkeypatch.setattr(os, "unlink", noted)
+    index = trusting(copied)
+    index.build("encoder two", DIMENSION, [passages(FEW)])
+    index.close()
+    assert len(generations(copied)) == 1
+    assert len(removed) > 1
+    assert removed[-1] == "LOCK"
+
+
 def test_an_old_generation_goes_when_its_last_reader_does(copied: Path) -> None:
     reader = Index(copied)
     old = reader.current()

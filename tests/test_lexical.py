@@ -113,3 +113,42 @@ def test_the_weights_follow_what_is_forgotten(tmp_path: Path) -> None:
     assert Lexical(library).weights(["cafe"])["cafe"] != before
     assert Lexical(library).search("café", 5) == []
     library.close()
+
+
+@pytest.fixture(scope="module")
+def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
+    """Twenty passages, most of which are about the council, and of these some about a ferry."""
+    library = Library(tmp_path_factory.mktemp("minutes"))
+    with library.writing():
+        for number in range(20):
+            said = (
+                f"{'The council met' if number < 15 else 'It rained'}{' about a ferry' * (number % 3 == 0)}."
+            )
+            library.put(Article(str(number), said), [(0, len(said))])
+    yield Lexical(library)
+    library.close()
+
+
+def looked_up(lexical: Lexical, text: str, k: int) -> list[str]:
+    """What the full text was asked for."""
+    asked: list[str] = []
+    connection = lexical._library.connection
+    connection.set_trace_callback(asked.append)
+    lexical.search(text, k)
+    connection.set_trace_callback(None)
+    return [statement for statement in asked if statement.startswith("SELECT words.rowid")]
+
+
+def test_a_word_of_most_passages_is_not_looked_up_where_the_others_find_enough(minutes: Lexical) -> None:
+    (asked,) = looked_up(minutes, "the council's ferry", 5)
+    assert '"ferry"' in asked
+    assert '"council"' not in asked
+    best = [identifier for identifier, _ in minutes.search("ferry", 7)]
+    assert [identifier for identifier, _ in minutes.search("the council's ferry", 5)] == best[:5]
+
+
+def test_a_word_of_most_passages_is_looked_up_where_no_other_finds_enough(minutes: Lexical) -> None:
+    assert len(found(minutes, "council", k=20)) == 15
+    assert len(found(minutes, "the council's ferry", k=20)) == 17
+    assert found(minutes, "Which council owns a zeppelin?", k=20) == found(minutes, "council", k=20)
+    assert found(minutes, "ferry council", Filter(source="Nobody"), k=5) == set()

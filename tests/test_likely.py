@@ -78,6 +78,38 @@ def test_a_teaser_that_keeps_more_than_half_of_an_article_is_no_later_version(
     assert doubt(f"{STORY}\n\nAll rights are reserved.", f"{kept}\n\nAll rights are reserved.") == PART
 
 
+OFFER = (
+    "Already a subscriber? Log in to read on. Subscribe now and have all of the news, the letters of our"
+    " correspondents, the archive and the app on each of your devices, for one euro a week in the first"
+    " year. You may give notice at any time, in your account or by post. Two hundred people work day and"
+    " night to tell you what happens in the town, in the country and in the world, and they can do so since"
+    " readers pay them. "
+)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (0, 2), (0, 3), (0, 4), (1, 3)])
+def test_a_teaser_with_a_long_offer_is_no_later_version_however_long_both_are(
+    first: int, last: int, times: int
+) -> None:
+    kept = "\n\n".join(PARAGRAPHS[first:last])
+    assert doubt(STORY, f"{kept}\n\n{OFFER * times}")
+    assert doubt(f"{STORY}\n\nAll rights are reserved.", f"{kept}\n\n{OFFER}\n\nAll rights are reserved.")
+
+
+def test_an_offer_beside_a_whole_article_is_no_reason_to_refuse_it() -> None:
+    assert doubt(STORY, f"{STORY}\n\n{OFFER}") == ""
+    assert doubt(STORY, f"{OFFER}\n\n{STORY}") == ""
+    ended = STORY.replace("Children under six travel free, and so do dogs in a bag.", OFFER)
+    assert doubt(STORY, ended) == "", "a sentence is gone, no tenth of the text"
+    news = (
+        "Subscribers to the season ticket, of whom there were nine thousand in spring, will be the first to"
+        " ride, and may sign up for it at the depot from Monday. Those who want their money back can have it"
+        " until the end of June; some six hundred asked for it when the date was put off for the third time."
+    )
+    assert doubt(STORY, "\n\n".join([*PARAGRAPHS[:3], news])) == "", "who subscribed is news"
+
+
 @pytest.mark.parametrize("without", [1, 2, 3])
 def test_a_correction_that_cuts_a_paragraph_is_a_later_version_when_it_rewords_a_sentence(
     without: int,

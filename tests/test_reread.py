@@ -389,3 +389,13 @@ def test_a_feed_brings_no_other_text_under_the_address_of_a_stored_article(room:
     assert isinstance(refused, Refusal)
     assert refused.reason.startswith("holds another text now: “Sorry, the page")
     assert (taken, new) == (corrected, Article("new", NOT_FOUND))
+
+
+def test_of_two_entries_of_a_feed_with_one_address_the_teaser_takes_nobodys_place(room: Room) -> None:
+    whole = Article("one", " ".join((WRONG, *BODY)), url="https://news.example.org/1")
+    teaser = Article("one", whole.text[:90], url=whole.url)
+    taken, refused = guarded(room.house.library, [whole, teaser])
+    assert taken == whole
+    assert isinstance(refused, Refusal)
+    assert refused.reason.startswith("holds only a part of the article now: “")
+    assert guarded(room.house.library, [teaser, whole]) == [teaser, whole]

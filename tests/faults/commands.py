@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from conftest import ROOT
 from faults import fast
@@ -44,6 +46,31 @@ class Command:
         assert "Traceback" not in err, err
         assert running.returncode in (0, 1, 3), out + err
         return running.returncode
+
+
+def last_line(
+    words: Sequence[str],
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    prepare: Callable[[], None] | None = None,
+) -> Any:
+    """What a program of the tests, run in `folder`, says as JSON in its last line; it must end well.
+
+    `prepare` is called in the new process before it begins.
+    """
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    ended = subprocess.run(
+        [*words],
+        env={**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", **(settings or {})},
+        cwd=folder,
+        preexec_fn=prepare,
+        capture_output=True,
+        text=True,
+        timeout=MINUTES,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout.splitlines()[-1])
 
 
 def fast_command(port: int = 1, settings: Mapping[str, str] | None = None) -> Command:

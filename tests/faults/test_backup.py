@@ -21,7 +21,7 @@ from faults.measured import Trial
 from bot import backup as commands
 from bot.health import problems
 from bot.inbox import FILE as INBOX
-from bot.inbox import Inbox, Incoming
+from bot.inbox import Inbox, Incoming, fault
 from bot.settings import Settings
 from ingest.chunk import chunk
 from retrieval import schema
@@ -489,6 +489,34 @@ def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown
         start_bot(filled.folder, tmp_path)
     assert log.read_bytes() == waiting
     assert path.exists() is emptied
+
+
+def test_an_empty_inbox_is_a_new_one_to_everybody(filled: House, tmp_path: Path) -> None:
+    """A process that was killed as it made the file leaves it so."""
+    (filled.folder / INBOX).write_bytes(b"")
+    assert problems(settings(filled.folder), deep=False) == []
+    file = written(filled, tmp_path / "news.backup")
+    assert look(file).beside == ()
+    assert fault(filled.folder / INBOX) is None, "the bot asks this before it opens it"
+    restore(file, tmp_path / "other")
+    assert problems(settings(tmp_path / "other"), deep=False) == []
+
+
+@pytest.mark.parametrize("name", [FILE, INBOX])
+def test_a_folder_in_the_place_of_a_file_makes_way_and_is_kept(
+    filled: House, tmp_path: Path, name: str
+) -> None:
+    file = written(filled, tmp_path / "news.backup")
+    filled.close()
+    (filled.folder / name).unlink()
+    (filled.folder / name).mkdir()
+    (filled.folder / name / "note.txt").write_text("mine")
+    (line,) = problems(settings(filled.folder), deep=False)
+    assert line.startswith(f"{filled.folder / name} is not a file: ")
+    restore(file, filled.folder, replace=True)
+    assert problems(settings(filled.folder), deep=False) == []
+    (kept,) = filled.folder.glob("*-until-*/note.txt")
+    assert kept.read_text() == "mine"
 
 
 @pytest.mark.parametrize("name", ["index/mine.backup", "index", "index/000001-mine/a", "index/../index/b"])

@@ -251,6 +251,7 @@ def test_repair_builds_the_index_anew_and_embeds_nothing(
 def test_repair_leaves_what_is_not_its_own(filled: House, run: Callable[..., tuple[int, str, str]]) -> None:
     folder = filled.folder / "index"
     mine = [folder / name for name in ("my.backup", "note.txt", "photos/1-a.txt", "2a-b/manifest.json")]
+    mine += [folder / "202601-mine" / name for name in ("a.txt", "manifest.json")]
     mine += [
         folder.parent / name for name in ("notes.db.old.draft/a", "library.db.bak.abcdefgh.draft/library.db")
     ]
@@ -263,7 +264,7 @@ def test_repair_leaves_what_is_not_its_own(filled: House, run: Callable[..., tup
     for _ in range(2):
         status, out, err = run("check", "--repair")
         assert (status, err) == (3, "")
-        for name in ("my.backup", "note.txt", "photos", "2a-b"):
+        for name in ("my.backup", "note.txt", "photos", "2a-b", "202601-mine"):
             assert f"- {folder / name} is no part of the index: move it away" in out
         assert "built" not in out, "the generation is whole and stays"
         assert not killed.exists()
@@ -309,6 +310,11 @@ def of_no_length(path: Path) -> None:
     os.truncate(path, 0)
 
 
+def turned_into_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 def schema_zeroed(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[100:4096] = bytes(3996)
@@ -338,10 +344,12 @@ COMMANDS = (
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     names = (FILE, f"{FILE}-wal")
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
-@pytest.mark.parametrize("damage", [half, no_database, of_no_length, schema_zeroed, missing])
+@pytest.mark.parametrize(
+    "damage", [half, no_database, of_no_length, turned_into_a_folder, schema_zeroed, missing]
+)
 def test_nothing_is_written_over_a_damaged_library(
     filled: House,
     trial: Trial,
@@ -447,7 +455,7 @@ def test_a_flipped_bit_in_an_article_is_named(house: Build, trial: Trial) -> Non
         "damaged SQLite",
         f"{count} single bits flipped, one at a time",
         f"{seen['found']} named by `check`, {seen['harmless']} changed nothing, {seen['elsewhere']} changed"
-        " a date, a bit of a vector, a signature or the word index, and no article",
+        " a date, a bit of a vector or the word index, and no article",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Build
+from conftest import Build
+from faults.commands import last_line
 from faults.measured import Trial
 from faults.test_damage import story
 
@@ -43,17 +43,8 @@ def stocked(house: Build, tmp_path: Path, trial: Trial) -> Path:
 
 def run(how: str, folder: Path, size: int) -> dict[str, Any]:
     before = MOUNTING if how == "mount" else ()
-    ended = subprocess.run(
-        [*before, sys.executable, str(PROGRAM), how, str(folder), str(size)],
-        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "HF_HUB_OFFLINE": "1"},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    seen: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    words = [*before, sys.executable, str(PROGRAM), how, str(folder), str(size)]
+    seen: dict[str, Any] = last_line(words, folder)
     return seen
 
 

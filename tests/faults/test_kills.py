@@ -32,6 +32,7 @@ SEED = 20_220_120
 # What a check may say after a kill; the next run of the command does away with each.
 REPAIRED = (
     "passages have no vector of",
+    "have not been looked at for copies",
     "there is no index generation",
     "there is no library in",
     "CURRENT is missing beside",  # of a first index, killed before it was named

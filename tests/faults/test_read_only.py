@@ -6,16 +6,20 @@ import ctypes
 import json
 import os
 import shutil
-import subprocess
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Build
+from conftest import Build
+from faults.commands import last_line
 from faults.measured import Trial
 from faults.test_damage import story
+
+from retrieval.schema import MIGRATIONS
 
 PROGRAM = """
 import contextlib, io, json, sys
@@ -45,24 +49,9 @@ def powerless() -> None:
 def run(folder: Path, *commands: list[str]) -> list[list[Any]]:
     """The status, output and errors of each command, by a process that permissions hold."""
     data = ["--data", str(folder)]
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps([[*command, *data] for command in commands])],
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
-            "EMBEDDING_MODEL": "words",
-            "LLM_MODEL": "",
-            "TELEGRAM_BOT_TOKEN": "",
-        },
-        cwd=folder.parent,
-        preexec_fn=powerless,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    seen: list[list[Any]] = json.loads(ended.stdout.splitlines()[-1])
+    words = [sys.executable, "-c", PROGRAM, json.dumps([[*command, *data] for command in commands])]
+    settings = {"EMBEDDING_MODEL": "words", "LLM_MODEL": "", "TELEGRAM_BOT_TOKEN": ""}
+    seen: list[list[Any]] = last_line(words, folder.parent, settings, powerless)
     return seen
 
 
@@ -155,6 +144,29 @@ def test_a_restore_says_of_a_folder_that_nothing_can_be_written_there(closed: Pa
         words = "cannot be written (Permission denied): check DATELINE_DATA or --data"
         assert err == f"dateline: {folder} {words}\n"
         assert contents(closed) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
+def test_an_older_library_that_can_only_be_read_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = folder / "library.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(f"BEGIN;{''.join(MIGRATIONS[:3])};PRAGMA user_version = 3;COMMIT;")
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    before = contents(folder)
+    said = (
+        f"{path} was made by an older Dateline (schema 3) and cannot be brought up to date here (attempt to"
+        " write a readonly database): run `dateline check` once where it can be written, or on a copy\n"
+    )
+    asked, checked = run(folder, ["ask", "When did story 66 meet?"], ["check"])
+    assert asked == [1, "", f"dateline: {said}"]
+    assert checked == [3, f"- {said}", ""]
+    assert contents(folder) == before
+    folder.chmod(0o755)
+    path.chmod(0o644)
+    assert run(folder, ["check"]) == [[0, "all is well\n", ""]]
 
 
 def without_times(line: str) -> dict[str, Any]:
