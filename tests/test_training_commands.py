@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import cli
 from retrieval import overlay
 from retrieval.span_model import ShippedModel
 from retrieval.spans import SpanReader
@@ -21,8 +22,9 @@ def settings(tmp_path: Path) -> list[str]:
     """The shipped configuration, but one source and one layer that learns, over a run in a new folder."""
     text = config.DEFAULT.read_text(encoding="utf-8").partition("[mix]")[0] + "[mix]\nsquad_train = 1\n"
     for before, after in (
-        ("frozen_layers = 2", "frozen_layers = 5"),
-        ("batch = 12", "batch = 4"),
+        ("frozen_layers = 0", "frozen_layers = 5"),
+        ("batch = 24", "batch = 4"),
+        ("part = 12", "part = 2"),
         ("pool = 50", "pool = 2"),
         ("share = 0.04", "share = 0.3"),
     ):
@@ -55,14 +57,21 @@ def test_the_commands_lead_from_data_to_weights(
     main(["check", str(run / "train.jsonl.gz"), "--benchmarks", str(squad), *settings])
     main(["calibrate", "--limit", "20", *settings])
     main(["measure-squad", str(squad), *settings])
+    main(["rule-articles", *settings])
+    assert cli.main(["ingest", str(run / "rule.jsonl"), "--data", str(run / "rule")]) == 0
+    main(["fit-rule", "--library", str(run / "rule"), *settings])
+    main(["diagram", "--to", str(tmp_path / "diagram.png"), *settings])
+    assert (tmp_path / "diagram.png").read_bytes().startswith(b"\x89PNG")
     main(["export", "--to", str(weights), *settings])
     told = json.loads((run / "figures.json").read_text())
     assert told["squad run"]["questions"] == 1
+    assert told["rule"]["questions"] > 5
     assert told["kept out"]["kept out"]["questions"] == 10
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     assert f"sha256 {digest}" in capsys.readouterr().out
     shipped = overlay.read(weights, digest)
     assert shipped.calibration == overlay.Calibration(**told["kept out"]["calibration"])
+    assert shipped.rule == overlay.Rule(**told["rule"]["rule"])
     (span,) = SpanReader(ShippedModel(shipped)).read([("Who shut it?", context)])
     assert context[span.start : span.end]
 

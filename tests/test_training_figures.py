@@ -71,6 +71,14 @@ def test_no_threshold_is_better_than_the_best() -> None:
     assert best == pytest.approx(max([*tried, scores.with_refusal(some, -math.inf)[1]]))
 
 
+def test_a_threshold_counts_questions_by_the_share_they_are_to_have() -> None:
+    few = [judged(3.0, True, 1.0), judged(1.0, True, 1.0), judged(1.5, False)]
+    assert scores.best_threshold(few, 0.1) < 1.0
+    assert 1.5 < scores.best_threshold(few, 0.9) < 3.0
+    as_they_are = scores.best_threshold(few)
+    assert scores.best_threshold(few, 1 / 3) == as_they_are
+
+
 def test_a_fitted_probability_means_what_it_says() -> None:
     learnt, fresh = crowd(4_000), crowd(4_000, seed=2)
     rule = scores.fit(learnt)

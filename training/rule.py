@@ -144,11 +144,13 @@ def fit(seen: Sequence[Seen]) -> Rule:
 
 
 def _enough(made: Rule, seen: Sequence[Seen]) -> float:
-    """The bar with the best mean of two shares: answerable ones answered, and others refused."""
+    """The bar with the best mean of two shares: answerable ones answered and, twice, others refused."""
     best = np.array([max(made.chance(signs) for signs in one.signs) for one in seen])
     held = np.array([one.answerable for one in seen])
     bars = np.arange(0.05, 0.96, 0.01)
-    return round(float(max(bars, key=lambda bar: (best[held] >= bar).mean() + (best[~held] < bar).mean())), 2)
+    return round(
+        float(max(bars, key=lambda bar: (best[held] >= bar).mean() + 2 * (best[~held] < bar).mean())), 2
+    )
 
 
 def _ranked(seen: Sequence[Seen], ridge: float = 0.5) -> NDArray[np.float64]:

@@ -68,15 +68,18 @@ def with_refusal(judged: Sequence[Judged], threshold: float) -> tuple[float, flo
     return 100 * float(np.mean(exact)), 100 * float(np.mean(f1))
 
 
-def best_threshold(judged: Sequence[Judged]) -> float:
-    """The threshold with the highest F1."""
+def best_threshold(judged: Sequence[Judged], share: float | None = None) -> float:
+    """The threshold with the highest F1, as if this `share` of the questions had no answer, 0 to 1."""
     ordered = sorted(judged, key=lambda one: one.span.score)
-    answered = sum(one.f1 for one in ordered)
-    best, at, gained = answered, -np.inf, 0.0
+    without = sum(not one.answerable for one in judged) / max(len(judged), 1)
+    nothing, something = 1.0, 1.0
+    if share is not None and 0 < without < 1:
+        nothing, something = share / without, (1 - share) / (1 - without)
+    best, at, gained = 0.0, -np.inf, 0.0
     for one, after in zip(ordered, [*ordered[1:], None], strict=True):
-        gained += float(not one.answerable) - one.f1
-        if answered + gained > best:
-            best = answered + gained
+        gained += something * -one.f1 if one.answerable else nothing
+        if gained > best:
+            best = gained
             at = (one.span.score + after.span.score) / 2 if after else np.inf
     return float(at)
 
