@@ -27,7 +27,7 @@ from retrieval.reader import Read, Reader
 from retrieval.search import Search
 from retrieval.sentences import storable
 from retrieval.trained import reader_for
-from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, When
+from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading, When
 
 Found = tuple[Answer, tuple[Hit, ...]]
 
@@ -190,13 +190,12 @@ class Newsdesk:
         readings = [one for one in read.readings if one.told >= told]
         supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
-        confidence = dated[0].support if dated and read.calibrated else None
         if dated and dated[0].support >= read.enough:
             answer = extract(question, [one for one in supported if one in dated], dated, self._cosine)
         else:
             reason = UNDATED if supported and dated != readings else NOTHING
             answer = self._refusal(question, read.hits, reason)
-        return replace(answer, confidence=confidence)
+        return replace(answer, confidence=_confidence(answer, dated) if read.calibrated else None)
 
     def _cosine(self, one: str, other: str) -> float:
         if self._encoder is None:
@@ -246,6 +245,13 @@ def clean(question: Question) -> Question:
         context=question.context and storable(question.context),
         source=question.source and storable(question.source),
     )
+
+
+def _confidence(answer: Answer, readings: Sequence[Reading]) -> float | None:
+    """How likely the reading that is quoted first is, or of a refusal the likeliest."""
+    quoted = [(one.article.id, one.start) for one in answer.citations[:1]]
+    first = (one for one in readings if not quoted or (one.hit.article.id, one.start) == quoted[0])
+    return next((one.support for one in first), None)
 
 
 def _faults(answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:

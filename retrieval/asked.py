@@ -24,6 +24,7 @@ _WHEN = regex.compile(
     r"|\bwhat (?:is|was|will be) the (?:exact )?(?:day|date|month|year)\b",
     regex.I,
 )
+_ASKS_OTHER = regex.compile(r"\b(?:who|whom|whose|what|which|where|why|how)\b", regex.I)
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
 # The words that say what kind of thing is asked for are none that an article has to hold.
 _ASKED_FOR = regex.compile(rf"{_WHEN.pattern}|{_HOW_MANY.pattern}", regex.I)
@@ -76,8 +77,12 @@ class Asked:
 
 
 def asks_when(text: str) -> bool:
-    """Whether a question asks for a date."""
-    return bool(_WHEN.search(text))
+    """Whether a question asks for a date; "who was on board when it sank" does not."""
+    asks_other = _ASKS_OTHER.search(text)
+    return any(
+        found[0].lower() != "when" or not asks_other or found.start() < asks_other.start()
+        for found in _WHEN.finditer(text)
+    )
 
 
 def asked(question: Question, lexical: Lexical) -> Asked:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.agreement import differ
+from retrieval.agreement import differ, same_answer
 from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.quantities import Quantity, counted, quantity
@@ -175,7 +175,9 @@ def _noted(
 
 
 def agree(one: Reading, other: Reading) -> bool:
-    """Whether two readings do not give different dates."""
+    """Whether two readings give neither different dates nor different words."""
+    if one.short and other.short and not same_answer(one.short, other.short):
+        return False
     return not (one.when and other.when) or _Claim(one).agrees(_Claim(other))
 
 
@@ -241,6 +243,9 @@ def _contradiction(
     if not _same_event(head, other, cosine):
         return None
     if head.reading.hit.article.id == other.reading.hit.article.id:
+        # An article that names two persons tells of two.
+        if head.words:
+            return None
         return f"The article itself gives {head.shown} [{{0}}] and {other.shown} [{{{place}}}]."
     return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."
 

@@ -47,8 +47,9 @@ from retrieval.verbs import is_past_form
 class Kind(Enum):
     """The kind of answer that a question wants.
 
-    `NAME` is the name of what is neither a person nor a place, `MANNER` how something came about, `OTHER`
-    whatever is not known to be one of these.
+    `NAME` is the name of what is neither a person nor a place, `MANNER` how something came about,
+    `IDENTITY` who or what that is whose name the question gives, `OTHER` whatever is not known to be one
+    of these.
     """
 
     PERSON = "person"
@@ -58,12 +59,15 @@ class Kind(Enum):
     YES_NO = "yes or no"
     REASON = "reason"
     MANNER = "manner"
+    IDENTITY = "identity"
     NAME = "name"
     OTHER = "other"
 
 
 _TIMELY = TIMELY | CALENDAR | {month.lower() for month in MONTHS}
-_TOLD = frozenset({Kind.YES_NO, Kind.REASON, Kind.MANNER})
+_TOLD = frozenset({Kind.YES_NO, Kind.REASON, Kind.MANNER, Kind.IDENTITY})
+_NAMED = r"(?:\p{Lu}[\w.’'-]*|de|la|van|von|der|al|of|the)"
+_WHO_IS = regex.compile(rf"\s+(?:is|are|was|were)(?:\s+{_NAMED})+\s*\??\s*")
 _NOUNS = (
     (PERSONS, Kind.PERSON),
     (PLACES, Kind.PLACE),
@@ -123,7 +127,7 @@ def kind(question: str) -> Kind:
 
 
 def sentence_answers(wanted: Kind) -> bool:
-    """Whether a sentence answers better than a few words: why, how, and yes or no.
+    """Whether a sentence answers better than a few words: why, how, yes or no, and who somebody is.
 
     What caused or led to something is often a few words ("a gas leak"), and is `OTHER`.
     """
@@ -180,6 +184,8 @@ def _has_capital(word: Word) -> bool:
 
 
 def _by_word(word: str, rest: str) -> Kind:
+    if word in ("who", "what") and _WHO_IS.fullmatch(rest):
+        return Kind.IDENTITY
     if word in ("who", "whom", "whose"):
         return Kind.OTHER if regex.match(r"\s+or what\b", rest, _I) else Kind.PERSON
     if word == "how":

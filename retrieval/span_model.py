@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embed import packaged
+from retrieval.embed import half_precision, packaged
 from retrieval.overlay import Calibration, Overlay, Rule, shipped
 from retrieval.types import DatelineError
 
@@ -78,7 +78,7 @@ class ShippedModel:
         """The logits of tokenized windows."""
         import torch
 
-        with torch.inference_mode():
+        with torch.inference_mode(), half_precision():
             found = logits(
                 self._encoder,
                 self._heads,
@@ -86,7 +86,7 @@ class ShippedModel:
                 inputs["attention_mask"],
                 inputs["token_type_ids"],
             )
-        return Logits(*(one.numpy() for one in found))
+        return Logits(*(one.float().numpy() for one in found))
 
 
 class NamedModel:
@@ -111,6 +111,8 @@ class NamedModel:
             ).eval()
         except Exception as error:
             hint = "; to download it once, set HF_HUB_OFFLINE=0" if offline else ""
+            if Path(name).exists():
+                hint = ": that folder holds no question answering model with safetensors"
             raise DatelineError(f"READER_MODEL={name} cannot be loaded{hint}") from error
         if self.tokenizer.cls_token_id is None or not self.tokenizer.is_fast:
             raise DatelineError(f"READER_MODEL={name} marks no place for 'no answer': name another model")

@@ -81,8 +81,8 @@ class SpanReader:
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Span]:
         """The best span of each (question, passage), in the order given.
 
-        A question of more than `QUESTION` tokens is cut, a long passage read in windows that overlap. A
-        passage without words has the empty span and a probability of nearly 0.
+        Of a question of more than `QUESTION` tokens the last are read, a long passage is read in windows that
+        overlap. A passage without words has the empty span and a probability of nearly 0.
         """
         return [spans[0] for spans in self.read_parts([Pair(*pair) for pair in pairs])]
 
@@ -142,7 +142,7 @@ class SpanReader:
             list(questions), add_special_tokens=False, return_offsets_mapping=True, verbose=False
         )
         return [
-            question if len(offsets) <= QUESTION else question[: offsets[QUESTION - 1][1]]
+            question if len(offsets) <= QUESTION else question[offsets[-QUESTION][0] :]
             for question, offsets in zip(questions, made["offset_mapping"], strict=True)
         ]
 

@@ -24,7 +24,7 @@ class Busy(Exception):
 class Together:
     """A reader that threads share, loaded when it is first asked; it works in the threads that ask.
 
-    Each reads for all that wait by then. An error of a batch goes to all whose requests were in it.
+    Each reads for all that wait by then. Where a batch fails, each of its requests is read alone.
     """
 
     def __init__(self, load: Callable[[], SpanReader], waiting: int = WAITING) -> None:
@@ -37,9 +37,11 @@ class Together:
 
     @property
     def rule(self) -> Rule:
-        """The rule of the reader."""
-        with self._reads:
-            return self._loaded().rule
+        """The rule of the reader; loads it."""
+        if self._reader is None:
+            with self._reads:
+                self._loaded()
+        return self._loaded().rule
 
     def _loaded(self) -> SpanReader:
         self._reader = self._reader or self._load()
@@ -69,13 +71,20 @@ class Together:
             return batch
 
     def _read(self, batch: Sequence[Request]) -> None:
+        """Give each request its spans, or its error; whatever happens, none is left without."""
         try:
             found = self._loaded().read_parts([pair for pairs, _ in batch for pair in pairs])
-        except BaseException as error:
+            begin = 0
+            for pairs, future in batch:
+                future.set_result(found[begin : begin + len(pairs)])
+                begin += len(pairs)
+        except Exception as error:
+            if len(batch) > 1:
+                for request in batch:
+                    self._read([request])
+            else:
+                batch[0][1].set_exception(error)
+        finally:
             for _, future in batch:
-                future.set_exception(error)
-            return
-        begin = 0
-        for pairs, future in batch:
-            future.set_result(found[begin : begin + len(pairs)])
-            begin += len(pairs)
+                if not future.done():
+                    future.set_exception(Busy())

@@ -11,7 +11,7 @@ from retrieval.embed import Encoder
 from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
-from retrieval.overlay import SHIPPED_SHA256, Rule
+from retrieval.overlay import Rule
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
 from retrieval.spans import Pair, Span, span_reader
@@ -67,7 +67,7 @@ class Sentence:
 def reader_for(library: Library, encoder: Encoder, name: str = "", *, offline: bool = True) -> Reader:
     """The reader that `READER_MODEL` names: `""` is Dateline's own, `"none"` one without a model."""
     plain = SentenceReader(library, encoder)
-    if name == NO_MODEL or not (name or SHIPPED_SHA256):
+    if name == NO_MODEL:
         return plain
     return TrainedReader(plain, Together(lambda: span_reader(name, offline=offline)))
 
@@ -97,7 +97,7 @@ class TrainedReader:
         ordered = sorted(sentences, key=lambda one: -chances[one])
         wanted = kind(question.text)
         readings = [seen.reading(one.line, chances[one], _short(seen, one, wanted)) for one in ordered]
-        told = seen.dated_first(agreed(seen.dated_first(readings)))
+        told = agreed(seen.dated_first(readings))
         return Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
 
     def date(self, question: Question, citation: Citation) -> When | None:
@@ -118,21 +118,22 @@ class TrainedReader:
 
 
 def agreed(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, the likeliest first, those of which another article says the same being likelier.
+    """The readings in their order, those of which another article says the same being likelier.
 
     Each other article that gives the same date, or the same words, leaves of the doubt what it would leave
     if it stood alone and were right `AGREES` as often as it seems: articles follow each other. Of an article
-    its likeliest sentence counts; an article that carries the same story is none of its own.
+    its likeliest sentence that does counts; an article that carries the same story is none of its own.
     """
-    firsts = {one.hit.article.id: one for one in reversed(readings[:LIKELY])}.values()
+    likely = readings[:LIKELY]
     found = []
-    for one in readings[:LIKELY]:
-        doubt = 1.0 - one.support
-        for other in firsts:
-            if other.hit.article.id != one.hit.article.id and _same(one, other):
+    for one in likely:
+        doubt, heard = 1.0 - one.support, {one.hit.article.id}
+        for other in likely:
+            if other.hit.article.id not in heard and _same(one, other):
+                heard.add(other.hit.article.id)
                 doubt *= 1.0 - AGREES * other.support
         found.append(replace(one, support=1.0 - doubt))
-    return [*sorted(found, key=lambda one: -one.support), *readings[LIKELY:]]
+    return [*found, *readings[LIKELY:]]
 
 
 def _same(one: Reading, other: Reading) -> bool:

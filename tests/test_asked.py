@@ -85,3 +85,23 @@ def test_the_words_of_a_firm_period_are_matched_by_dates_and_not_as_words() -> N
 def test_a_follow_up_keeps_its_own_kind_and_the_words_of_what_it_follows() -> None:
     what = read("and when?", context="Who closed the Gannet Bridge?")
     assert what.when and "gannet" in what.weights
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many people were hurt when the ferry sank?",
+        "Who was captain when the ferry sank?",
+        "Why was the bridge shut when the storm came?",
+        "What happened when the ferry sank?",
+    ],
+)
+def test_a_when_that_only_says_at_what_time_asks_for_no_date(text: str) -> None:
+    assert not asks_when(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["When did the man who ran it retire?", "Do you know when it opened?", "On what day did it open?"]
+)
+def test_a_when_that_asks_does(text: str) -> None:
+    assert asks_when(text)

@@ -197,8 +197,9 @@ def test_what_leads_up_to_a_question_changes_nothing(question: str, lead: str) -
     assert kind(question.lower()) is kind(question)
 
 
-def test_why_how_and_yes_or_no_are_answered_by_a_sentence() -> None:
-    assert {one for one in Kind if sentence_answers(one)} == {Kind.YES_NO, Kind.REASON, Kind.MANNER}
+def test_why_how_who_is_and_yes_or_no_are_answered_by_a_sentence() -> None:
+    told = {Kind.YES_NO, Kind.REASON, Kind.MANNER, Kind.IDENTITY}
+    assert {one for one in Kind if sentence_answers(one)} == told
 
 
 @pytest.mark.parametrize(
@@ -274,3 +275,14 @@ def test_any_text_is_read_without_an_error(text: str, wanted: Kind, words: str) 
     assert kind(text) in Kind
     assert fits(wanted, words, text) in (True, False)
     assert fits(wanted, words, text + words) in (True, False)
+
+
+@pytest.mark.parametrize("question", ["Who is Ada Brandt?", "Who was Ines de la Torva", "What is Volantis?"])
+def test_whose_name_is_given_is_told_by_a_sentence(question: str) -> None:
+    assert kind(question) is Kind.IDENTITY
+    assert sentence_answers(kind(question))
+
+
+@pytest.mark.parametrize("question", ["Who is the mayor of Westerholt?", "Who is on the Maud Line council?"])
+def test_who_holds_an_office_is_a_person(question: str) -> None:
+    assert kind(question) is Kind.PERSON

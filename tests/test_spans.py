@@ -72,6 +72,13 @@ def test_an_answer_at_the_end_of_a_long_passage_is_found() -> None:
     assert max(width for _, width in model.shapes) <= WINDOW
 
 
+def test_of_a_long_question_the_end_is_read() -> None:
+    held = SpanReader(Pointing("bridge"))._cut(["so much was said before " * 50 + "who fell?", "who?"])
+    assert held[0].endswith("before who fell?")
+    assert len(held[0]) < 64 * 8
+    assert held[1] == "who?"
+
+
 def test_each_part_of_a_passage_gives_its_best_span_and_none_crosses_its_end() -> None:
     passage = "The bridge fell. Nobody saw it. Another bridge stood near the old bridge."
     parts = ((0, 16), (17, 31), (32, len(passage)))

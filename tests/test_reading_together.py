@@ -32,6 +32,8 @@ class Gate:
         assert self.opened.wait(SOON)
         if any(pair.question == "bad" for pair in pairs):
             raise ValueError("bad")
+        if any(pair.question == "stop" for pair in pairs):
+            raise KeyboardInterrupt
         return [[Span(0, len(pair.question), 1.0)] for pair in pairs]
 
 
@@ -84,19 +86,33 @@ def test_one_too_many_is_told_at_once_and_the_others_are_read() -> None:
     assert len(one.read_parts([Pair("d", "text")])) == 1
 
 
-def test_an_error_reaches_those_of_its_batch_and_the_next_is_read() -> None:
+def test_an_error_reaches_the_one_whose_it_is_and_no_other() -> None:
     gate = Gate()
     one = shared(gate)
     with ThreadPoolExecutor(8) as pool:
         first = asking(pool, one, ["a"])
         assert gate.entered.wait(SOON)
-        rest = [asking(pool, one, [name]) for name in ("good", "bad")]
+        good, bad = asking(pool, one, ["good"]), asking(pool, one, ["bad"])
         wait_for(one, 2)
         gate.opened.set()
         assert first.result(SOON)
-        for asked in rest:
-            with pytest.raises(ValueError, match="bad"):
-                asked.result(SOON)
+        assert [span[0].end for span in good.result(SOON)] == [4]
+        with pytest.raises(ValueError, match="bad"):
+            bad.result(SOON)
+    assert len(one.read_parts([Pair("d", "text")])) == 1
+
+
+def test_a_reader_that_is_interrupted_leaves_nobody_waiting() -> None:
+    gate = Gate()
+    one = shared(gate)
+    with ThreadPoolExecutor(8) as pool:
+        first = asking(pool, one, ["stop"])
+        assert gate.entered.wait(SOON)
+        rest = [asking(pool, one, ["stop"]), asking(pool, one, ["b"])]
+        wait_for(one, 2)
+        gate.opened.set()
+        for asked in (first, *rest):
+            assert asked.exception(SOON)
     assert len(one.read_parts([Pair("d", "text")])) == 1
 
 
