@@ -89,7 +89,7 @@ class Answerer(Protocol):
     """Answers questions about a library; its methods may be called from several threads at once."""
 
     def answer(self, question: Question) -> Answer:
-        """The answer, or the refusal. Blocks for as long as it takes, some 50 to 300 ms."""
+        """The answer, or the refusal. Blocks for as long as it takes, some 100 to 700 ms."""
         ...
 
     def timeline(self, question: Question) -> Timeline:
