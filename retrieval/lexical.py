@@ -146,12 +146,13 @@ class Lexical:
 def _condition(where: Filter | None) -> tuple[str, list[int | str]]:
     """SQL that keeps the passages of `where`; a bound on days leaves out the undated.
 
-    CROSS JOIN holds SQLite to matching words first: the other way round a query takes minutes.
+    CROSS JOIN and "+" hold SQLite to matching words first: the other way round it looks them up once for
+    every passage that may be found, which takes up to minutes.
     """
     clauses: list[str] = []
     values: list[int | str] = []
     if where and where.ids is not None:
-        clauses.append("words.rowid IN (SELECT value FROM json_each(?))")
+        clauses.append("+words.rowid IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(where.ids))
     if where and (where.first_day is not None or where.last_day is not None):
         clauses.append("p.day BETWEEN ? AND ?")

@@ -152,3 +152,15 @@ def test_a_word_of_most_passages_is_looked_up_where_no_other_finds_enough(minute
     assert len(found(minutes, "the council's ferry", k=20)) == 17
     assert found(minutes, "Which council owns a zeppelin?", k=20) == found(minutes, "council", k=20)
     assert found(minutes, "ferry council", Filter(source="Nobody"), k=5) == set()
+
+
+def test_the_words_are_looked_up_once_and_not_for_each_passage_that_may_be_found(lexical: Lexical) -> None:
+    connection = lexical._library.connection
+    ran: list[str] = []
+    connection.set_trace_callback(ran.append)
+    assert found(lexical, "bridge", Filter(ids=(1, 2, 3)))
+    connection.set_trace_callback(None)
+    query = next(one for one in ran if "MATCH" in one)
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    (scan,) = [line for line in plan if "words" in line]
+    assert "VIRTUAL TABLE INDEX 0:M" in scan, plan
