@@ -272,7 +272,12 @@ def open_newsdesk(
 
     `reader` is what `READER_MODEL` takes, `offline` keeps it from being fetched.
     """
+    library, search, reads = parts(folder, encoder, reader, offline=offline)
+    return Newsdesk(library, search, reads, wording, encoder=encoder)
+
+
+def parts(folder: Path, encoder: Encoder, reader: str, *, offline: bool) -> tuple[Library, Search, Reader]:
+    """What a desk over the library in `folder` is made of."""
     library = Library(folder, create=False)
     search = Search(library, Dense(library, Index(folder / "index"), encoder.name), encoder)
-    reads = reader_for(library, encoder, reader, offline=offline)
-    return Newsdesk(library, search, reads, wording, encoder=encoder)
+    return library, search, reader_for(library, encoder, reader, offline=offline)

@@ -9,12 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.aboutness import PASSAGES, Aboutness
-from retrieval.answer import Newsdesk, clean
-from retrieval.dense import Dense
+from retrieval.answer import Newsdesk, clean, parts
 from retrieval.editions import with_editions_of_events
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
-from retrieval.index import Index
 from retrieval.lexical import Lexical, stems, words
 from retrieval.library import Library
 from retrieval.likeness import Likeness
@@ -23,7 +21,6 @@ from retrieval.reader import Reader, SentenceReader
 from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
 from retrieval.topic import Topic, holds, parse
-from retrieval.trained import reader_for
 from retrieval.types import Citation, Event, Hit, Question, Timeline
 
 NO_TOPIC = "A timeline needs a topic: name what it is about."
@@ -160,7 +157,5 @@ def open_chronicle(
     offline: bool = True,
 ) -> Chronicle:
     """A Chronicle over the library in `folder`, opened as `open_newsdesk` opens it."""
-    library = Library(folder, create=False)
-    search = Search(library, Dense(library, Index(folder / "index"), encoder.name), encoder)
-    reads = reader_for(library, encoder, reader, offline=offline)
+    library, search, reads = parts(folder, encoder, reader, offline=offline)
     return Chronicle(library, search, encoder, wording, reads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
@@ -110,7 +110,8 @@ class TrainedReader:
         of: dict[int, list[Line]] = {}
         for line, _ in seen.lines:
             of.setdefault(line.hit.passage.id, []).append(line)
-        pairs = [_pair(question, seen.what.text, held) for held in of.values()]
+        wanted = kind(question.text)
+        pairs = [_pair(seen.what.text, wanted, held) for held in of.values()]
         found: list[Sentence] = []
         for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
             found += [_sentence(line, span) for line, span in zip(held, spans, strict=True)]
@@ -145,9 +146,9 @@ def _same(one: Reading, other: Reading) -> bool:
     return bool(one.short and other.short and same_answer(one.short, other.short))
 
 
-def _pair(question: Question, text: str, held: Sequence[Line]) -> Pair:
+def _pair(text: str, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
-    passage, wanted = held[0].hit.passage, kind(question.text)
+    passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
     return Pair(text, passage.text, parts, lambda words, sentence: fits(wanted, words, sentence))
 
@@ -171,7 +172,7 @@ def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
 
 def _reordered(hits: Sequence[Hit], ordered: Sequence[Sentence]) -> tuple[Hit, ...]:
     """The hits by their best sentence; those without one, and those that were not read, after them."""
-    places: Mapping[int, int] = {
-        one.line.hit.passage.id: -place for place, one in reversed(list(enumerate(ordered)))
-    }
-    return tuple(sorted(hits, key=lambda hit: -places.get(hit.passage.id, -len(ordered))))
+    places: dict[int, int] = {}
+    for place, one in enumerate(ordered):
+        places.setdefault(one.line.hit.passage.id, place)
+    return tuple(sorted(hits, key=lambda hit: places.get(hit.passage.id, len(ordered))))

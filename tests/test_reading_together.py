@@ -45,6 +45,13 @@ def asking(pool: ThreadPoolExecutor, one: Together, questions: Sequence[str]) ->
     return pool.submit(one.read_parts, [Pair(question, "text") for question in questions])
 
 
+def begun(pool: ThreadPoolExecutor, one: Together, gate: Gate, question: str = "a") -> Future[Any]:
+    """A question that is being read, until the gate is opened."""
+    first = asking(pool, one, [question])
+    assert gate.entered.wait(SOON)
+    return first
+
+
 def wait_for(one: Together, waiting: int) -> None:
     """Until so many requests wait."""
     pause = threading.Event()
@@ -59,8 +66,7 @@ def test_what_waits_while_a_batch_is_read_makes_the_next_one() -> None:
     gate = Gate()
     one = shared(gate)
     with ThreadPoolExecutor(8) as pool:
-        first = asking(pool, one, ["a"])
-        assert gate.entered.wait(SOON)
+        first = begun(pool, one, gate)
         rest = [asking(pool, one, ["b" * n, "c" * n]) for n in range(2, 6)]
         wait_for(one, 4)
         gate.opened.set()
@@ -75,8 +81,7 @@ def test_one_too_many_is_told_at_once_and_the_others_are_read() -> None:
     gate = Gate()
     one = shared(gate, waiting=2)
     with ThreadPoolExecutor(8) as pool:
-        first = asking(pool, one, ["a"])
-        assert gate.entered.wait(SOON)
+        first = begun(pool, one, gate)
         rest = [asking(pool, one, ["b"]) for _ in range(2)]
         wait_for(one, 2)
         with pytest.raises(Busy):
@@ -90,8 +95,7 @@ def test_an_error_reaches_the_one_whose_it_is_and_no_other() -> None:
     gate = Gate()
     one = shared(gate)
     with ThreadPoolExecutor(8) as pool:
-        first = asking(pool, one, ["a"])
-        assert gate.entered.wait(SOON)
+        first = begun(pool, one, gate)
         good, bad = asking(pool, one, ["good"]), asking(pool, one, ["bad"])
         wait_for(one, 2)
         gate.opened.set()
@@ -106,8 +110,7 @@ def test_a_reader_that_is_interrupted_leaves_nobody_waiting() -> None:
     gate = Gate()
     one = shared(gate)
     with ThreadPoolExecutor(8) as pool:
-        first = asking(pool, one, ["stop"])
-        assert gate.entered.wait(SOON)
+        first = begun(pool, one, gate, "stop")
         rest = [asking(pool, one, ["stop"]), asking(pool, one, ["b"])]
         wait_for(one, 2)
         gate.opened.set()
@@ -120,8 +123,7 @@ def test_a_large_request_is_read_whole_and_does_not_swell_a_batch() -> None:
     gate = Gate()
     one = shared(gate)
     with ThreadPoolExecutor(8) as pool:
-        first = asking(pool, one, ["a"])
-        assert gate.entered.wait(SOON)
+        first = begun(pool, one, gate)
         rest = [asking(pool, one, ["b"] * BATCH), asking(pool, one, ["c"] * (BATCH + 1))]
         wait_for(one, 2)
         gate.opened.set()
