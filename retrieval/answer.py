@@ -154,7 +154,8 @@ class Newsdesk:
             sides.append(side)
         if same_sentence(sides):
             return self._no_date(question, hits, asked.names[1])
-        return compared(question.text, asked, sides), tuple(hits)
+        notice = next((answer.notice for answer in found if answer and answer.notice), None)
+        return replace(compared(question.text, asked, sides), notice=notice), tuple(hits)
 
     def _two_dates(self, question: Question, asked: Comparison, today: date) -> Found | None:
         """What is said of two dates that the question gives itself: no article has a part in it."""
@@ -170,7 +171,7 @@ class Newsdesk:
         side = self._understood(replace(question, context=None, period=None))
         read = self._read(side)
         hits += [hit for hit in read.hits if hit not in hits]
-        return self._quoted(side, read, TOLD)
+        return replace(self._quoted(side, read, TOLD), notice=read.notice)
 
     def _no_date(self, question: Question, hits: Sequence[Hit], name: str) -> Found:
         return self._refusal(question, hits, undated(name)), tuple(hits)

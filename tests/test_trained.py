@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
+from retrieval.answer import Newsdesk
 from retrieval.overlay import Rule
 from retrieval.reader import Read, SentenceReader
+from retrieval.search import Search
 from retrieval.spans import NO_SPAN, Pair, Span
 from retrieval.together import Busy
 from retrieval.trained import BUSY, READ, TrainedReader, agreed
@@ -139,6 +141,18 @@ def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> Non
     assert all(one.short is None for one in pointed.readings)
     found = read(harbour, "How many vehicles does the bridge carry a day?", Pointer("23,000"))
     assert found.readings[0].short == "23,000"
+
+
+def test_a_comparison_made_without_the_model_says_so_too(harbour: House) -> None:
+    fair = "The book fair opened on January 17. The mayor cut a ribbon."
+    harbour.ingest([Article("fair", fair, "Book fair opened", published=date(2022, 1, 20))])
+    reader = TrainedReader(SentenceReader(harbour.library), Pointer("x", busy=True))
+    search = Search(harbour.library, harbour.dense, harbour.encoder)
+    answer = Newsdesk(harbour.library, search, reader).answer(
+        Question("Was the Gannet Bridge closed before the book fair opened?")
+    )
+    assert answer.short == "Yes"
+    assert answer.notice == BUSY
 
 
 def test_only_the_first_passages_are_read_and_the_others_follow(harbour: House) -> None:
