@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
+from retrieval.dates.reckoning import add_days
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
 from retrieval.quantities import counted
 from retrieval.types import Period, Question
@@ -112,8 +113,16 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         counted=counted(kind) or frozenset(),
         ahead=ahead,
         told=not ahead and bool(_TOLD.search(kind)),
-        period=question.period,
+        period=question.period and around(question.period),
     )
+
+
+def around(period: Period) -> Period:
+    """The days that may be meant: of a rough period a week more on each side."""
+    if not period.rough:
+        return period
+    begin, end = period.begin, period.end
+    return replace(period, begin=begin and add_days(begin, -7), end=end and add_days(end, 7))
 
 
 def _without_period(text: str, period: Period | None) -> str:

@@ -22,6 +22,12 @@ _FROM_NOW = regex.compile(
     r"|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     regex.I,
 )
+# Weeks and months counted from the day of asking: "this week" of a Monday is the one that just ended.
+_ROUGH = regex.compile(
+    r"\b(?:last|past|this|next|coming|previous|recent)\b.*\b(?:week(?:end)?|fortnight|month|quarter|season|year"
+    r"|winter|spring|summer|autumn|fall)s?\b|\brecently\b|\b(?:weeks?|months?|years?) ago\b",
+    regex.I,
+)
 _YEAR = regex.compile(r"\b\d{4}\b")
 _AS_OF = regex.compile(r"\bas of\s+", regex.I)
 
@@ -46,7 +52,8 @@ def understood(question: Question, library: Library, today: date) -> Question:
     words = text[found.start : found.stop]
     firm = not asks_when(question.text)
     wrong = (one.note for one in find_times(text, found.begin or today) if one.note)
-    return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None)))
+    rough = bool(_ROUGH.search(words))
+    return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None), rough))
 
 
 def _known_by(question: Question, today: date) -> Question | None:

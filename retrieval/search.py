@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import regex
 
+from retrieval.asked import around
 from retrieval.carriers import Carriers
 from retrieval.coverage import newest, source_names
 from retrieval.dense import Dense
@@ -73,7 +74,7 @@ class Search:
 
     def _of_period(self, question: Question) -> tuple[int, ...] | None:
         period = question.period
-        return passages_of(self._library, period) if period and period.firm else None
+        return passages_of(self._library, around(period)) if period and period.firm else None
 
     def _hits(
         self, question: Question, text: str, where: Filter | None, told: Collection[str] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from conftest import Build, House
 
+from retrieval.asked import around
 from retrieval.period import dated_within, passages_of, understood
 from retrieval.types import Answer, Article, Period, Question
 
@@ -97,6 +98,34 @@ def test_a_follow_up_keeps_the_period_of_its_question(harbour: House) -> None:
     question = Question("and who closed it?", context="What was closed in January 2022?")
     found = understood(question, harbour.library, TODAY).period
     assert days(found) == (date(2022, 1, 1), date(2022, 1, 31))
+
+
+@pytest.mark.parametrize("words", ["this week", "last month", "in the last three weeks", "two months ago"])
+def test_weeks_and_months_counted_from_today_are_not_meant_to_the_day(harbour: House, words: str) -> None:
+    found = period(harbour, f"What did the council decide {words}?", date(2022, 1, 17))
+    assert found and found.rough and found.begin and found.end
+    assert around(found).begin == found.begin - timedelta(7)
+    assert around(found).end == found.end + timedelta(7)
+
+
+@pytest.mark.parametrize("words", ["yesterday", "last Friday", "on January 12", "in January 2022", "in 2021"])
+def test_days_and_months_of_the_calendar_are_meant_as_they_are_said(harbour: House, words: str) -> None:
+    found = period(harbour, f"What did the council decide {words}?", date(2022, 1, 17))
+    assert found and not found.rough and around(found) is found
+
+
+def test_on_a_monday_this_week_reaches_back_to_what_just_came_out(harbour: House) -> None:
+    asof = date(2022, 1, 17)
+    answer = ask(harbour, "What review did the council order this week?", asof)
+    assert answer.answered and answer.citations[0].article.id == "review"
+    answer = ask(harbour, "What budget did the council adopt this week?", asof)
+    assert not answer.answered
+
+
+def test_a_rough_period_at_the_end_of_the_calendar_is_cut_there() -> None:
+    first = Period(date.min, date(1, 1, 7), rough=True)
+    assert days(around(first)) == (date.min, date(1, 1, 14))
+    assert days(around(Period(None, date.max, rough=True))) == (None, date.max)
 
 
 def test_passages_are_of_a_day_by_what_they_tell_or_else_by_when_they_came_out(harbour: House) -> None:
