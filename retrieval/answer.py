@@ -192,7 +192,8 @@ class Newsdesk:
         supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
         if dated and dated[0].support >= read.enough:
-            answer = extract(question, [one for one in supported if one in dated], dated, self._cosine)
+            chosen = [one for one in supported if one in dated]
+            answer = extract(question, chosen, dated, self._cosine, read.parts)
         else:
             reason = UNDATED if supported and dated != readings else NOTHING
             answer = self._refusal(question, read.hits, reason)

@@ -17,16 +17,18 @@ def extract(
     readings: Sequence[Reading],
     every: Sequence[Reading],
     cosine: Callable[[str, str], float],
+    parts: Sequence[Reading] = (),
 ) -> Answer:
-    """An answer of quoted sentences: the best, those that disagree, or another article's that says the same.
+    """An answer of quoted sentences: the best, with those that disagree, or that tell of the question's
+    other parts, or another article's that says the same.
 
     `readings` are all supported, the best first, and not empty; `every` may hold weaker ones,
-    `cosine` compares two sentences.
+    `cosine` compares two sentences, `parts` are those that tell of the parts of a question.
     """
     settled = settle(question, readings, every, cosine)
     chosen = list(settled.chosen)
     if not settled.notes:
-        chosen += _second(chosen[0], readings)
+        chosen += [one for one in parts if not _same_words(one, chosen[0])] or _second(chosen[0], readings)
     citations = tuple(
         Citation(number, reading.hit.article, reading.hit.passage, reading.start, reading.end)
         for number, reading in enumerate(chosen, 1)

@@ -11,6 +11,7 @@ from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.lines import Line, lines
+from retrieval.several import for_each_part
 from retrieval.types import Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import event_date
 
@@ -30,8 +31,9 @@ class Read:
     """What a reader found: readings, the likeliest answer first, none when there is nothing to read.
 
     One with a support of `enough` answers. `hits` are those that were given, in the order in which they
-    are best shown. `calibrated` says whether support is a probability. `notice` is a line about how they
-    were read, where something is to be said.
+    are best shown. `parts` are the readings that tell of the parts of a question that has several.
+    `calibrated` says whether support is a probability. `notice` is a line about how they were read, where
+    something is to be said.
     """
 
     readings: tuple[Reading, ...]
@@ -39,6 +41,12 @@ class Read:
     enough: float = SUPPORT
     calibrated: bool = False
     notice: str | None = None
+    parts: tuple[Reading, ...] = ()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the likeliest reading answers."""
+        return bool(self.readings) and self.readings[0].support >= self.enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,10 @@ class SentenceReader:
         those that say when go before all others.
         """
         seen = self.measure(question, hits[:READ])
-        found = [seen.reading(line, min(line.support + max(sense, 0.0), 1.0)) for line, sense in seen.lines]
-        return Read(seen.dated_first(found), tuple(hits))
+        found = {line: seen.reading(line, _support(line, sense)) for line, sense in seen.lines}
+        told = for_each_part(question.text, list(found), self._lexical)
+        ordered = seen.dated_first(list(found.values()))
+        return Read(ordered, tuple(hits), parts=tuple(found[line] for line in told))
 
     def measure(self, question: Question, hits: Sequence[Hit]) -> Measured:
         """The `COMPARED` sentences of the hits whose words fit best, measured by meaning, too."""
@@ -129,3 +139,7 @@ class SentenceReader:
             return [0.0] * len(likely)
         vectors = self._encoder.encode([what.text, *(line.text for line in likely)])
         return [SENSE * (float(cosine) - NEUTRAL) for cosine in vectors[1:] @ vectors[0]]
+
+
+def _support(line: Line, sense: float) -> float:
+    return min(line.support + max(sense, 0.0), 1.0)

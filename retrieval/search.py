@@ -16,10 +16,11 @@ from retrieval.coverage import newest, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder, Vectors
 from retrieval.index import Filter
-from retrieval.lexical import STOP_WORDS, Lexical, terms, words
+from retrieval.lexical import Lexical, terms, words
 from retrieval.library import Library, day_number
 from retrieval.period import passages_of
 from retrieval.rank import Candidate, part_fits
+from retrieval.several import parts
 from retrieval.types import Finding, Hit, Question
 from retrieval.vectors import VectorStore
 
@@ -32,12 +33,9 @@ RERANKED = 60
 # merged whole; a small one trusts the top of each list, which is what a question of several parts needs).
 FUSION_K = 5
 PART_WEIGHT = 0.7
-MOST_PARTS = 4
 PER_ARTICLE = 2
 STALE = 0.9
 FIRST = 10
-
-_BREAK = regex.compile(r"[,;:?]?\s+(?:and|while|but|as|than|which)\s+|[,;:?]\s+")
 
 
 class Search:
@@ -132,12 +130,6 @@ def fuse(ranks: Sequence[Ranked], weights: Sequence[float]) -> Ranked:
         for rank, identifier in enumerate(ranked, 1):
             total[identifier] += weight / (FUSION_K + rank)
     return sorted(total, key=lambda identifier: (-total[identifier], identifier))
-
-
-def parts(text: str) -> list[str]:
-    """The parts of a question that can be looked for by themselves; [] when it is of one part."""
-    found = [part for part in _BREAK.split(text) if len(set(words(part)) - STOP_WORDS) >= 3]
-    return found[:MOST_PARTS] if len(found) > 1 else []
 
 
 def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None) -> list[Hit]:

@@ -14,6 +14,7 @@ from retrieval.lines import Line
 from retrieval.overlay import Rule
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
+from retrieval.several import parts
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
 from retrieval.types import Citation, Hit, Question, Reading, When
@@ -98,7 +99,22 @@ class TrainedReader:
         wanted = kind(question.text)
         readings = [seen.reading(one.line, chances[one], _short(seen, one, wanted)) for one in ordered]
         told = agreed(seen.dated_first(readings))
-        return Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
+        read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
+        if read.answers or seen.what.when or not parts(question.text):
+            return read
+        return self._of_parts(question, read) or read
+
+    def _of_parts(self, question: Question, read: Read) -> Read | None:
+        """What words and meaning find for a question of several parts; `None` where they find no answer.
+
+        The model learned from questions of one part: that one sentence answers several is unlikely to it.
+        """
+        plain = self._plain.read(question, read.hits)
+        if not plain.answers:
+            return None
+        shorts = {(one.hit.article.id, one.start): one.short for one in read.readings}
+        named = (replace(one, short=shorts.get((one.hit.article.id, one.start))) for one in plain.readings)
+        return replace(plain, readings=tuple(named))
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""

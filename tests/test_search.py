@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.rank import Candidate, Measures, covered, part_fits, weighted
-from retrieval.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, parts, spread
+from retrieval.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, spread
 from retrieval.types import Article, Passage, Question
 
 OUTLETS = ["Meridian Wire", "Northline", "The Harbour Post", "The Times", "The Times of Ellery"]
@@ -108,14 +108,6 @@ def test_any_question_is_searched_without_an_error(house: Build, text: str) -> N
 )
 def test_an_outlet_is_known_where_it_is_named_as_one(text: str, outlet: str | None) -> None:
     assert named_source(text, OUTLETS) == outlet
-
-
-def test_parts_are_what_can_be_looked_for_alone() -> None:
-    assert parts("Who closed the bridge?") == []
-    assert parts("Who closed the Gannet Bridge, and where did ambulances cross the harbour meanwhile?") == [
-        "Who closed the Gannet Bridge",
-        "where did ambulances cross the harbour meanwhile?",
-    ]
 
 
 def test_fusion_prefers_what_several_lists_hold() -> None:

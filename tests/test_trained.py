@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from conftest import Build, House
+from pointing import RULE, Pointer, hits, read
 
 from retrieval.answer import Newsdesk
-from retrieval.overlay import Rule
 from retrieval.reader import Read, SentenceReader
 from retrieval.search import Search
-from retrieval.spans import NO_SPAN, Pair, Span
-from retrieval.together import Busy
 from retrieval.trained import BUSY, READ, TrainedReader, agreed
-from retrieval.types import Article, Hit, Question
+from retrieval.types import Article, Question
 
 BRIDGE = (
     "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
     "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
 )
-RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)
-
-
-@dataclass
-class Pointer:
-    """A reader that is sure of some words wherever they stand, and of nothing else."""
-
-    words: str
-    rule: Rule = RULE
-    busy: bool = False
-
-    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
-        if self.busy:
-            raise Busy
-        return [[self._span(pair, part) for part in pair.parts] for pair in pairs]
-
-    def _span(self, pair: Pair, part: tuple[int, int]) -> Span:
-        at = pair.passage.find(self.words, *part)
-        if at < 0:
-            return Span(part[0], part[0] + 1, -6.0)
-        end = at + len(self.words)
-        return Span(at, end, 6.0) if pair.fits(self.words, pair.passage[slice(*part)]) else NO_SPAN
 
 
 @pytest.fixture
@@ -57,16 +32,6 @@ def harbour(house: Build) -> House:
         ]
     )
     return built
-
-
-def hits(built: House, text: str) -> list[Hit]:
-    found = built.library.passages(built.nearest(text, 10))
-    ordered = sorted(found.values(), key=lambda one: one[1].id)
-    return [Hit(passage, article, 1.0) for passage, article in ordered]
-
-
-def read(built: House, text: str, pointer: Pointer) -> Read:
-    return TrainedReader(SentenceReader(built.library), pointer).read(Question(text), hits(built, text))
 
 
 def quote(found: Read) -> str:

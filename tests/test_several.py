@@ -1,0 +1,97 @@
+"""A question of several parts is answered with a sentence for each, and refused when the words fit none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from conftest import Build, House
+from pointing import Pointer, hits, read
+
+from retrieval.lexical import Lexical
+from retrieval.reader import SentenceReader
+from retrieval.several import for_each_part, parts
+from retrieval.types import Article, Question
+
+BOTH = (
+    "Does the tram company expect that fares rise by a third,"
+    " while the ferry company promises that crossings stay cheap?"
+)
+OTHER = (
+    "Does the bakery of Mill Lane say that rye loaves sell slowly,"
+    " while the brewery next door reports that malt prices doubled?"
+)
+
+
+@pytest.fixture
+def quays(house: Build) -> House:
+    built = house()
+    built.ingest(
+        [
+            Article(
+                "tram",
+                "Snow fell on the hills. The tram company expects that fares rise by a third.",
+                "Tram fares",
+                published=date(2022, 3, 1),
+            ),
+            Article(
+                "ferry",
+                "The ferry company promises that crossings stay cheap. A gull sat on the mast.",
+                "Ferry crossings",
+                published=date(2022, 3, 2),
+            ),
+            Article("film", "A silent film about a snowplough won. It cost 12 dollars.", "Film"),
+        ]
+    )
+    return built
+
+
+def test_parts_are_what_commas_and_joining_words_part() -> None:
+    assert parts("Who closed the Gannet Bridge, and where did ambulances cross the harbour meanwhile?") == [
+        "Who closed the Gannet Bridge",
+        "where did ambulances cross the harbour meanwhile?",
+    ]
+    assert parts("Who closed the bridge?") == []
+    assert parts("Who closed the bridge, and why?") == []
+
+
+def test_each_part_has_the_sentence_that_tells_of_it(quays: House) -> None:
+    seen = SentenceReader(quays.library).measure(Question(BOTH), hits(quays, BOTH))
+    told = for_each_part(BOTH, [line for line, _ in seen.lines], Lexical(quays.library))
+    assert [line.text for line in told] == [
+        "The tram company expects that fares rise by a third.",
+        "The ferry company promises that crossings stay cheap.",
+    ]
+
+
+def test_a_part_of_which_nothing_is_told_has_no_sentence(quays: House) -> None:
+    asked = "Does the tram company expect that fares rise by a third, or did the opera cancel its premiere?"
+    seen = SentenceReader(quays.library).measure(Question(asked), hits(quays, asked))
+    told = for_each_part(asked, [line for line, _ in seen.lines], Lexical(quays.library))
+    assert [line.hit.article.id for line in told] == ["tram"]
+
+
+def test_the_answer_quotes_a_sentence_of_each_article(quays: House) -> None:
+    answer = quays.desk().answer(Question(BOTH))
+    assert answer.answered
+    assert {one.article.id for one in answer.citations} == {"tram", "ferry"}
+    assert all(one.quote in one.article.text for one in answer.citations)
+
+
+def test_words_decide_where_the_model_is_sure_of_no_sentence(quays: House) -> None:
+    unsure = Pointer("words that stand nowhere")
+    found = read(quays, BOTH, unsure)
+    assert found.answers and not found.calibrated
+    assert [one.hit.article.id for one in found.parts] == ["tram", "ferry"]
+    refused = read(quays, OTHER, unsure)
+    assert not refused.answers and refused.calibrated
+
+
+def test_a_question_of_one_part_is_left_to_the_model(quays: House) -> None:
+    found = read(quays, "Does the tram company expect that fares rise by a third?", Pointer("nowhere"))
+    assert not found.answers and found.calibrated and not found.parts
+
+
+def test_where_the_model_is_sure_one_sentence_is_enough(quays: House) -> None:
+    found = read(quays, BOTH, Pointer("crossings stay cheap"))
+    assert found.answers and found.calibrated and not found.parts
