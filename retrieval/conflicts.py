@@ -98,7 +98,7 @@ class _Claim:
         if self.words and other.words:
             return not differ(self.kind, self.words, other.words)
         if self.amount or other.amount:
-            return bool(self.amount and other.amount and self.amount.agrees(other.amount))
+            return bool(self.amount and other.amount and self.amount.allows(other.amount))
         one, two = self.reading.when, other.reading.when
         return bool(one and two and one.begin <= two.end and two.begin <= one.end)
 

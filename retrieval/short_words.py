@@ -27,8 +27,7 @@ _HEDGES = _listed(
     """about around some nearly almost roughly approximately estimated close over more than at least up to
     under less fewer"""
 )
-_BIG = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SCALES = _BIG | {"hundred": 100.0, "dozen": 12.0}
+_SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NO_CARDINALS = _listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twice dozen"
 )
@@ -55,15 +54,14 @@ class Said:
     """What a short answer says.
 
     `words` are those that matter, without case and accents, and `written` the same as they stand; `numbers`
-    are in order, `scaled` says that one is told in thousands or more, `units` what they count in, `titles`
-    the titles that are not among the words, and `negations` the words that deny.
+    are in order, `units` what they count in, `titles` the titles that are not among the words, and
+    `negations` the words that deny.
     """
 
     words: tuple[str, ...]
     written: tuple[str, ...]
     titles: frozenset[str]
     numbers: tuple[Quantity, ...]
-    scaled: bool
     units: frozenset[str]
     negations: frozenset[str]
 
@@ -81,14 +79,13 @@ def said(text: str) -> Said:
     rounded = any(token.plain in _HEDGES for token in tokens)
     rest: list[_Token] = []
     numbers: list[Quantity] = []
-    scaled, at = False, 0
+    at = 0
     while at < len(tokens):
         value, behind = _number(tokens, at)
         if behind == at:
             rest.append(tokens[at])
             behind = at + 1
         else:
-            scaled = scaled or any(token.plain in _BIG for token in tokens[at:behind])
             numbers.append(Quantity(value, " ".join(token.plain for token in tokens[at:behind]), rounded))
         at = behind
     counting = [_unit(token.plain) for token in rest] if numbers else []
@@ -99,7 +96,6 @@ def said(text: str) -> Said:
         written=tuple(token.written for token in content),
         titles=frozenset(token.plain for token in kept) & _TITLES,
         numbers=tuple(numbers),
-        scaled=scaled,
         units=frozenset(counting) - {""},
         negations=frozenset(token.plain for token in rest if _denies(token.plain)),
     )

@@ -163,3 +163,33 @@ def test_numbers_of_different_days_are_no_contradiction(house: Build) -> None:
     ]
     answer = ask(house(), articles, "How many points did the index fall?")
     assert answer.answered and answer.conflicts == ()
+
+
+def counts(*told: tuple[str, date], title: str = "Ferry accident off Skerry Rock") -> list[Article]:
+    """Articles with a sentence each, from an outlet each."""
+    return [
+        Article(name, text, title, source=name, published=day)
+        for name, (text, day) in zip("abcd", told, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disagree"),
+    [
+        ("At least seven", "Nine", False),
+        ("At least 12", "Nine", True),
+        ("Up to 12", "Nine", False),
+        ("Nearly 30", "Nine", True),
+    ],
+)
+def test_a_bound_contradicts_only_what_it_leaves_no_room_for(
+    house: Build, one: str, other: str, disagree: bool
+) -> None:
+    articles = counts(
+        (f"{one} people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        (f"{other} people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+    )
+    answer = ask(house(), articles, "How many people were hurt when the ferry Petrel hit Skerry Rock?")
+    assert answer.answered and bool(answer.conflicts) == disagree
+    if disagree:
+        assert one.lower().removeprefix("nearly ") in notes(answer)[0]
