@@ -10,6 +10,7 @@ from retrieval.agreement import differ, same_answer
 from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.quantities import Quantity, counted, quantity
+from retrieval.recounts import is_newer, only_said
 from retrieval.retraction import corrects, is_taken_back
 from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
@@ -27,6 +28,8 @@ FAR = 92
 FRESH = 2
 # Days between two articles that give a number of one thing, at most.
 RECOUNTED = 21
+# The same where each was said on a day of its own.
+RETOLD = 7
 MOST = 3
 
 
@@ -107,7 +110,9 @@ class _Claim:
         if self.undated or other.undated:
             one, two = self.reading.on, other.reading.on
             apart = one and two and (one.end < two.begin or two.end < one.begin)
-            return not apart and abs(self.published - other.published) <= timedelta(RECOUNTED)
+            if apart and not (only_said(self.reading) and only_said(other.reading)):
+                return False
+            return abs(self.published - other.published) <= timedelta(RETOLD if apart else RECOUNTED)
         one, two = self.reading.when, other.reading.when
         if one is None or two is None:
             return False
@@ -136,7 +141,10 @@ def settle(
         return Settled((first,), ())
     head = standing[0]
     for other in standing[1:]:
-        if not other.agrees(head) and other.near(head) and _gives_way(head, other, wrong):
+        if not other.near(head):
+            continue
+        gives_way = not other.agrees(head) and _gives_way(head, other, wrong)
+        if gives_way or (other.reading in supported and _recounted(head, other, cosine)):
             head = other
     if instead := _instead(head, wrong, _claims(question, every)):
         head, standing = instead, [instead, *standing]
@@ -163,7 +171,7 @@ def _noted(
     for other in standing:
         if len(chosen) > MOST or not other.near(head) or any(other.agrees(one) for one in chosen):
             continue
-        text = _gave_way(head, other, wrong, len(chosen))
+        text = _gave_way(head, other, wrong, len(chosen), cosine)
         if text or (text := _contradiction(head, other, len(chosen), cosine)):
             notes.append(Note(text, (0, len(chosen))))
             chosen.append(other)
@@ -222,13 +230,30 @@ def _put_off(earlier: _Claim, later: _Claim) -> bool:
     return earlier.planned and asked and bool(same) and _alike(earlier.reading, later.reading) >= AKIN
 
 
-def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int) -> str | None:
-    """What is to be said of an earlier claim that a later article corrects or puts off."""
+def _recounted(earlier: _Claim, later: _Claim, cosine: Callable[[str, str], float]) -> bool:
+    """Whether a later article has the newer number: the earlier one was a least, or the later says it moved.
+
+    It says no less of what is asked, lest it count for another event.
+    """
+    one, two = earlier.amount, later.amount
+    if not one or not two or later.published <= earlier.published:
+        return False
+    if not is_newer(one, two, _text(later.reading)):
+        return False
+    return later.reading.told >= earlier.reading.told and _same_event(earlier, later, cosine)
+
+
+def _gave_way(
+    head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, cosine: Callable[[str, str], float]
+) -> str | None:
+    """What is to be said of an earlier claim that a later article corrects, puts off or counts anew."""
     if other.published < head.published and _corrected(other, head, wrong):
         return f"{_who(head, 0)} corrects {_who(other, place, 'that')}, which gave {other.shown}."
     if other.published < head.published and _put_off(other, head):
         expected = f"{_who(other, place)} still expected {other.shown}"
         return f"{expected}; {_who(head, 0, 'that')} gives {head.shown}."
+    if _recounted(other, head, cosine):
+        return f"{_who(other, place)} still gave {other.shown}; {_who(head, 0, 'that')} gives {head.shown}."
     return None
 
 
