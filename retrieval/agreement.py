@@ -63,6 +63,8 @@ def _within(one: Said, other: Said) -> bool:
     """Whether all that one says is said by the other, too."""
     if one.units and other.units and one.units != other.units:
         return False
+    if (one.units and not other.units and other.counts) or (other.units and not one.units and one.counts):
+        return False
     found = iter(other.numbers)
     if not all(any(number.agrees(mate) for mate in found) for number in one.numbers):
         return False

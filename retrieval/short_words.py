@@ -54,8 +54,8 @@ class Said:
     """What a short answer says.
 
     `words` are those that matter, without case and accents, and `written` the same as they stand; `numbers`
-    are in order, `units` what they count in, `titles` the titles that are not among the words, and
-    `negations` the words that deny.
+    are in order, `units` what they count in, `counts` says that another noun stands behind one, `titles` the
+    titles that are not among the words, and `negations` the words that deny.
     """
 
     words: tuple[str, ...]
@@ -63,6 +63,7 @@ class Said:
     titles: frozenset[str]
     numbers: tuple[Quantity, ...]
     units: frozenset[str]
+    counts: bool
     negations: frozenset[str]
 
 
@@ -79,7 +80,7 @@ def said(text: str) -> Said:
     rounded = any(token.plain in _HEDGES for token in tokens)
     rest: list[_Token] = []
     numbers: list[Quantity] = []
-    at = 0
+    counts, at = False, 0
     while at < len(tokens):
         value, behind = _number(tokens, at)
         if behind == at:
@@ -87,6 +88,7 @@ def said(text: str) -> Said:
             behind = at + 1
         else:
             numbers.append(Quantity(value, " ".join(token.plain for token in tokens[at:behind]), rounded))
+            counts = counts or _is_counted(tokens[behind : behind + 1])
         at = behind
     counting = [_unit(token.plain) for token in rest] if numbers else []
     kept = [token for token in rest if not (numbers and (_unit(token.plain) or token.plain in _HEDGES))]
@@ -97,6 +99,7 @@ def said(text: str) -> Said:
         titles=frozenset(token.plain for token in kept) & _TITLES,
         numbers=tuple(numbers),
         units=frozenset(counting) - {""},
+        counts=counts,
         negations=frozenset(token.plain for token in rest if _denies(token.plain)),
     )
 
@@ -160,6 +163,13 @@ def _scale(tokens: Sequence[_Token], place: int) -> float:
 def _unit(word: str) -> str:
     """The unit that a word or sign is, in the singular; empty for none."""
     return UNITS.get(word) or _MEASURES.get(word, "")
+
+
+def _is_counted(following: Sequence[_Token]) -> bool:
+    """Whether the word behind a number may be what is counted."""
+    return any(
+        token.plain.isalpha() and not _unit(token.plain) and not _is_function(token) for token in following
+    )
 
 
 def _denies(word: str) -> bool:
