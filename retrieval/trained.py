@@ -14,6 +14,7 @@ from retrieval.lines import Line
 from retrieval.overlay import Rule
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
+from retrieval.repeats import only_repeats
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
 from retrieval.types import Citation, Hit, Question, Reading, When
@@ -150,7 +151,12 @@ def _pair(text: str, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
     passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
-    return Pair(text, passage.text, parts, lambda words, sentence: fits(wanted, words, sentence))
+    return Pair(
+        text,
+        passage.text,
+        parts,
+        lambda words, sentence: fits(wanted, words, sentence) and not only_repeats(wanted, words, text),
+    )
 
 
 def _sentence(line: Line, span: Span) -> Sentence:
