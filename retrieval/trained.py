@@ -12,6 +12,7 @@ from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.overlay import Rule
+from retrieval.persons import person
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
 from retrieval.repeats import only_repeats
@@ -173,7 +174,8 @@ def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
     article, begin = one.line.hit.article, one.line.hit.passage.start
     span = (begin + one.span.start, begin + one.span.end)
     mentions = seen.mentions.get(article.id, ())
-    return article.text[slice(*widened(article.text, span, mentions, one.line.span))]
+    words = article.text[slice(*widened(article.text, span, mentions, one.line.span))]
+    return person(words, seen.what.text) if wanted is Kind.PERSON else words
 
 
 def _reordered(hits: Sequence[Hit], ordered: Sequence[Sentence]) -> tuple[Hit, ...]:
