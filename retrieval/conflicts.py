@@ -31,6 +31,7 @@ RECOUNTED = 21
 # The same where each was said on a day of its own.
 RETOLD = 7
 MOST = 3
+Cosine = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def settle(
     question: Question,
     supported: Sequence[Reading],
     every: Sequence[Reading] = (),
-    cosine: Callable[[str, str], float] = lambda _one, _other: 0.0,
+    cosine: Cosine = lambda _one, _other: 0.0,
 ) -> Settled:
     """Which reading answers, and who disagrees: what a later article corrects or puts off gives way to it.
 
@@ -154,7 +155,7 @@ def settle(
 def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> _Claim | None:
     """What the article that takes the date back puts in its place."""
     for taken in wrong:
-        if not taken.agrees(head) or taken.published <= head.published:
+        if not _same(taken, head) or taken.published <= head.published:
             continue
         for one in every:
             same = one.reading.hit.article.id == taken.reading.hit.article.id
@@ -163,9 +164,7 @@ def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> 
     return None
 
 
-def _noted(
-    head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Callable[[str, str], float]
-) -> Settled:
+def _noted(head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Cosine) -> Settled:
     notes: list[Note] = []
     chosen = [head]
     for other in standing:
@@ -176,10 +175,15 @@ def _noted(
             notes.append(Note(text, (0, len(chosen))))
             chosen.append(other)
     for taken in wrong:
-        if taken.agrees(head) and taken.published > head.published:
+        if _same(taken, head) and taken.published > head.published:
             notes.append(Note(f"{_who(taken, len(chosen))} says that this was wrong.", (0, len(chosen))))
             chosen.append(taken)
     return Settled(tuple(one.reading for one in chosen), tuple(notes))
+
+
+def _same(one: _Claim, other: _Claim) -> bool:
+    """Whether both give one answer, and not only answers that can both be true."""
+    return same_answer(one.words, other.words) if one.words and other.words else one.agrees(other)
 
 
 def agree(one: Reading, other: Reading) -> bool:
@@ -218,7 +222,7 @@ def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
     """Whether the later article takes back what the earlier one gives, or is a correction of its matter."""
     article = later.reading.hit.article
     own = [one for one in wrong if one.reading.hit.article.id == article.id]
-    if any(one.agrees(earlier) for one in own):
+    if any(_same(one, earlier) for one in own):
         return True
     return corrects(article.title) and _alike(earlier.reading, later.reading) >= AKIN
 
@@ -230,22 +234,19 @@ def _put_off(earlier: _Claim, later: _Claim) -> bool:
     return earlier.planned and asked and bool(same) and _alike(earlier.reading, later.reading) >= AKIN
 
 
-def _recounted(earlier: _Claim, later: _Claim, cosine: Callable[[str, str], float]) -> bool:
+def _recounted(earlier: _Claim, later: _Claim, cosine: Cosine) -> bool:
     """Whether a later article has the newer number: the earlier one was a least, or the later says it moved.
 
     It says no less of what is asked, lest it count for another event.
     """
     one, two = earlier.amount, later.amount
-    if not one or not two or later.published <= earlier.published:
-        return False
-    if not is_newer(one, two, _text(later.reading)):
+    newer = one and two and later.published > earlier.published and is_newer(one, two, _text(later.reading))
+    if not newer:
         return False
     return later.reading.told >= earlier.reading.told and _same_event(earlier, later, cosine)
 
 
-def _gave_way(
-    head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, cosine: Callable[[str, str], float]
-) -> str | None:
+def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, cosine: Cosine) -> str | None:
     """What is to be said of an earlier claim that a later article corrects, puts off or counts anew."""
     if other.published < head.published and _corrected(other, head, wrong):
         return f"{_who(head, 0)} corrects {_who(other, place, 'that')}, which gave {other.shown}."
@@ -257,9 +258,7 @@ def _gave_way(
     return None
 
 
-def _contradiction(
-    head: _Claim, other: _Claim, place: int, cosine: Callable[[str, str], float]
-) -> str | None:
+def _contradiction(head: _Claim, other: _Claim, place: int, cosine: Cosine) -> str | None:
     """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
     if (head.fresh and other.fresh and not head.undated) or not (head.sharp and other.sharp):
         return None
@@ -275,7 +274,7 @@ def _contradiction(
     return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."
 
 
-def _same_event(one: _Claim, other: _Claim, cosine: Callable[[str, str], float]) -> bool:
+def _same_event(one: _Claim, other: _Claim, cosine: Cosine) -> bool:
     """Whether two sentences tell of one event: in the same words, or, where no date is asked for, alike."""
     if _alike(one.reading, other.reading) >= ALIKE:
         return True

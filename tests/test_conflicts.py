@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
+from retrieval.conflicts import settle
 from retrieval.embed import SentenceEncoder
 from retrieval.timeline import Chronicle, open_chronicle
-from retrieval.types import Answer, Article, Question
+from retrieval.types import Answer, Article, Hit, Passage, Question, Reading
 
 
 @pytest.fixture(scope="module")
@@ -272,3 +273,29 @@ def test_a_later_number_of_another_event_is_not_newer(house: Build) -> None:
     )
     answer = ask(house(), articles, HURT)
     assert "At least seven" in answer.citations[0].quote and answer.conflicts == ()
+
+
+def test_an_article_that_takes_one_place_back_says_nothing_of_another() -> None:
+    question = Question("Where is the book fair of the Reading Circle held?")
+    told = [
+        ("The book fair of the Reading Circle is held in Harbour Square.", "in Harbour Square", 1),
+        ("The book fair of the Reading Circle was wrongly said to be in Port Ellery.", "Port Ellery", 3),
+    ]
+    other, back = (_reading(text, short, day) for text, short, day in told)
+    assert settle(question, [other, back]).notes == ()
+    same = _reading(told[1][0].replace("Port Ellery", "Harbour Square"), "Harbour Square", 3)
+    (note,) = settle(question, [other, same]).notes
+    assert note.text.endswith("says that this was wrong.")
+
+
+def test_two_places_or_two_names_of_things_are_never_said_to_differ() -> None:
+    for text in ("Where is the book fair held?", "Which company holds the book fair?"):
+        one = _reading("The book fair is held in Harbour Square by Gull Ferries.", "Harbour Square", 1)
+        two = _reading("The book fair is held in Kestrel Bay by the Petrel Group.", "Kestrel Bay", 2)
+        assert settle(Question(text), [one, two]).notes == ()
+
+
+def _reading(text: str, short: str, day: int) -> Reading:
+    article = Article(short + str(day), text, "Book fair", published=date(2022, 2, day))
+    hit = Hit(Passage(day, article.id, 0, len(text), text), article, 1.0)
+    return Reading(hit, 0, len(text), 0.9, 0.9, 0.9, short=short)
