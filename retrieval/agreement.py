@@ -9,7 +9,6 @@ import regex
 from retrieval.claims import plain
 from retrieval.kinds import Kind
 from retrieval.name_words import INSTITUTIONS, MODIFIERS, NATIONALITIES, PARTICLES, SUFFIXES, TITLES
-from retrieval.quantities import ROUNDED, Quantity
 from retrieval.short_words import Said, said
 
 # Two spellings that are alike to this share may be of one name: "Zahir", "Zaheer".
@@ -25,17 +24,6 @@ _NO_NAMES = TITLES | MODIFIERS | NATIONALITIES | PARTICLES | SUFFIXES
 _BESIDE = TITLES | MODIFIERS | PARTICLES | {"the", "a", "an", "former", "s"}
 _LOWER = regex.compile(r"(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]*")
 _SEVERAL = regex.compile(r"[,;/&]|\b(?:and|or|with)\b", _I)
-_AT_LEAST = regex.compile(
-    r"\b(?:at least|(?<!no )more than|over|no fewer than|no less than|minimum)\b|\+", _I
-)
-_AT_MOST = regex.compile(
-    r"\b(?:up to|at most|(?<!no )(?:less|fewer) than|under|no more than|maximum|nearly|almost)\b", _I
-)
-_VAGUE = regex.compile(
-    r"\b(?:dozens|tens|hundreds|thousands|millions|billions|several|few|many|scores|couple|half|third|quarter|most"
-    r"|some of|between|out of|or|(?<!up )to)\b|\d\s?[-–—/]\s?\d",
-    _I,
-)
 
 
 def same_answer(one: str, other: str) -> bool:
@@ -58,19 +46,13 @@ def same_answer(one: str, other: str) -> bool:
 
 
 def differ(kind: Kind, one: str, other: str) -> bool:
-    """Whether two answers of a kind certainly differ: two names of persons without a word in common, or two
-    numbers of the same things that do not agree. False for every other kind, and in doubt.
+    """Whether two answers of a kind certainly differ: two names of persons without a word in common. False
+    for every other kind, and in doubt.
 
     >>> differ(Kind.PERSON, "Oona Varley", "Tom Reed"), differ(Kind.PERSON, "OV", "Oona Varley")
     (True, False)
     """
-    if same_answer(one, other):
-        return False
-    if kind is Kind.PERSON:
-        return _other_person(one, other)
-    if kind is Kind.NUMBER:
-        return _other_number(one, other)
-    return False
+    return kind is Kind.PERSON and not same_answer(one, other) and _other_person(one, other)
 
 
 def _says(words: Said) -> bool:
@@ -80,6 +62,8 @@ def _says(words: Said) -> bool:
 def _within(one: Said, other: Said) -> bool:
     """Whether all that one says is said by the other, too."""
     if one.units and other.units and one.units != other.units:
+        return False
+    if (one.units and not other.units and other.counts) or (other.units and not one.units and one.counts):
         return False
     found = iter(other.numbers)
     if not all(any(number.agrees(mate) for mate in found) for number in one.numbers):
@@ -135,31 +119,3 @@ def _may_be(one: str, other: str, *, loose: bool) -> bool:
     if min(len(mine), len(its)) >= _SHORT_NAME and (mine.startswith(its) or its.startswith(mine)):
         return True
     return SequenceMatcher(None, mine, its).ratio() >= ALIKE
-
-
-def _other_number(one: str, other: str) -> bool:
-    """Whether both give one number of the same things, and not numbers that can be one rounded or bounded."""
-    first, second = said(one), said(other)
-    if len(first.numbers) != 1 or len(second.numbers) != 1 or first.units != second.units:
-        return False
-    if _VAGUE.search(one) or _VAGUE.search(other):
-        return False
-    if not (set(first.words) <= set(second.words) or set(second.words) <= set(first.words)):
-        return False
-    (mine,), (its,) = first.numbers, second.numbers
-    if _may_reach(one, mine, its) or _may_reach(other, its, mine):
-        return False
-    rounded = any(_is_round(words, number) for words, number in ((first, mine), (second, its)))
-    near = abs(mine.value - its.value) <= ROUNDED * max(mine.value, its.value)
-    return not mine.agrees(its) and not (rounded and near)
-
-
-def _may_reach(text: str, bound: Quantity, number: Quantity) -> bool:
-    """Whether an answer only bounds a number ("at least 300") and leaves room for the other."""
-    if _AT_LEAST.search(text) and number.value >= bound.value:
-        return True
-    return bool(_AT_MOST.search(text)) and number.value <= bound.value
-
-
-def _is_round(words: Said, number: Quantity) -> bool:
-    return words.scaled or (number.value >= 100 and number.value % 10 == 0)

@@ -10,6 +10,7 @@ from retrieval.agreement import differ, same_answer
 from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.quantities import Quantity, counted, quantity
+from retrieval.recounts import is_newer, only_said
 from retrieval.retraction import corrects, is_taken_back
 from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
@@ -27,7 +28,10 @@ FAR = 92
 FRESH = 2
 # Days between two articles that give a number of one thing, at most.
 RECOUNTED = 21
+# The same where each was said on a day of its own.
+RETOLD = 7
 MOST = 3
+Cosine = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Claim:
         if self.words and other.words:
             return not differ(self.kind, self.words, other.words)
         if self.amount or other.amount:
-            return bool(self.amount and other.amount and self.amount.agrees(other.amount))
+            return bool(self.amount and other.amount and self.amount.allows(other.amount))
         one, two = self.reading.when, other.reading.when
         return bool(one and two and one.begin <= two.end and two.begin <= one.end)
 
@@ -107,7 +111,9 @@ class _Claim:
         if self.undated or other.undated:
             one, two = self.reading.on, other.reading.on
             apart = one and two and (one.end < two.begin or two.end < one.begin)
-            return not apart and abs(self.published - other.published) <= timedelta(RECOUNTED)
+            if apart and not (only_said(self.reading) and only_said(other.reading)):
+                return False
+            return abs(self.published - other.published) <= timedelta(RETOLD if apart else RECOUNTED)
         one, two = self.reading.when, other.reading.when
         if one is None or two is None:
             return False
@@ -118,7 +124,7 @@ def settle(
     question: Question,
     supported: Sequence[Reading],
     every: Sequence[Reading] = (),
-    cosine: Callable[[str, str], float] = lambda _one, _other: 0.0,
+    cosine: Cosine = lambda _one, _other: 0.0,
 ) -> Settled:
     """Which reading answers, and who disagrees: what a later article corrects or puts off gives way to it.
 
@@ -136,7 +142,10 @@ def settle(
         return Settled((first,), ())
     head = standing[0]
     for other in standing[1:]:
-        if not other.agrees(head) and other.near(head) and _gives_way(head, other, wrong):
+        if not other.near(head):
+            continue
+        gives_way = not other.agrees(head) and _gives_way(head, other, wrong)
+        if gives_way or (other.reading in supported and _recounted(head, other, cosine)):
             head = other
     if instead := _instead(head, wrong, _claims(question, every)):
         head, standing = instead, [instead, *standing]
@@ -146,7 +155,7 @@ def settle(
 def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> _Claim | None:
     """What the article that takes the date back puts in its place."""
     for taken in wrong:
-        if not taken.agrees(head) or taken.published <= head.published:
+        if not _same(taken, head) or taken.published <= head.published:
             continue
         for one in every:
             same = one.reading.hit.article.id == taken.reading.hit.article.id
@@ -155,23 +164,26 @@ def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> 
     return None
 
 
-def _noted(
-    head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Callable[[str, str], float]
-) -> Settled:
+def _noted(head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Cosine) -> Settled:
     notes: list[Note] = []
     chosen = [head]
     for other in standing:
         if len(chosen) > MOST or not other.near(head) or any(other.agrees(one) for one in chosen):
             continue
-        text = _gave_way(head, other, wrong, len(chosen))
+        text = _gave_way(head, other, wrong, len(chosen), cosine)
         if text or (text := _contradiction(head, other, len(chosen), cosine)):
             notes.append(Note(text, (0, len(chosen))))
             chosen.append(other)
     for taken in wrong:
-        if taken.agrees(head) and taken.published > head.published:
+        if _same(taken, head) and taken.published > head.published:
             notes.append(Note(f"{_who(taken, len(chosen))} says that this was wrong.", (0, len(chosen))))
             chosen.append(taken)
     return Settled(tuple(one.reading for one in chosen), tuple(notes))
+
+
+def _same(one: _Claim, other: _Claim) -> bool:
+    """Whether both give one answer, and not only answers that can both be true."""
+    return same_answer(one.words, other.words) if one.words and other.words else one.agrees(other)
 
 
 def agree(one: Reading, other: Reading) -> bool:
@@ -210,7 +222,7 @@ def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
     """Whether the later article takes back what the earlier one gives, or is a correction of its matter."""
     article = later.reading.hit.article
     own = [one for one in wrong if one.reading.hit.article.id == article.id]
-    if any(one.agrees(earlier) for one in own):
+    if any(_same(one, earlier) for one in own):
         return True
     return corrects(article.title) and _alike(earlier.reading, later.reading) >= AKIN
 
@@ -222,19 +234,31 @@ def _put_off(earlier: _Claim, later: _Claim) -> bool:
     return earlier.planned and asked and bool(same) and _alike(earlier.reading, later.reading) >= AKIN
 
 
-def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int) -> str | None:
-    """What is to be said of an earlier claim that a later article corrects or puts off."""
+def _recounted(earlier: _Claim, later: _Claim, cosine: Cosine) -> bool:
+    """Whether a later article has the newer number: the earlier one was a least, or the later says it moved.
+
+    It says no less of what is asked, lest it count for another event.
+    """
+    one, two = earlier.amount, later.amount
+    newer = one and two and later.published > earlier.published and is_newer(one, two, _text(later.reading))
+    if not newer:
+        return False
+    return later.reading.told >= earlier.reading.told and _same_event(earlier, later, cosine)
+
+
+def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, cosine: Cosine) -> str | None:
+    """What is to be said of an earlier claim that a later article corrects, puts off or counts anew."""
     if other.published < head.published and _corrected(other, head, wrong):
         return f"{_who(head, 0)} corrects {_who(other, place, 'that')}, which gave {other.shown}."
     if other.published < head.published and _put_off(other, head):
         expected = f"{_who(other, place)} still expected {other.shown}"
         return f"{expected}; {_who(head, 0, 'that')} gives {head.shown}."
+    if _recounted(other, head, cosine):
+        return f"{_who(other, place)} still gave {other.shown}; {_who(head, 0, 'that')} gives {head.shown}."
     return None
 
 
-def _contradiction(
-    head: _Claim, other: _Claim, place: int, cosine: Callable[[str, str], float]
-) -> str | None:
+def _contradiction(head: _Claim, other: _Claim, place: int, cosine: Cosine) -> str | None:
     """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
     if (head.fresh and other.fresh and not head.undated) or not (head.sharp and other.sharp):
         return None
@@ -250,7 +274,7 @@ def _contradiction(
     return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."
 
 
-def _same_event(one: _Claim, other: _Claim, cosine: Callable[[str, str], float]) -> bool:
+def _same_event(one: _Claim, other: _Claim, cosine: Cosine) -> bool:
     """Whether two sentences tell of one event: in the same words, or, where no date is asked for, alike."""
     if _alike(one.reading, other.reading) >= ALIKE:
         return True

@@ -10,6 +10,7 @@ import regex
 from retrieval.amounts import amounts
 from retrieval.name_words import ABBREVIATIONS
 from retrieval.names import one_name, one_word
+from retrieval.pairs import paired
 from retrieval.phrase_words import Word, words_of
 from retrieval.sentences import Span, sentences, storable
 from retrieval.types import TimeMention
@@ -48,9 +49,11 @@ def widened(
 ) -> Span:
     """The span of `text`, trimmed, and widened to the whole word, name, number or date that it cuts.
 
-    What is whole stays as it is. Titles, nationalities and the noun that is counted are no part of a name
-    or number. `mentions` are the time expressions of `text`, `sentence` the bounds that no widening
-    crosses; they are those of the sentence that the span lies in when they are not given.
+    What is whole stays as it is. Of a pair of quotation marks or brackets of which the span has one, it gets
+    the other, too, or loses the one with what is on its shorter side. Titles, nationalities and the noun
+    that is counted are no part of a name or number. `mentions` are the time expressions of `text`, `sentence`
+    the bounds that no widening crosses; they are those of the sentence that the span lies in when they are
+    not given.
 
     >>> widened("Then Ada Hale paid $1.5 million.", (9, 13))
     (5, 13)
@@ -58,14 +61,22 @@ def widened(
     start, end = trimmed(text, span)
     if start == end:
         return start, end
-    first, last = _bounds(text, (start, end), sentence)
+    bounds = first, last = _bounds(text, (start, end), sentence)
     dates = [(one.start, one.end) for one in mentions if first <= one.start and one.end <= last]
     words = words_of(text, first, last)
     joined = _joints(words, dates)
     whole = [*dates, *amounts(text, first, last)]
+    start, end = _closed(text, (start, end), bounds)
     while (wider := _over_whole(_over_words((start, end), words, joined), whole)) != (start, end):
         start, end = wider
-    return trimmed(text, (start, end))
+    return _closed(text, (start, end), bounds)
+
+
+def _closed(text: str, span: Span, bounds: Span) -> Span:
+    """The span, trimmed, with both marks of each pair."""
+    while (other := trimmed(text, paired(text, span, bounds))) != span:
+        span = other
+    return span
 
 
 def _trimmed_once(text: str, start: int, end: int) -> Span:

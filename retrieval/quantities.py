@@ -12,6 +12,10 @@ from retrieval.lexicon import VALUES
 
 # Two numbers of which one is rounded ("about 300") agree within this share.
 ROUNDED = 0.1
+# From here on a number that ends in a nought may be the rounded form of another.
+ROUND = 100
+# No number of things is greater.
+HUGE = 1e15
 # A noun belongs to a number that stands at most so many words before it.
 REACH = 4
 
@@ -19,35 +23,63 @@ _VERBS = "is|are|was|were|did|do|does|has|have|had|will|would|can|could"
 _HOW_MANY = regex.compile(rf"\bhow (?:many|much)\s+(.*?)(?=\b(?:{_VERBS})\b|[?,]|$)", regex.IGNORECASE)
 # "Four of the 17 people" and "10 to 20 people" give no one number of people.
 _PART = regex.compile(
-    r"\b\w+ of (?:the |those |these )?\d|\b\d[\d,.]*\s?(?:to|or|-|–|and)\s?\d|[$€£]\d|dozens?\b",
+    r"\b(?!(?:total|maximum|minimum) )\w+ of (?:the |those |these )?\d"
+    r"|\b\d[\d,.]*\s?(?:to|or|-|–|and)\s?\d|[$€£]\d|dozens?\b",
     regex.IGNORECASE,
 )
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _OF = regex.compile(r"\b(?:of|in|on|at|from|to|by)\b", regex.IGNORECASE)
 _WORDS = "|".join(sorted(VALUES, key=len, reverse=True))
+_ABOUT = (
+    r"about|around|some|nearly|almost|roughly|approximately|an estimated|close to"
+    r"|(?:just|slightly|(?:a )?little) (?:over|under|above|below|(?:more|fewer|less) than)"
+)
+_MOST = r"up to|at most|as many as|under|(?:a )?maximum of|(?:no|not) more than|(?:fewer|less) than"
+_LEAST = r"at least|more than|over|(?:a )?minimum of|upwards? of|(?:no|not) (?:fewer|less) than"
 _NUMBER = regex.compile(
-    rf"(?P<about>\b(?:about|around|some|nearly|almost|more than|over|at least|up to|roughly|fewer than"
-    rf"|less than|approximately|an estimated)\s+)?"
+    rf"(?:\b(?:(?P<about>{_ABOUT})|(?P<most>{_MOST})|(?P<least>{_LEAST}))\s+)?"
     rf"(?P<figure>(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-year)|\b(?:{_WORDS})(?:-(?:{_WORDS}))?\b)"
-    rf"(?:[\s-](?P<scale>{'|'.join(_SCALE)}))?",
+    rf"(?:[\s-](?P<scale>{'|'.join(_SCALE)}))?(?P<plus>\s?\+|-plus\b|\sor more\b)?",
     regex.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number and the article's own words for it in lower case; `rounded` if they say so ("about")."""
+    """A number and the article's own words for it in lower case; `rounded` if they say so ("about").
+
+    `least` says that it may be more ("at least"), `most` that it may be less ("up to").
+    """
 
     value: float
     words: str
     rounded: bool = False
+    least: bool = False
+    most: bool = False
 
     def agrees(self, other: Quantity) -> bool:
-        """Whether both can be the number of the same things."""
+        """Whether both say the same number."""
         if self.value == other.value:
             return True
         most = max(abs(self.value), abs(other.value))
         return (self.rounded or other.rounded) and abs(self.value - other.value) <= ROUNDED * most
+
+    def allows(self, other: Quantity) -> bool:
+        """Whether both can be true of the same things, as "at least 7" and 9, or 300 and 312, can."""
+        low, high = sorted((self, other), key=lambda one: one.value)
+        if self.agrees(other) or low.least or high.most:
+            return True
+        within = min(max(low.step, high.step) / 2, ROUNDED * high.value)
+        return high.value - low.value <= within
+
+    @property
+    def step(self) -> int:
+        """What the number is a multiple of if it is a rounded one: 100 for 300, 0 for 312."""
+        if not ROUND <= self.value <= HUGE:
+            return 0
+        digits = str(round(self.value))
+        noughts = len(digits) - len(digits.rstrip("0"))
+        return 10**noughts if noughts else 0
 
 
 def counted(question: str) -> frozenset[str] | None:
@@ -83,8 +115,9 @@ def _numbers(sentence: str) -> Iterator[tuple[Quantity, str]]:
     ends = [one.start() for one in found[1:]] + [len(sentence)]
     for one, end in zip(found, ends, strict=False):
         value = _value(one["figure"].lower()) * _SCALE.get((one["scale"] or "").lower(), 1)
-        text = sentence[one.start("figure") : one.end()].strip().lower()
-        yield Quantity(value, text, bool(one["about"])), sentence[one.end() : end]
+        most, least = bool(one["most"]), bool(one["least"] or one["plus"])
+        text = sentence[one.start() if most or least else one.start("figure") : one.end()].strip().lower()
+        yield Quantity(value, text, bool(one["about"]), least, most), sentence[one.end() : end]
 
 
 def _value(figure: str) -> float:

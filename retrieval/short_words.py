@@ -27,8 +27,7 @@ _HEDGES = _listed(
     """about around some nearly almost roughly approximately estimated close over more than at least up to
     under less fewer"""
 )
-_BIG = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SCALES = _BIG | {"hundred": 100.0, "dozen": 12.0}
+_SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NO_CARDINALS = _listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twice dozen"
 )
@@ -55,16 +54,16 @@ class Said:
     """What a short answer says.
 
     `words` are those that matter, without case and accents, and `written` the same as they stand; `numbers`
-    are in order, `scaled` says that one is told in thousands or more, `units` what they count in, `titles`
-    the titles that are not among the words, and `negations` the words that deny.
+    are in order, `units` what they count in, `counts` says that another noun stands behind one, `titles` the
+    titles that are not among the words, and `negations` the words that deny.
     """
 
     words: tuple[str, ...]
     written: tuple[str, ...]
     titles: frozenset[str]
     numbers: tuple[Quantity, ...]
-    scaled: bool
     units: frozenset[str]
+    counts: bool
     negations: frozenset[str]
 
 
@@ -81,15 +80,15 @@ def said(text: str) -> Said:
     rounded = any(token.plain in _HEDGES for token in tokens)
     rest: list[_Token] = []
     numbers: list[Quantity] = []
-    scaled, at = False, 0
+    counts, at = False, 0
     while at < len(tokens):
         value, behind = _number(tokens, at)
         if behind == at:
             rest.append(tokens[at])
             behind = at + 1
         else:
-            scaled = scaled or any(token.plain in _BIG for token in tokens[at:behind])
             numbers.append(Quantity(value, " ".join(token.plain for token in tokens[at:behind]), rounded))
+            counts = counts or _is_counted(tokens[behind : behind + 1])
         at = behind
     counting = [_unit(token.plain) for token in rest] if numbers else []
     kept = [token for token in rest if not (numbers and (_unit(token.plain) or token.plain in _HEDGES))]
@@ -99,8 +98,8 @@ def said(text: str) -> Said:
         written=tuple(token.written for token in content),
         titles=frozenset(token.plain for token in kept) & _TITLES,
         numbers=tuple(numbers),
-        scaled=scaled,
         units=frozenset(counting) - {""},
+        counts=counts,
         negations=frozenset(token.plain for token in rest if _denies(token.plain)),
     )
 
@@ -164,6 +163,13 @@ def _scale(tokens: Sequence[_Token], place: int) -> float:
 def _unit(word: str) -> str:
     """The unit that a word or sign is, in the singular; empty for none."""
     return UNITS.get(word) or _MEASURES.get(word, "")
+
+
+def _is_counted(following: Sequence[_Token]) -> bool:
+    """Whether the word behind a number may be what is counted."""
+    return any(
+        token.plain.isalpha() and not _unit(token.plain) and not _is_function(token) for token in following
+    )
 
 
 def _denies(word: str) -> bool:

@@ -12,8 +12,10 @@ from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.overlay import Rule
+from retrieval.persons import person
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
+from retrieval.repeats import only_repeats
 from retrieval.several import parts
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
@@ -166,7 +168,12 @@ def _pair(text: str, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
     passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
-    return Pair(text, passage.text, parts, lambda words, sentence: fits(wanted, words, sentence))
+    return Pair(
+        text,
+        passage.text,
+        parts,
+        lambda words, sentence: fits(wanted, words, sentence) and not only_repeats(wanted, words, text),
+    )
 
 
 def _sentence(line: Line, span: Span) -> Sentence:
@@ -183,7 +190,8 @@ def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
     article, begin = one.line.hit.article, one.line.hit.passage.start
     span = (begin + one.span.start, begin + one.span.end)
     mentions = seen.mentions.get(article.id, ())
-    return article.text[slice(*widened(article.text, span, mentions, one.line.span))]
+    words = article.text[slice(*widened(article.text, span, mentions, one.line.span))]
+    return person(words, seen.what.text) if wanted is Kind.PERSON else words
 
 
 def _reordered(hits: Sequence[Hit], ordered: Sequence[Sentence]) -> tuple[Hit, ...]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
+from retrieval.conflicts import settle
 from retrieval.embed import SentenceEncoder
 from retrieval.timeline import Chronicle, open_chronicle
-from retrieval.types import Answer, Article, Question
+from retrieval.types import Answer, Article, Hit, Passage, Question, Reading
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +164,138 @@ def test_numbers_of_different_days_are_no_contradiction(house: Build) -> None:
     ]
     answer = ask(house(), articles, "How many points did the index fall?")
     assert answer.answered and answer.conflicts == ()
+
+
+def counts(*told: tuple[str, date], title: str = "Ferry accident off Skerry Rock") -> list[Article]:
+    """Articles with a sentence each, from an outlet each."""
+    return [
+        Article(name, text, title, source=name, published=day)
+        for name, (text, day) in zip("abcd", told, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disagree"),
+    [
+        ("At least seven", "Nine", False),
+        ("At least 12", "Nine", True),
+        ("Up to 12", "Nine", False),
+        ("Nearly 30", "Nine", True),
+    ],
+)
+def test_a_bound_contradicts_only_what_it_leaves_no_room_for(
+    house: Build, one: str, other: str, disagree: bool
+) -> None:
+    articles = counts(
+        (f"{one} people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        (f"{other} people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+    )
+    answer = ask(house(), articles, "How many people were hurt when the ferry Petrel hit Skerry Rock?")
+    assert answer.answered and bool(answer.conflicts) == disagree
+    if disagree:
+        assert one.lower().removeprefix("nearly ") in notes(answer)[0]
+
+
+JOBS = "How many jobs will Gull Ferries cut at Port Ellery?"
+
+
+def cut(*told: tuple[str, int]) -> list[Article]:
+    return counts(*((text, date(2022, 2, day)) for text, day in told), title="Gull Ferries")
+
+
+def test_numbers_that_were_said_on_two_days_are_shown_side_by_side(house: Build) -> None:
+    articles = cut(
+        ("Gull Ferries said on Tuesday that it would cut 800 jobs at Port Ellery.", 2),
+        ("Gull Ferries said on Friday that it would cut 1,200 jobs at Port Ellery.", 5),
+    )
+    (note,) = notes(ask(house(), articles, JOBS))
+    assert "gives 800" in note and "gives 1,200" in note
+    assert "2 February 2022" in note and "5 February 2022" in note
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ("said on Tuesday that it would cut 800 jobs", "said on Friday that it would cut 1,200 jobs", 19),
+        ("cut 800 jobs on Tuesday", "cut 1,200 jobs on Friday", 5),
+        ("said that it cut 800 jobs on Tuesday", "said that it cut 1,200 jobs on Friday", 5),
+        ("cut 800 jobs on Tuesday", "said on Friday that it would cut 1,200 jobs", 5),
+        ("said on Tuesday that it cut 800 jobs", "said on Friday that it cut 1,200 more jobs", 5),
+    ],
+)
+def test_numbers_of_two_days_or_of_two_rounds_are_no_contradiction(
+    house: Build, one: str, other: str, later: int
+) -> None:
+    articles = cut(
+        (f"Gull Ferries {one} at Port Ellery.", 2), (f"Gull Ferries {other} at Port Ellery.", later)
+    )
+    answer = ask(house(), articles, JOBS)
+    assert answer.answered and answer.conflicts == ()
+
+
+HURT = "How many people were hurt when the ferry Petrel hit Skerry Rock?"
+
+
+def test_a_number_that_has_risen_answers_and_the_earlier_one_is_told_as_such(house: Build) -> None:
+    articles = counts(
+        ("Seventeen people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        ("When the ferry Petrel hit Skerry Rock, 23 people were hurt, it is now known.", date(2022, 2, 3)),
+    )
+    answer = ask(house(), articles, HURT)
+    assert "23 people" in answer.citations[0].quote
+    assert notes(answer) == [
+        "The article of 1 February 2022 [2] still gave seventeen; that of 3 February 2022 [1] gives 23."
+    ]
+
+
+def test_the_later_number_is_taken_where_the_earlier_was_only_the_least(house: Build) -> None:
+    articles = counts(
+        ("At least seven people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        ("Nine people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 3)),
+    )
+    answer = ask(house(), articles, HURT)
+    assert answer.citations[0].quote.startswith("Nine") and answer.conflicts == ()
+
+
+def test_a_later_number_that_is_not_told_as_newer_does_not_win(house: Build) -> None:
+    articles = counts(
+        ("Seventeen people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        ("When the ferry Petrel hit Skerry Rock, 23 people were hurt.", date(2022, 2, 3)),
+    )
+    (note,) = notes(ask(house(), articles, HURT))
+    assert "still" not in note and "gives seventeen" in note and "gives 23" in note
+
+
+def test_a_later_number_of_another_event_is_not_newer(house: Build) -> None:
+    articles = counts(
+        ("At least seven people were hurt when the ferry Petrel hit Skerry Rock.", date(2022, 2, 1)),
+        ("So far 23 people were hurt when a bus hit a wall.", date(2022, 2, 3)),
+    )
+    answer = ask(house(), articles, HURT)
+    assert "At least seven" in answer.citations[0].quote and answer.conflicts == ()
+
+
+def test_an_article_that_takes_one_place_back_says_nothing_of_another() -> None:
+    question = Question("Where is the book fair of the Reading Circle held?")
+    told = [
+        ("The book fair of the Reading Circle is held in Harbour Square.", "in Harbour Square", 1),
+        ("The book fair of the Reading Circle was wrongly said to be in Port Ellery.", "Port Ellery", 3),
+    ]
+    other, back = (_reading(text, short, day) for text, short, day in told)
+    assert settle(question, [other, back]).notes == ()
+    same = _reading(told[1][0].replace("Port Ellery", "Harbour Square"), "Harbour Square", 3)
+    (note,) = settle(question, [other, same]).notes
+    assert note.text.endswith("says that this was wrong.")
+
+
+def test_two_places_or_two_names_of_things_are_never_said_to_differ() -> None:
+    for text in ("Where is the book fair held?", "Which company holds the book fair?"):
+        one = _reading("The book fair is held in Harbour Square by Gull Ferries.", "Harbour Square", 1)
+        two = _reading("The book fair is held in Kestrel Bay by the Petrel Group.", "Kestrel Bay", 2)
+        assert settle(Question(text), [one, two]).notes == ()
+
+
+def _reading(text: str, short: str, day: int) -> Reading:
+    article = Article(short + str(day), text, "Book fair", published=date(2022, 2, day))
+    hit = Hit(Passage(day, article.id, 0, len(text), text), article, 1.0)
+    return Reading(hit, 0, len(text), 0.9, 0.9, 0.9, short=short)

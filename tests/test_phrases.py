@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.amounts import amounts
 from retrieval.dates import find_times
+from retrieval.pairs import paired
 from retrieval.phrases import trimmed, widened
 from retrieval.sentences import Span, sentences, storable
 
@@ -230,7 +231,7 @@ def test_a_date_is_whole_where_the_span_cuts_it_and_left_where_it_stands_beside(
         ('He said it was <not a "game",> he said.', 'not a "game"'),
         ("He met <(Oona Varley)>.", "Oona Varley"),
         ("He met <Oona Varley (left)>, too.", "Oona Varley (left)"),
-        ("He met <Oona Varley (left>), too.", "Oona Varley (left"),
+        ("He met <Oona Varley (left>), too.", "Oona Varley (left)"),
         ("He met <, Oona Varley, > too.", "Oona Varley"),
         ("It is the ‘<90s’> again.", "90s"),
         ("It was <in the U.S.>", "in the U.S."),
@@ -250,6 +251,35 @@ def test_what_surrounds_an_answer_is_taken_away(text: str, words: str) -> None:
     ["Oona Varley", "the old harbour", "$1.5 million", "17 people", "because of the rain", "Bank of Alder"],
 )
 def test_what_is_whole_stays_as_it_is(whole: str) -> None:
+    assert shown(f"It was <{whole}> in the end.") == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He read <her “Moonlight> over Alder” there.", "her “Moonlight over Alder”"),
+        ("He read the “Moonlight <over Alder” twice> there.", "“Moonlight over Alder” twice"),
+        ('He read <her "Moonlight> over Alder" there.', 'her "Moonlight over Alder"'),
+        ("He read <her ‘Moonlight> over Alder’ there.", "her ‘Moonlight over Alder’"),
+        ("It was <Oona Varley [the> mayor] who won.", "Oona Varley [the mayor]"),
+        ("He was (like Oona <Varley) and> Reed.", "(like Oona Varley) and"),
+        ("It was <Oona Varley “the> end.", "Oona Varley"),
+        ("They fled.” <Then” Oona Varley> came.", "Oona Varley"),
+        (
+            "It was <Oona Varley (who> was in the council of the town for as long as one could say) now.",
+            "Oona Varley",
+        ),
+    ],
+)
+def test_a_quotation_mark_or_bracket_is_never_left_alone(text: str, words: str) -> None:
+    assert shown(text) == words
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["Reed's “Moonlight”", "the boatmen’s strike", "a 6' 2\" man", "songs of the ‘90s there", "f(x) = [1]"],
+)
+def test_an_apostrophe_and_a_sign_of_inches_are_no_open_marks(whole: str) -> None:
     assert shown(f"It was <{whole}> in the end.") == whole
 
 
@@ -298,6 +328,8 @@ PIECES = st.sampled_from(
             '"',
             "“",
             "”",
+            "‘",
+            "«",
             "(",
             ")",
             "[",
@@ -345,7 +377,9 @@ def test_a_widened_span_holds_what_was_found_and_stays_as_it_is(case: tuple[str,
     assert trimmed(text, inner) == inner
     assert span[0] <= inner[0] <= inner[1] <= span[1]
     wide = widened(text, span, mentions)
-    if inner[0] < inner[1]:
+    if paired(text, inner, inner) != inner:
+        assert paired(text, wide, wide) == wide
+    elif inner[0] < inner[1]:
         assert 0 <= wide[0] <= inner[0] and inner[1] <= wide[1] <= len(text)
     else:
         assert wide == inner

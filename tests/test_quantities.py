@@ -51,24 +51,88 @@ def test_a_date_a_time_or_a_version_is_no_number_of_things() -> None:
     assert quantity("At 10:30 people left.", frozenset({"peopl"})) is None
 
 
-def test_a_rounded_number_agrees_with_one_that_is_near() -> None:
-    about = quantity("About 300 people came.", frozenset({"peopl"}))
-    exact = quantity("In the end 312 people came.", frozenset({"peopl"}))
-    other = quantity("In the end 412 people came.", frozenset({"peopl"}))
-    assert about and exact and other
-    assert about.agrees(exact) and exact.agrees(about)
-    assert not about.agrees(other) and not exact.agrees(other)
+def people(words: str) -> Quantity:
+    found = quantity(f"In the end {words} people came.", frozenset({"peopl"}))
+    assert found, words
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("at least 7", "nine"),
+        ("at least 7", "at least 9"),
+        ("more than 300", "500"),
+        ("no fewer than 300", "500"),
+        ("a minimum of 300", "500"),
+        ("7 or more", "nine"),
+        ("300+", "500"),
+        ("up to 300", "120"),
+        ("fewer than 12", "nine"),
+        ("no more than 12", "nine"),
+        ("as many as 300", "120"),
+        ("at least 7", "up to 12"),
+        ("about 300", "312"),
+        ("some 300", "280"),
+        ("nearly 300", "291"),
+        ("just over 300", "311"),
+        ("300", "312"),
+        ("a total of 300", "312"),
+        ("1.5 million", "1,512,000"),
+        ("1.1 million", "1,100,000"),
+    ],
+)
+def test_numbers_that_can_both_be_true_allow_each_other(one: str, other: str) -> None:
+    assert people(one).allows(people(other)) and people(other).allows(people(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("17", "23"),
+        ("17", "twenty-three"),
+        ("at least 12", "nine"),
+        ("at least 12", "eleven"),
+        ("no fewer than 300", "120"),
+        ("no more than 12", "23"),
+        ("up to 300", "500"),
+        ("fewer than 12", "17"),
+        ("up to 9", "at least 12"),
+        ("about 300", "500"),
+        ("nearly 300", "120"),
+        ("just over 300", "500"),
+        ("a total of 14", "17"),
+        ("240", "250"),
+        ("100", "140"),
+        ("10", "12"),
+        ("800", "1,200"),
+    ],
+)
+def test_numbers_that_cannot_both_be_true_do_not(one: str, other: str) -> None:
+    assert not people(one).allows(people(other)) and not people(other).allows(people(one))
+
+
+def test_a_bound_is_told_in_the_words_for_it() -> None:
+    assert people("At least 7").words == "at least 7"
+    assert people("300 or more").words == "300 or more"
+    assert people("about 300").words == "300"
 
 
 @given(st.integers(1, 999_999))
 def test_a_number_is_read_back_as_it_was_written(number: int) -> None:
     found = quantity(f"There were {number:,} people.", frozenset({"peopl"}))
     assert found == Quantity(float(number), f"{number:,}")
+    assert found.allows(found)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    assert quantity(text, frozenset({"peopl"})) is None or has_number(text)
+    found = quantity(f"{text} people", frozenset({"peopl"}))
+    assert found is None or (has_number(text) and found.allows(found))
+
+
+def test_a_number_of_any_length_is_read() -> None:
+    assert people("9" * 400).allows(people("9" * 400))
 
 
 @pytest.mark.parametrize(

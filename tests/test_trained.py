@@ -108,6 +108,18 @@ def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> Non
     assert found.readings[0].short == "23,000"
 
 
+def test_the_name_that_the_question_gives_is_not_pointed_at(harbour: House) -> None:
+    found = read(harbour, "Where is the Gannet Bridge?", Pointer("The Gannet Bridge"))
+    assert all(one.short is None for one in found.readings)
+    found = read(harbour, "Which bridge was shut for repairs?", Pointer("The Gannet Bridge"))
+    assert found.readings[0].short == "The Gannet Bridge"
+
+
+def test_who_is_asked_for_is_told_by_name(harbour: House) -> None:
+    found = read(harbour, "Who said that it will open in spring?", Pointer("The mayor, Ada Brandt"))
+    assert found.readings[0].short == "Ada Brandt"
+
+
 def test_a_comparison_made_without_the_model_says_so_too(harbour: House) -> None:
     fair = "The book fair opened on January 17. The mayor cut a ribbon."
     harbour.ingest([Article("fair", fair, "Book fair opened", published=date(2022, 1, 20))])
