@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
+from retrieval.kind_words import AUXILIARIES
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
 from retrieval.quantities import counted
+from retrieval.question_word import asks_yes_no, without_lead
 from retrieval.types import Period, Question
 from retrieval.verbs import is_past_form
 
@@ -31,8 +34,13 @@ _ASKED_FOR = regex.compile(rf"{_WHEN.pattern}|{_HOW_MANY.pattern}", regex.I)
 _ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
 _BACKGROUND = regex.compile(r"(?<=\S.*)\b(?:after|before|while|during|following|since)\b[^,;?]*", regex.I)
-_AHEAD = regex.compile(r"\b(?:will|shall|going to|due|to be|scheduled|expected|planned|supposed)\b", regex.I)
+_AHEAD = regex.compile(
+    r"\b(?:will|shall|going to|due|to be|scheduled|expect(?:ed|s)?|planned|supposed|hope[sd]?|hoping"
+    r"|intend(?:ed|s)?|(?:plan|plans|planning|meant|aim|aims|aimed|aiming|want|wants|wanted) to)\b",
+    regex.I,
+)
 _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
+_DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
     words("a an the its his her their our my this that these those of in on at for with by")
@@ -47,7 +55,8 @@ class Asked:
     `weights` gives each term (stem) its weight, `enough` is the weight that a sentence can be asked for.
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
-    `told` say whether the question speaks of what is to come, or of the past.
+    `told` say whether the question speaks of what is to come, or of the past, `happened` whether it asks
+    for more than a yes about what came to pass then.
     """
 
     text: str
@@ -60,6 +69,7 @@ class Asked:
     counted: frozenset[str] = frozenset()
     ahead: bool = False
     told: bool = False
+    happened: bool = False
     period: Period | None = None
 
     @cached_property
@@ -101,6 +111,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
     }
     verbs, participles = _verbs(kind)
     ahead = bool(_AHEAD.search(kind))
+    told = not ahead and (bool(_TOLD.search(kind)) or _opens_in_past(kind))
     return Asked(
         text=text,
         weights=weights,
@@ -111,9 +122,17 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         number=bool(_HOW_MANY.search(kind)),
         counted=counted(kind) or frozenset(),
         ahead=ahead,
-        told=not ahead and bool(_TOLD.search(kind)),
+        told=told,
+        happened=told and not _DENIED.search(kind) and not asks_yes_no(without_lead(kind)),
         period=question.period,
     )
+
+
+def _opens_in_past(text: str) -> bool:
+    """Whether a question has its verb in the past and no auxiliary: "who opened the bridge?"."""
+    found = [word.lower() for word in _WORD.findall(text)]
+    verbs = [word for before, word in itertools.pairwise(found) if before not in _NO_VERB_AFTER]
+    return not AUXILIARIES & set(found) and any(map(is_past_form, verbs))
 
 
 def _without_period(text: str, period: Period | None) -> str:

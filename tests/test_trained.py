@@ -143,6 +143,14 @@ def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> Non
     assert found.readings[0].short == "23,000"
 
 
+def test_the_words_of_a_plan_that_lapsed_are_no_short_answer(harbour: House) -> None:
+    text = "The lido had been expected to cost 2 million, but the town paid 3 million for it."
+    harbour.ingest([Article("lido", text, "Lido")])
+    question = "How much did the lido cost?"
+    assert read(harbour, question, Pointer("3 million")).readings[0].short == "3 million"
+    assert all(one.short is None for one in read(harbour, question, Pointer("2 million")).readings)
+
+
 def test_a_comparison_made_without_the_model_says_so_too(harbour: House) -> None:
     fair = "The book fair opened on January 17. The mayor cut a ribbon."
     harbour.ingest([Article("fair", fair, "Book fair opened", published=date(2022, 1, 20))])
