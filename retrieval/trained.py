@@ -12,6 +12,7 @@ from retrieval.embed import Encoder
 from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
+from retrieval.measures import is_told_in, measure
 from retrieval.overlay import Rule
 from retrieval.phrases import widened
 from retrieval.plans import only_in_plan
@@ -150,9 +151,12 @@ def _same(one: Reading, other: Reading) -> bool:
 
 def _pair(what: Asked, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
+    told_in = measure(what.text)
 
     def may_answer(words: str, sentence: str) -> bool:
-        return fits(wanted, words, sentence) and not (what.happened and only_in_plan(sentence, words))
+        if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        return not (what.happened and only_in_plan(sentence, words))
 
     passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)

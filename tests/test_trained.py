@@ -143,6 +143,11 @@ def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> Non
     assert found.readings[0].short == "23,000"
 
 
+def test_a_number_of_another_kind_is_no_short_answer(harbour: House) -> None:
+    found = read(harbour, "How tall is the bridge?", Pointer("23,000"))
+    assert all(one.short is None for one in found.readings)
+
+
 def test_the_words_of_a_plan_that_lapsed_are_no_short_answer(harbour: House) -> None:
     text = "The lido had been expected to cost 2 million, but the town paid 3 million for it."
     harbour.ingest([Article("lido", text, "Lido")])
