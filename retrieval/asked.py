@@ -40,6 +40,9 @@ _AHEAD = regex.compile(
     regex.I,
 )
 _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
+_WHY = regex.compile(
+    r"^why\b|[,;:]\s*why\b|\bhow come\b|\b(?:what|which) (?:is |was )?(?:the )?reason\b", regex.I
+)
 _DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
@@ -56,7 +59,7 @@ class Asked:
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
     `told` say whether the question speaks of what is to come, or of the past, `happened` whether it asks
-    for more than a yes about what came to pass then.
+    for more than a yes about what came to pass then, `why` whether for a reason.
     """
 
     text: str
@@ -70,6 +73,7 @@ class Asked:
     ahead: bool = False
     told: bool = False
     happened: bool = False
+    why: bool = False
     period: Period | None = None
 
     @cached_property
@@ -124,6 +128,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         ahead=ahead,
         told=told,
         happened=told and not _DENIED.search(kind) and not asks_yes_no(without_lead(kind)),
+        why=bool(_WHY.search(without_lead(kind))),
         period=question.period,
     )
 

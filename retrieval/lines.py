@@ -10,6 +10,7 @@ from retrieval.asked import Asked
 from retrieval.lexical import stems, words
 from retrieval.plans import is_only_planned
 from retrieval.quantities import has_number, quantity
+from retrieval.reasons import reason
 from retrieval.sentences import Span, sentences
 from retrieval.types import Article, Hit, TimeMention
 from retrieval.when import dates_event, has_verb, may_tell
@@ -64,7 +65,8 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
             continue
         beside = title.union(*held[max(at - 1, 0) : at + 2])
         support = _support(what, held[at], beside, whole)
-        fit = support + _bonus(what, hit.article, span, mentions)
+        following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+        fit = support + _bonus(what, hit.article, span, mentions, following)
         said, told = _said(what, held[at]), _said(what, held[at] | title)
         found.append(Line(hit, span, support, said, told, fit))
     return found
@@ -111,15 +113,19 @@ def _sided(what: Asked, published: date | None, mention: TimeMention) -> float:
     return OTHER_SIDE if wrong else 1.0
 
 
-def _bonus(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> float:
+def _bonus(
+    what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention], following: str
+) -> float:
     """What a sentence gains by holding the kind of thing asked for, and the verb."""
     if what.when:
         dates = may_tell(article, span, mentions, what)
         dated = max((_sided(what, article.published, one) for one in dates), default=0.0)
         return KIND * dated + VERB * has_verb(article.text, span, what)
+    sentence = article.text[slice(*span)]
+    if what.why:
+        return KIND * reason(sentence, following)
     if not what.number:
         return 0.0
-    sentence = article.text[slice(*span)]
     if what.counted and quantity(sentence, what.counted):
         return KIND
     return KIND / 2 * has_number(sentence)
