@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import pytest
-from conftest import Build, House
+from conftest import BRIDGE, Build, House
 
 from retrieval.answer import Newsdesk
 from retrieval.overlay import Rule
@@ -15,13 +15,9 @@ from retrieval.reader import Read, SentenceReader
 from retrieval.search import Search
 from retrieval.spans import NO_SPAN, Pair, Span
 from retrieval.together import Busy
-from retrieval.trained import BUSY, READ, TrainedReader, agreed
+from retrieval.trained import BUSY, READ, Signs, TrainedReader, agreed
 from retrieval.types import Article, Hit, Question
 
-BRIDGE = (
-    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
-    "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
-)
 RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)
 
 
@@ -99,6 +95,14 @@ def test_support_is_the_probability_of_the_rule(harbour: House) -> None:
     unsure = read(harbour, "Who is at the helm of the boat?", Pointer("nothing that is there"))
     assert sure.readings[0].support > 0.9 > 0.1 > unsure.readings[0].support
     assert all(0 <= one.support <= 1 for one in (*sure.readings, *unsure.readings))
+
+
+def test_each_sign_meets_the_weight_of_its_name() -> None:
+    signs = [one.name for one in fields(Signs)]
+    assert [one.name for one in fields(Rule)][: len(signs)] == signs
+    for place, name in enumerate(signs):
+        weighed = Rule(**dict.fromkeys(signs, 0.0) | {name: 3.0, "bias": 0.0})
+        assert weighed.chance([float(at == place) for at in range(len(signs))]) > 0.9
 
 
 def test_where_the_model_has_no_time_words_decide_and_the_answer_says_so(harbour: House) -> None:
