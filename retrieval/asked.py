@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
 from retrieval.dates.reckoning import add_days
+from retrieval.kind_words import AUXILIARIES
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
 from retrieval.quantities import counted
+from retrieval.question_word import asks_yes_no, without_lead
 from retrieval.types import Period, Question
 from retrieval.verbs import is_past_form
 
@@ -32,8 +35,16 @@ _ASKED_FOR = regex.compile(rf"{_WHEN.pattern}|{_HOW_MANY.pattern}", regex.I)
 _ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
 _BACKGROUND = regex.compile(r"(?<=\S.*)\b(?:after|before|while|during|following|since)\b[^,;?]*", regex.I)
-_AHEAD = regex.compile(r"\b(?:will|shall|going to|due|to be|scheduled|expected|planned|supposed)\b", regex.I)
+_AHEAD = regex.compile(
+    r"\b(?:will|shall|going to|due|to be|scheduled|expect(?:ed|s)?|planned|supposed|hope[sd]?|hoping"
+    r"|intend(?:ed|s)?|(?:plan|plans|planning|meant|aim|aims|aimed|aiming|want|wants|wanted) to)\b",
+    regex.I,
+)
 _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
+_WHY = regex.compile(
+    r"^why\b|[,;:]\s*why\b|\bhow come\b|\b(?:what|which) (?:is |was )?(?:the )?reason\b", regex.I
+)
+_DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
     words("a an the its his her their our my this that these those of in on at for with by")
@@ -48,7 +59,8 @@ class Asked:
     `weights` gives each term (stem) its weight, `enough` is the weight that a sentence can be asked for.
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
-    `told` say whether the question speaks of what is to come, or of the past.
+    `told` say whether the question speaks of what is to come, or of the past, `happened` whether it asks
+    for more than a yes about what came to pass then, `why` whether for a reason.
     """
 
     text: str
@@ -61,6 +73,8 @@ class Asked:
     counted: frozenset[str] = frozenset()
     ahead: bool = False
     told: bool = False
+    happened: bool = False
+    why: bool = False
     period: Period | None = None
 
     @cached_property
@@ -102,6 +116,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
     }
     verbs, participles = _verbs(kind)
     ahead = bool(_AHEAD.search(kind))
+    told = not ahead and (bool(_TOLD.search(kind)) or _opens_in_past(kind))
     return Asked(
         text=text,
         weights=weights,
@@ -112,7 +127,9 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         number=bool(_HOW_MANY.search(kind)),
         counted=counted(kind) or frozenset(),
         ahead=ahead,
-        told=not ahead and bool(_TOLD.search(kind)),
+        told=told,
+        happened=told and not _DENIED.search(kind) and not asks_yes_no(without_lead(kind)),
+        why=bool(_WHY.search(without_lead(kind))),
         period=question.period and around(question.period),
     )
 
@@ -123,6 +140,13 @@ def around(period: Period) -> Period:
         return period
     begin, end = period.begin, period.end
     return replace(period, begin=begin and add_days(begin, -7), end=end and add_days(end, 7))
+
+
+def _opens_in_past(text: str) -> bool:
+    """Whether a question has its verb in the past and no auxiliary: "who opened the bridge?"."""
+    found = [word.lower() for word in _WORD.findall(text)]
+    verbs = [word for before, word in itertools.pairwise(found) if before not in _NO_VERB_AFTER]
+    return not AUXILIARIES & set(found) and any(map(is_past_form, verbs))
 
 
 def _without_period(text: str, period: Period | None) -> str:

@@ -8,10 +8,12 @@ from datetime import date
 
 from retrieval.asked import Asked
 from retrieval.lexical import stems, words
+from retrieval.plans import is_only_planned
 from retrieval.quantities import has_number, quantity
+from retrieval.reasons import reason
 from retrieval.sentences import Span, sentences
 from retrieval.types import Article, Hit, TimeMention
-from retrieval.when import dates_event, has_verb, may_date
+from retrieval.when import dates_event, has_verb, may_tell
 
 # What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
 # rest of the article. Chosen from a coarse grid on public questions and the samples.
@@ -48,7 +50,10 @@ class Line:
 
 
 def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
-    """The sentences of a passage that may speak of the period asked about, in their order."""
+    """The sentences of a passage that may speak of what is asked, in their order.
+
+    One that may not speaks of another period, or tells of what is asked about as a lapsed plan alone.
+    """
     text, begin = hit.article.text, hit.passage.start
     spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
     held = [frozenset(stems(words(text[slice(*span)]))) for span in spans]
@@ -56,11 +61,12 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
     found = []
     for at, span in enumerate(spans):
-        if not in_period(what, hit.article, span, mentions):
+        if not in_period(what, hit.article, span, mentions) or is_only_planned(text[slice(*span)], what):
             continue
         beside = title.union(*held[max(at - 1, 0) : at + 2])
         support = _support(what, held[at], beside, whole)
-        fit = support + _bonus(what, text, span, mentions, hit.article.published)
+        following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+        fit = support + _bonus(what, hit.article, span, mentions, following)
         said, told = _said(what, held[at]), _said(what, held[at] | title)
         found.append(Line(hit, span, support, said, told, fit))
     return found
@@ -108,15 +114,18 @@ def _sided(what: Asked, published: date | None, mention: TimeMention) -> float:
 
 
 def _bonus(
-    what: Asked, text: str, span: Span, mentions: Sequence[TimeMention], published: date | None
+    what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention], following: str
 ) -> float:
     """What a sentence gains by holding the kind of thing asked for, and the verb."""
     if what.when:
-        dated = max((_sided(what, published, one) for one in mentions if may_date(one, span)), default=0.0)
-        return KIND * dated + VERB * has_verb(text, span, what)
+        dates = may_tell(article, span, mentions, what)
+        dated = max((_sided(what, article.published, one) for one in dates), default=0.0)
+        return KIND * dated + VERB * has_verb(article.text, span, what)
+    sentence = article.text[slice(*span)]
+    if what.why:
+        return KIND * reason(sentence, following)
     if not what.number:
         return 0.0
-    sentence = text[slice(*span)]
     if what.counted and quantity(sentence, what.counted):
         return KIND
     return KIND / 2 * has_number(sentence)

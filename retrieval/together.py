@@ -56,7 +56,8 @@ class Together:
             self._waiting.append((pairs, mine))
         with self._reads:
             while not mine.done():
-                self._read(self._next())
+                # Nothing waits, and mine is not read: who took it was interrupted before reading it.
+                self._read(self._next() or [(pairs, mine)])
         return mine.result()
 
     def _next(self) -> list[Request]:

@@ -7,13 +7,16 @@ from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
 from retrieval.agreement import same_answer
+from retrieval.asked import Asked
 from retrieval.embed import Encoder
 from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
+from retrieval.measures import is_told_in, measure
 from retrieval.overlay import Rule
 from retrieval.persons import person
 from retrieval.phrases import widened
+from retrieval.plans import only_in_plan
 from retrieval.reader import Measured, Read, Reader, SentenceReader
 from retrieval.repeats import only_repeats
 from retrieval.several import parts
@@ -129,7 +132,7 @@ class TrainedReader:
         for line, _ in seen.lines:
             of.setdefault(line.hit.passage.id, []).append(line)
         wanted = kind(question.text)
-        pairs = [_pair(seen.what.text, wanted, held) for held in of.values()]
+        pairs = [_pair(seen.what, wanted, held) for held in of.values()]
         found: list[Sentence] = []
         for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
             found += [_sentence(line, span) for line, span in zip(held, spans, strict=True)]
@@ -164,16 +167,19 @@ def _same(one: Reading, other: Reading) -> bool:
     return bool(one.short and other.short and same_answer(one.short, other.short))
 
 
-def _pair(text: str, wanted: Kind, held: Sequence[Line]) -> Pair:
+def _pair(what: Asked, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
+    told_in = measure(what.text)
+
+    def may_answer(words: str, sentence: str) -> bool:
+        if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        planned = what.happened and only_in_plan(sentence, words)
+        return not planned and not only_repeats(wanted, words, what.text)
+
     passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
-    return Pair(
-        text,
-        passage.text,
-        parts,
-        lambda words, sentence: fits(wanted, words, sentence) and not only_repeats(wanted, words, text),
-    )
+    return Pair(what.text, passage.text, parts, may_answer)
 
 
 def _sentence(line: Line, span: Span) -> Sentence:

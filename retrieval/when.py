@@ -11,6 +11,7 @@ import regex
 from retrieval.asked import Asked
 from retrieval.dates.reckoning import shift
 from retrieval.lexical import stems
+from retrieval.plans import is_only_planned, is_planned
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
 
@@ -60,6 +61,18 @@ class _Dated:
         return self.clause is None or (self.clause[0] <= word.start < self.clause[1]) == self.within
 
 
+def may_tell(
+    article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked
+) -> list[TimeMention]:
+    """The mentions that may date what is asked about: a lapsed plan names none for what came about."""
+    sentence = article.text[slice(*span)]
+    return [
+        one
+        for one in mentions
+        if may_date(one, span) and not (asked.happened and is_planned(sentence, one.start - span[0]))
+    ]
+
+
 def dates_event(mention: TimeMention, span: Span) -> bool:
     """Whether the mention lies in the sentence and names days of the calendar."""
     return mention.type in ("DATE", "TIME") and may_date(mention, span)
@@ -79,9 +92,11 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     boundary between them counting as four words and the question's verb `VERB` times; a date of more
     than a day fits less well than one of a day, and one on the wrong side of publication for the tense
     of the question less well than one on the right side. Of a question about a period only dates within
-    it are taken.
+    it are taken. A plan that lapsed dates nothing that came about.
     """
-    inside = (one for one in mentions if may_date(one, span))
+    if is_only_planned(article.text[slice(*span)], asked):
+        return None
+    inside = may_tell(article, span, mentions, asked)
     dated = [date for one in inside for date in _dates(article.text, one, span[1]) if _within(date, asked)]
     if not dated:
         return None

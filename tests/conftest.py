@@ -29,6 +29,10 @@ from retrieval.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
+BRIDGE = (
+    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
+    "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import Build, House
+from conftest import BRIDGE, Build, House
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.reader import SentenceReader
 from retrieval.types import Article, Hit, Question, Reading
-
-TEXT = (
-    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
-    "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
-)
 
 
 @pytest.fixture
@@ -23,7 +18,7 @@ def harbour(house: Build) -> House:
     built = house()
     built.ingest(
         [
-            Article("bridge", TEXT, "Gannet Bridge closed", published=date(2022, 1, 20)),
+            Article("bridge", BRIDGE, "Gannet Bridge closed", published=date(2022, 1, 20)),
             Article("film", "A silent film about a snowplough won. It cost 12 dollars.", "Film"),
             Article("empty", "…", "…"),
         ]

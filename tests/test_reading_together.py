@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.overlay import Rule
 from retrieval.spans import Pair, Span, SpanReader
-from retrieval.together import BATCH, Busy, Together
+from retrieval.together import BATCH, Busy, Request, Together
 
 SOON = 20.0
 
@@ -117,6 +117,29 @@ def test_a_reader_that_is_interrupted_leaves_nobody_waiting() -> None:
         for asked in (first, *rest):
             assert asked.exception(SOON)
     assert len(one.read_parts([Pair("d", "text")])) == 1
+
+
+def test_a_batch_that_was_taken_by_one_who_was_interrupted_is_read_all_the_same() -> None:
+    class Interrupted(Together):
+        lost = False
+
+        def _next(self) -> list[Request]:
+            batch = super()._next()
+            if len(batch) == 2 and not self.lost:
+                self.lost = True
+                raise KeyboardInterrupt
+            return batch
+
+    gate = Gate()
+    one = Interrupted(lambda: cast(SpanReader, gate), 8)
+    with ThreadPoolExecutor(8) as pool:
+        first = begun(pool, one, gate)
+        rest = [asking(pool, one, ["b"]), asking(pool, one, ["c"])]
+        wait_for(one, 2)
+        gate.opened.set()
+        assert first.result(SOON)
+        errors = [asked.exception(SOON) for asked in rest]
+    assert sorted(map(type, errors), key=str) == sorted([type(None), KeyboardInterrupt], key=str)
 
 
 def test_a_large_request_is_read_whole_and_does_not_swell_a_batch() -> None:

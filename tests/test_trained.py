@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
-from conftest import Build, House
+from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, hits, read
 
 from retrieval.answer import Newsdesk
+from retrieval.overlay import Rule
 from retrieval.reader import Read, SentenceReader
 from retrieval.search import Search
-from retrieval.trained import BUSY, READ, TrainedReader, agreed
+from retrieval.trained import BUSY, READ, Signs, TrainedReader, agreed
 from retrieval.types import Article, Question
-
-BRIDGE = (
-    "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
-    "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
-)
 
 
 @pytest.fixture
@@ -64,6 +60,14 @@ def test_support_is_the_probability_of_the_rule(harbour: House) -> None:
     unsure = read(harbour, "Who is at the helm of the boat?", Pointer("nothing that is there"))
     assert sure.readings[0].support > 0.9 > 0.1 > unsure.readings[0].support
     assert all(0 <= one.support <= 1 for one in (*sure.readings, *unsure.readings))
+
+
+def test_each_sign_meets_the_weight_of_its_name() -> None:
+    signs = [one.name for one in fields(Signs)]
+    assert [one.name for one in fields(Rule)][: len(signs)] == signs
+    for place, name in enumerate(signs):
+        weighed = Rule(**dict.fromkeys(signs, 0.0) | {name: 3.0, "bias": 0.0})
+        assert weighed.chance([float(at == place) for at in range(len(signs))]) > 0.9
 
 
 def test_where_the_model_has_no_time_words_decide_and_the_answer_says_so(harbour: House) -> None:
@@ -118,6 +122,19 @@ def test_the_name_that_the_question_gives_is_not_pointed_at(harbour: House) -> N
 def test_who_is_asked_for_is_told_by_name(harbour: House) -> None:
     found = read(harbour, "Who said that it will open in spring?", Pointer("The mayor, Ada Brandt"))
     assert found.readings[0].short == "Ada Brandt"
+
+
+def test_a_number_of_another_kind_is_no_short_answer(harbour: House) -> None:
+    found = read(harbour, "How tall is the bridge?", Pointer("23,000"))
+    assert all(one.short is None for one in found.readings)
+
+
+def test_the_words_of_a_plan_that_lapsed_are_no_short_answer(harbour: House) -> None:
+    text = "The lido had been expected to cost 2 million, but the town paid 3 million for it."
+    harbour.ingest([Article("lido", text, "Lido")])
+    question = "How much did the lido cost?"
+    assert read(harbour, question, Pointer("3 million")).readings[0].short == "3 million"
+    assert all(one.short is None for one in read(harbour, question, Pointer("2 million")).readings)
 
 
 def test_a_comparison_made_without_the_model_says_so_too(harbour: House) -> None:

@@ -1,0 +1,77 @@
+"""A number answers "how tall" in metres, "how old" in years, "what percentage" in per cent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.measures import is_told_in, measure
+
+
+def fits(question: str, text: str, sentence: str) -> bool:
+    return is_told_in(measure(question), text, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "sentence"),
+    [
+        ("How tall is the mast?", "40 metres", "The mast is 40 metres tall."),
+        ("How tall is the mast?", "40", "The mast is 40 metres tall."),
+        ("How tall is the mast?", "40m", "The 40m mast fell."),
+        ("How tall is the mast?", "10", "It is 10 to 12 feet tall."),
+        ("How tall is the mast?", "twice as tall as the mill, 2", "It is twice as tall as the mill, 2 say."),
+        ("How high is inflation?", "4.5 per cent", "Inflation is 4.5 per cent."),
+        ("How old is Ola Rusk?", "83", "Ola Rusk, 83, said so."),
+        ("How old is Ola Rusk?", "83", "She was aged 83."),
+        ("How old is Ola Rusk?", "83-year-old", "The 83-year-old Ola Rusk won."),
+        ("How long was it shut?", "three weeks", "It was shut for three weeks."),
+        ("How long is the pier?", "two", "The pier is two miles long."),
+        ("How far is it?", "two hours", "It is two hours away."),
+        ("How fast did it go?", "90", "It went 90 km/h."),
+        ("How much did it cost?", "$3m", "It cost $3m."),
+        ("How much did it cost?", "3.1 million", "It cost 3.1 million."),
+        ("How much of the town voted?", "half of the people", "In all half of the people voted."),
+        ("What percentage voted?", "six", "Some six in ten voted."),
+        ("How many people live there?", "1,150", "Some 1,150 live there."),
+        ("How many days was it shut?", "2 weeks", "It was shut for 2 weeks."),
+        ("How many people voted?", "61 per cent", "It was 61 per cent."),
+        ("How many boys won?", "17", "There 17 boys won."),
+        ("What percentage voted?", "61 per cent", "Turnout was 61 per cent."),
+        ("What percentage voted?", "61", "Turnout was 61 per cent."),
+        ("What share of them voted?", "half", "About half voted."),
+        ("What was the score?", "61", "It was 61."),
+        ("How big was the crowd?", "3,000", "A crowd of 3,000 came."),
+    ],
+)
+def test_a_number_with_a_unit_of_that_kind_fits(question: str, text: str, sentence: str) -> None:
+    assert fits(question, text, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "sentence"),
+    [
+        ("How tall is the mast?", "23,000", "It is passed by 23,000 boats a day."),
+        ("How tall is the mast?", "40", "The mast is 40 years old."),
+        ("How long is the pier?", "23,000 boats a day", "The pier sees 23,000 boats a day."),
+        ("How old is Ola Rusk?", "83", "Ola Rusk saw 83 boats."),
+        ("How heavy was the bell?", "40", "The bell is 40 metres up."),
+        ("How hot was it?", "40", "There were 40 boats."),
+        ("How much did it cost?", "61,000 people", "It was seen by 61,000 people."),
+        ("How many people came?", "18 months", "It took 18 months."),
+        ("What percentage voted?", "61", "There were 61 in Alder."),
+        ("What percentage voted?", "61", "Only 61 of the sailors voted."),
+    ],
+)
+def test_a_number_of_something_else_does_not(question: str, text: str, sentence: str) -> None:
+    assert not fits(question, text, sentence)
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=40),
+    st.text(max_size=20),
+    st.sampled_from(["tall", "old", "much", "many boats", "", "percentage"]),
+)
+def test_any_words_are_read_without_an_error(before: str, text: str, wanted: str) -> None:
+    assert is_told_in(wanted, text, before + text) in (True, False)
