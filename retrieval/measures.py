@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from retrieval.lexicon import MONTHS
+from retrieval.quantities import has_number
+
 _I = regex.IGNORECASE
 _LENGTH = (
     r"(?:milli|centi|kilo)?met(?:re|er)s?|mm|cm|km|kms|m|ft|foot|feet|inch(?:es)?|yards?|miles?"
@@ -67,6 +70,11 @@ _BEHIND = regex.compile(
 _PER = regex.compile(rf"(?<=\p{{L}}{{2,}}s\s)(?:{_RATE})", _I)
 _BESIDE_NAME = regex.compile(r"\p{L}\S*,\s*$")
 _COUNTED_IN = (_LENGTH, _TIME, _WEIGHT, _MONEY, _HEAT)
+_MONTHS = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_DAY = regex.compile(
+    rf"\b{_MONTHS}\s+\d{{1,2}}\b(?:,?\s+\d{{4}}\b)?|\b\d{{1,2}}\s+{_MONTHS}\b(?:,?\s+\d{{4}}\b)?"
+    rf"|\b{_MONTHS}\s+\d{{4}}\b"
+)
 _PLURAL = regex.compile(r"\d\s+(?P<unit>\p{L}{4,}s|feet)\b", _I)
 
 
@@ -108,7 +116,10 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
 
 
 def _is_counted(things: str, whole: str) -> bool:
-    """Whether a number is none of units of another kind than the things counted."""
+    """Whether a number is no day of the calendar, nor of units of another kind than the things counted."""
+    bare = _DAY.sub("", whole)
+    if bare != whole and not has_number(bare):
+        return False
     if not (unit := _PLURAL.search(whole)):
         return True
     kinds = [one for one in _COUNTED_IN if _has(one, unit["unit"])]
