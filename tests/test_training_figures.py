@@ -6,16 +6,11 @@ import json
 import math
 import random
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pytest
-from conftest import Build
 
-from retrieval.search import Search
-from retrieval.spans import Span, SpanReader
-from retrieval.types import Article
-from training import evaluate, scores, searched
+from retrieval.spans import Span
+from training import evaluate, scores
 from training.records import Record
 from training.scores import Judged
 
@@ -122,43 +117,3 @@ def test_a_sample_takes_each_source_by_its_share() -> None:
     chosen = evaluate.sample(made, {"a": 3.0, "b": 1.0}, 80, 1)
     assert [sum(one.source == source for one in chosen) for source in ("a", "b", "c")] == [60, 20, 0]
     assert chosen == evaluate.sample(made, {"a": 3.0, "b": 1.0}, 80, 1)
-
-
-class Knowing(SpanReader):
-    """Finds a name where it stands, and is sure of it there alone."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def read(self, pairs: object) -> list[Span]:
-        assert isinstance(pairs, list)
-        return [
-            Span(at, at + len(self._name), 5.0) if at >= 0 else Span(0, 3, -5.0)
-            for at in (passage.find(self._name) for _, passage in pairs)
-        ]
-
-
-def test_reading_puts_the_article_that_answers_first(house: Build, tmp_path: Path) -> None:
-    place = house()
-    texts = {
-        "loud": "Who shut the Kestrel bridge? Who shut it, all of Kestrel asked of the bridge.",
-        "gold": "The bridge at Kestrel is shut. Ada Quill gave the order, as the council wrote.",
-        "other": "A market opened in Riga.",
-    }
-    place.ingest([Article(name, text, published=date(2022, 1, 3)) for name, text in texts.items()])
-    rows = [
-        {"question": "Who shut the Kestrel bridge?", "question_date": "2022-01-05", "answers": ["Ada Quill"],
-         "gold_doc_ids": ["gold"]},
-        {"question": "All of these shut, EXCEPT", "question_date": "2022-01-05", "answers": ["Riga"],
-         "gold_doc_ids": ["other"]},
-    ]  # fmt: skip
-    path = tmp_path / "questions.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in rows))
-    search = Search(place.library, place.dense, place.encoder)
-    found = searched.read_after(search, Knowing("Ada Quill"), searched.questions(path), depth=3)
-    assert len(found) == 1
-    told = searched.by_weight(found)
-    assert told["search alone"]["gold article@1"] == 0.0
-    assert told["search alone"]["exact"] == 0.0
-    read = told["reader + 1.0 · search"]
-    assert (read["gold article@1"], read["mrr@10"], read["exact"], read["f1"]) == (100.0,) * 4

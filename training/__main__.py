@@ -71,18 +71,14 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, do in (
         ("measure-squad", commands.measure_squad),
-        ("measure-search", commands.measure_search),
         ("measure-speed", commands.measure_speed),
     ):
         measure = several.add_parser(name, parents=[shared], help=(do.__doc__ or "").splitlines()[0])
         measure.add_argument("--reader", default="", help="`shipped` or a model; else the run's")
         measure.set_defaults(do=do)
-        if do is not commands.measure_speed:
+        if do is commands.measure_squad:
             measure.add_argument("file", type=Path)
             measure.add_argument("--limit", type=int, default=0, help="questions; 0 for all")
-        if do is commands.measure_search:
-            measure.add_argument("--library", type=Path, required=True, help="a data folder")
-            measure.add_argument("--depth", type=int, default=10, help="passages that are read")
     return parser
 
 

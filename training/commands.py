@@ -13,16 +13,12 @@ from typing import Any
 import torch
 
 from retrieval import overlay
-from retrieval.dense import Dense
-from retrieval.embed import SentenceEncoder, packaged
-from retrieval.index import Index
-from retrieval.library import Library
+from retrieval.embed import packaged
 from retrieval.overlay import Overlay
-from retrieval.search import Search
 from retrieval.span_model import NamedModel, ShippedModel
 from retrieval.spans import SpanReader
 from retrieval.types import DatelineError
-from training import diagram, evaluate, export, rule, searched, squad
+from training import diagram, evaluate, export, rule, squad
 from training.batches import pools
 from training.config import read
 from training.contamination import benchmark, shared
@@ -136,18 +132,6 @@ def measure_squad(options: Namespace) -> None:
     threshold = _noted(options.run).get("kept out", {}).get("threshold", 0.0)
     judged = evaluate.read_all(reader(options), chosen)
     _note(options.run, f"squad {options.reader or 'run'}", evaluate.figures(judged, threshold))
-
-
-def measure_search(options: Namespace) -> None:
-    """The figures on questions asked of a library, reading what Dateline's search finds."""
-    library, encoder = Library(options.library, create=False), SentenceEncoder()
-    index = Index(options.library / "index")
-    search = Search(library, Dense(library, index, encoder.name), encoder)
-    asked = searched.questions(options.file)[: options.limit or None]
-    found = searched.read_after(search, reader(options), asked, options.depth)
-    _note(options.run, f"search {options.reader or 'run'}", searched.by_weight(found))
-    index.close()
-    library.close()
 
 
 def measure_speed(options: Namespace) -> None:
