@@ -122,6 +122,23 @@ def test_on_a_monday_this_week_reaches_back_to_what_just_came_out(harbour: House
     assert not answer.answered
 
 
+def test_news_of_this_week_may_name_another_date(house: Build) -> None:
+    built = house()
+    built.ingest(
+        [
+            Article(
+                "recall",
+                "Ostler Motors recalled 900 vans that were built in 2013.",
+                "Vans recalled",
+                published=date(2022, 1, 19),
+            )
+        ]
+    )
+    asof = date(2022, 1, 21)
+    assert ask(built, "Who recalled 900 vans this week?", asof).answered
+    assert not ask(built, "Who recalled 900 vans last month?", date(2022, 3, 21)).answered
+
+
 def test_a_rough_period_at_the_end_of_the_calendar_is_cut_there() -> None:
     first = Period(date.min, date(1, 1, 7), rough=True)
     assert days(around(first)) == (date.min, date(1, 1, 14))
