@@ -8,7 +8,6 @@ from functools import cached_property
 
 import regex
 
-from retrieval.dates.reckoning import add_days
 from retrieval.kind_words import AUXILIARIES
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
 from retrieval.quantities import counted
@@ -135,11 +134,8 @@ def asked(question: Question, lexical: Lexical) -> Asked:
 
 
 def around(period: Period) -> Period:
-    """The days that may be meant: of a rough period a week more on each side."""
-    if not period.rough:
-        return period
-    begin, end = period.begin, period.end
-    return replace(period, begin=begin and add_days(begin, -7), end=end and add_days(end, 7))
+    """The days that may be meant, from the first of them on."""
+    return replace(period, begin=period.reach) if period.reach else period
 
 
 def _opens_in_past(text: str) -> bool:

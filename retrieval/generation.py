@@ -121,7 +121,9 @@ def _refuse_unfit(batch: Batch, dimension: int) -> None:
             f"a batch of {count} ids has vectors {batch.vectors.shape}, expected {(count, dimension)},"
             f" {len(batch.days)} days and {len(batch.sources)} sources"
         )
-    lengths = np.linalg.norm(batch.vectors, axis=1)
+    # A flipped bit can make a number whose square is too great.
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.linalg.norm(batch.vectors, axis=1)
     unfit = batch.ids[~(np.abs(lengths - 1) < UNIT_TOLERANCE)]
     if len(unfit):
         raise ValueError(f"the vector of passage {unfit[0]} is not of unit length")

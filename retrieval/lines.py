@@ -76,13 +76,13 @@ def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[Time
     """Whether a sentence may speak of the period asked about.
 
     By the dates it names, else by the day its article came out; what has neither may speak of any time.
-    News of "this week" names other dates, too ("the first since 2013"): of a rough period all may speak that
-    came out within it.
+    News of "this week" names other dates, too ("the first since 2013"): of a running week, month or year all
+    may speak that came out within it.
     """
     period = what.period
     if period is None or not period.firm:
         return True
-    if period.rough and article.published and period.holds(article.published, article.published):
+    if period.reach and article.published and period.holds(article.published, article.published):
         return True
     own = [one for one in mentions if dates_event(one, span)]
     if own:

@@ -16,6 +16,7 @@ _TIME = (
     r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|weekends?|fortnights?|months?|quarters?|years?"
     r"|yrs?|seasons?|terms?|decades?|centur(?:y|ies)|generations?|lifetimes?|millenni(?:um|a))(?:-old)?"
 )
+_LIVED = r"(?:hours?|days?|weeks?|months?|years?|yrs?|decades?|centur(?:y|ies)|millenni(?:um|a))(?:-old)?"
 _WEIGHT = r"tons?|tonnes?|kgs?|kilos?|(?:kilo|milli)?gram(?:me)?s?|g|pounds?|lbs?|ounces?|oz|stones?"
 _SPEED = r"mph|kph|km/h|m/s|knots?|mach"
 _HEAT = r"°|degrees?|celsius|fahrenheit|kelvin"
@@ -48,7 +49,7 @@ _UNITS = {
     "thick": _LENGTH,
     "far": f"{_LENGTH}|{_TIME}",
     "long": f"{_TIME}|{_LENGTH}|{_LASTS}",
-    "old": f"{_TIME}|{_AGED}",
+    "old": f"{_LIVED}|{_AGED}",
     "heavy": f"{_WEIGHT}|{_MONEY}",
     "fast": f"{_SPEED}|{_RATE}|{_TIME}|{_SHARE}",
     "hot": _HEAT,
@@ -56,7 +57,11 @@ _UNITS = {
     "percentage": f"{_SHARE}|{_PARTS}",
 }
 # How much more or less than something else is no unit, and can be an answer.
-_LIKENED = regex.compile(r"\b(?:as \w+ as|times|twice|double|half|thrice)\b", _I)
+_LIKENED = regex.compile(
+    r"\bas \w+ as\b|\b(?:times|twice|double|half|thrice)\s+(?:as\b|that of\b|\w+er\b"
+    r"|(?:the|its|his|her|their)\s+(?:height|length|width|depth|size|age|weight|speed|distance|price)\b)",
+    _I,
+)
 _ASKED = regex.compile(rf"\bhow\s+(?P<how>{'|'.join(_UNITS)}|many|much)\b(?:\s+(?P<of>\p{{L}}+))?", _I)
 _PERCENTAGE = regex.compile(
     r"\b(?:what|which)\b.{0,20}?\b(?:percentage|percent|per cent|(?:share|proportion) of)\b", _I
@@ -127,9 +132,9 @@ def _is_counted(things: str, whole: str) -> bool:
 
 
 def _is_age(before: str, text: str, after: str) -> bool:
-    """Whether a bare number is an age by its place: "aged 83", "Ruth Kaplan, 83, said"."""
-    if regex.search(r"\baged?\s+$", before, _I):
-        return True
+    """Whether a bare number is an age by its place: "aged 83", "turned 83", "Ruth Kaplan, 83, said"."""
+    if regex.search(r"\b(?:aged?|turn(?:s|ed|ing)?|is|was|at|be|now)\s+$", before, _I):
+        return text.strip(" .").isdigit() or text.strip(" .").isalpha()
     return text.strip().isdigit() and bool(_BESIDE_NAME.search(before)) and after[:1] in (",", ")", ".", "")
 
 

@@ -11,6 +11,7 @@ import regex
 from retrieval.asked import asks_when
 from retrieval.coverage import newest
 from retrieval.dates import TimeRange, find_times, question_range
+from retrieval.dates.reckoning import add_days
 from retrieval.library import Library, day_number
 from retrieval.spoken import span
 from retrieval.types import ENDLESS, WEEK, Period, Question
@@ -22,11 +23,9 @@ _FROM_NOW = regex.compile(
     r"|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     regex.I,
 )
-# Weeks and months counted from the day of asking: "this week" of a Monday is the one that just ended.
-_ROUGH = regex.compile(
-    r"\b(?:last|past|this|next|coming|previous|recent)\b.*\b(?:week(?:end)?|fortnight|month|quarter|season|year"
-    r"|winter|spring|summer|autumn|fall)s?\b|\brecently\b|\b(?:weeks?|months?|years?) ago\b",
-    regex.I,
+# Who says "this week" on a Monday means the days that just went by.
+_RUNNING = regex.compile(
+    r"\bthis\s+(?:past\s+)?(?:week|month|quarter|season|year|winter|spring|summer|autumn|fall)\b", regex.I
 )
 _YEAR = regex.compile(r"\b\d{4}\b")
 _AS_OF = regex.compile(r"\bas of\s+", regex.I)
@@ -52,8 +51,15 @@ def understood(question: Question, library: Library, today: date) -> Question:
     words = text[found.start : found.stop]
     firm = not asks_when(question.text)
     wrong = (one.note for one in find_times(text, found.begin or today) if one.note)
-    rough = bool(_ROUGH.search(words))
-    return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None), rough))
+    reach = _reach(words, found, question.asof or today)
+    return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None), reach))
+
+
+def _reach(words: str, found: TimeRange, now: date) -> date | None:
+    """The first day that the running week, month or year may mean: a week ago at the latest."""
+    if not _RUNNING.search(words) or found.begin is None:
+        return None
+    return min(add_days(now, -7), found.begin)
 
 
 def _known_by(question: Question, today: date) -> Question | None:

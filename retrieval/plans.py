@@ -43,6 +43,11 @@ _FRONTED = regex.compile(r"(?:^|[,(–—])\W*$")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
+def has_plan(sentence: str) -> bool:
+    """Whether a sentence tells of a plan that lapsed, or a hope."""
+    return bool(_plans(sentence))
+
+
 def is_planned(sentence: str, start: int) -> bool:
     """Whether what stands at `start` of a sentence stands in a plan that lapsed, or a hope."""
     return any(begin <= start < end for begin, end, _ in _plans(sentence))

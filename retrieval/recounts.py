@@ -36,6 +36,11 @@ def only_said(reading: Reading) -> bool:
     return not text[start:at].strip("“\"' ") and bool(_OPENS.match(text, at + len(reading.on.words), end))
 
 
+def is_when_said(before: str) -> bool:
+    """Whether the day that follows these words of a sentence is that of saying it: "the council said on"."""
+    return bool(_THEN.search(before))
+
+
 def is_newer(earlier: Quantity, later: Quantity, sentence: str) -> bool:
     """Whether a later number replaces an earlier one: that was only a least, or the later one's sentence
     says that it moved ("has risen to", "now", "so far").

@@ -177,7 +177,7 @@ def _unfit(library: Library) -> Iterator[tuple[str, int]]:
     """The encoder and the row of each vector that cannot be one."""
     for row, encoder, blob in library.connection.execute("SELECT rowid, encoder, vector FROM embeddings"):
         vector = np.frombuffer(blob, dtype=np.float32, count=len(blob) // 4)
-        if len(blob) % 4 or not abs(np.linalg.norm(vector) - 1) < UNIT_TOLERANCE:
+        if len(blob) % 4 or not abs(np.linalg.norm(vector.astype(np.float64)) - 1) < UNIT_TOLERANCE:
             yield encoder, row
 
 

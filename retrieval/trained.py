@@ -19,7 +19,7 @@ from retrieval.phrases import widened
 from retrieval.plans import only_in_plan
 from retrieval.reader import Measured, Read, Reader, SentenceReader
 from retrieval.repeats import only_repeats
-from retrieval.several import parts
+from retrieval.several import is_long
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
 from retrieval.types import Citation, Hit, Question, Reading, When
@@ -105,21 +105,17 @@ class TrainedReader:
         readings = [seen.reading(one.line, chances[one], _short(seen, one, wanted)) for one in ordered]
         told = agreed(seen.dated_first(readings))
         read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
-        if read.answers or seen.what.when or not parts(question.text):
+        if read.answers or seen.what.when or not is_long(question.text):
             return read
         return self._of_parts(question, read) or read
 
     def _of_parts(self, question: Question, read: Read) -> Read | None:
-        """What words and meaning find for a question of several parts; `None` where they find no answer.
+        """What words and meaning find for a long question of several parts; `None` where they find no answer.
 
         The model learned from questions of one part: that one sentence answers several is unlikely to it.
         """
         plain = self._plain.read(question, read.hits)
-        if not plain.answers:
-            return None
-        shorts = {(one.hit.article.id, one.start): one.short for one in read.readings}
-        named = (replace(one, short=shorts.get((one.hit.article.id, one.start))) for one in plain.readings)
-        return replace(plain, readings=tuple(named))
+        return plain if plain.answers else None
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""
@@ -169,7 +165,7 @@ def _same(one: Reading, other: Reading) -> bool:
 
 def _pair(what: Asked, wanted: Kind, held: Sequence[Line]) -> Pair:
     """The passage of these sentences, which are its parts."""
-    told_in = measure(what.text)
+    told_in = measure(what.text) if wanted is Kind.NUMBER else ""
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):

@@ -79,8 +79,8 @@ class Period:
     """The days a question asks about, both included, `None` where open; `words` are those that say so.
 
     One that is not `firm` may belong to what the event was about ("sales rose in February", it was said).
-    Nobody means the edges of a `rough` one ("this week") to the day. `note` says what is wrong with the
-    days as they were written ("31 June").
+    `reach` is the first day that the running week, month or year may mean ("this week", on a Monday).
+    `note` says what is wrong with the days as they were written ("31 June").
     """
 
     begin: date | None
@@ -88,7 +88,7 @@ class Period:
     words: str = ""
     firm: bool = True
     note: str | None = None
-    rough: bool = False
+    reach: date | None = None
 
     @property
     def width(self) -> int:

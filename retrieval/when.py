@@ -11,7 +11,8 @@ import regex
 from retrieval.asked import Asked
 from retrieval.dates.reckoning import shift
 from retrieval.lexical import stems
-from retrieval.plans import is_only_planned, is_planned
+from retrieval.plans import has_plan, is_only_planned, is_planned
+from retrieval.recounts import is_when_said
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
 
@@ -64,12 +65,23 @@ class _Dated:
 def may_tell(
     article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked
 ) -> list[TimeMention]:
-    """The mentions that may date what is asked about: a lapsed plan names none for what came about."""
-    sentence = article.text[slice(*span)]
+    """The mentions that may date what is asked about.
+
+    For what came about a lapsed plan names none, nor does the sentence of one name it with the day on which
+    that was said, or one that lies ahead.
+    """
+    inside = [one for one in mentions if may_date(one, span)]
+    if not asked.happened:
+        return inside
+    sentence, published = article.text[slice(*span)], article.published
+    came = [one for one in inside if not is_planned(sentence, one.start - span[0])]
+    if not has_plan(sentence):
+        return came
     return [
         one
-        for one in mentions
-        if may_date(one, span) and not (asked.happened and is_planned(sentence, one.start - span[0]))
+        for one in came
+        if not is_when_said(article.text[span[0] : one.start])
+        and not (published and one.begin and one.begin > published)
     ]
 
 

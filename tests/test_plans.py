@@ -130,3 +130,24 @@ def test_a_sentence_of_a_plan_alone_is_not_read_for_what_happened(house: Build) 
 
     assert quotes("When did the lido open?") == {"A plumber opened the lido on June 9."}
     assert len(quotes("When was the lido due to open?")) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lido was supposed to open on March 1, but will now open in September, the mayor said on Friday.",
+        "The lido had been due to open in May 2021, will not open before 2023, the mayor said on Monday.",
+        "The lido had been meant to open in January, but has not opened yet, the council said on Wednesday.",
+    ],
+)
+def test_the_day_on_which_a_plan_was_given_up_is_no_day_of_what_was_planned(text: str) -> None:
+    article = Article("lido", text, published=PUBLISHED)
+    span = (0, len(text))
+    assert event_date(article, span, find_times(text, PUBLISHED), read("When did the lido open?")) is None
+
+
+def test_what_came_instead_of_a_plan_has_its_day() -> None:
+    text = "The lido, which had been due to open on May 3, opened on May 10, the council said on Thursday."
+    article = Article("lido", text, published=PUBLISHED)
+    found = event_date(article, (0, len(text)), find_times(text, PUBLISHED), read("When did the lido open?"))
+    assert found and found.words == "on May 10"

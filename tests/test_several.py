@@ -10,16 +10,16 @@ from pointing import Pointer, hits, read
 
 from retrieval.lexical import Lexical
 from retrieval.reader import SentenceReader
-from retrieval.several import for_each_part, parts
+from retrieval.several import for_each_part, is_long, parts
 from retrieval.types import Article, Question
 
 BOTH = (
-    "Does the tram company expect that fares rise by a third,"
-    " while the ferry company promises that crossings stay cheap?"
+    "Does the tram company expect that fares rise by a third once the new depot opens,"
+    " while the ferry company promises that crossings of the strait stay cheap for islanders?"
 )
 OTHER = (
-    "Does the bakery of Mill Lane say that rye loaves sell slowly,"
-    " while the brewery next door reports that malt prices doubled?"
+    "Does the bakery of Mill Lane say that rye loaves sell slowly since spring came,"
+    " while the brewery next door reports that malt prices doubled for every farm around?"
 )
 
 
@@ -30,13 +30,13 @@ def quays(house: Build) -> House:
         [
             Article(
                 "tram",
-                "Snow fell on the hills. The tram company expects that fares rise by a third.",
+                "Snow fell. The tram company expects that fares rise by a third once the depot opens.",
                 "Tram fares",
                 published=date(2022, 3, 1),
             ),
             Article(
                 "ferry",
-                "The ferry company promises that crossings stay cheap. A gull sat on the mast.",
+                "The ferry company promises that crossings of the strait stay cheap for islanders. A gull.",
                 "Ferry crossings",
                 published=date(2022, 3, 2),
             ),
@@ -59,8 +59,8 @@ def test_each_part_has_the_sentence_that_tells_of_it(quays: House) -> None:
     seen = SentenceReader(quays.library).measure(Question(BOTH), hits(quays, BOTH))
     told = for_each_part(BOTH, [line for line, _ in seen.lines], Lexical(quays.library))
     assert [line.text for line in told] == [
-        "The tram company expects that fares rise by a third.",
-        "The ferry company promises that crossings stay cheap.",
+        "The tram company expects that fares rise by a third once the depot opens.",
+        "The ferry company promises that crossings of the strait stay cheap for islanders.",
     ]
 
 
@@ -92,6 +92,13 @@ def test_a_question_of_one_part_is_left_to_the_model(quays: House) -> None:
     assert not found.answers and found.calibrated and not found.parts
 
 
+def test_a_short_question_is_left_to_the_model_though_it_has_parts(quays: House) -> None:
+    asked = "Which hats did the tram company wear, as fares rise by a third?"
+    assert parts(asked) and not is_long(asked)
+    found = read(quays, asked, Pointer("nowhere"))
+    assert not found.answers and found.calibrated
+
+
 def test_where_the_model_is_sure_one_sentence_is_enough(quays: House) -> None:
-    found = read(quays, BOTH, Pointer("crossings stay cheap"))
+    found = read(quays, BOTH, Pointer("stay cheap"))
     assert found.answers and found.calibrated and not found.parts

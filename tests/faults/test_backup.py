@@ -222,7 +222,7 @@ def test_a_damaged_library_is_not_backed_up_over_a_good_backup(filled: House, tm
 
 def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House, tmp_path: Path) -> None:
     file = written(filled, tmp_path / "news.backup")
-    filled.ingest([story(500)])
+    filled.ingest([story(9_500)])
     filled.close()
     before = files_in(filled.folder)
     with pytest.raises(DatelineError, match=r"is whole and holds \d+ articles: --replace puts it aside"):
@@ -230,7 +230,7 @@ def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House
     assert files_in(filled.folder) == before
     restore(file, filled.folder, replace=True)
     with closing(Library(filled.folder)) as library:
-        assert library.article("a500") is None
+        assert library.article("a9500") is None
     (kept,) = filled.folder.glob("library-until-*.db")
     held = look(kept)
     assert held.articles == len(rows_of(filled.folder)["versions"]) - 10 + 1
@@ -376,7 +376,7 @@ def test_a_restore_that_was_stopped_is_completed_by_the_next(
 ) -> None:
     file = written(filled, tmp_path / "news.backup")
     rows = rows_of(filled.folder)
-    filled.ingest([story(number) for number in range(700, 720)])
+    filled.ingest([story(number) for number in range(9_700, 9_720)])
     filled.close()
 
     def stopped(*_: object) -> Any:
@@ -387,7 +387,7 @@ def test_a_restore_that_was_stopped_is_completed_by_the_next(
         with pytest.raises(KeyboardInterrupt):
             restore(file, filled.folder, replace=True)
     with closing(Library(filled.folder)) as library:
-        assert (library.article("a700") is None) is (left == "the new library")
+        assert (library.article("a9700") is None) is (left == "the new library")
     restore(file, filled.folder, replace=True)
     assert rows_of(filled.folder) == rows
     assert problems(settings(filled.folder), deep=True) == []

@@ -459,6 +459,18 @@ def test_a_flipped_bit_in_an_article_is_named(house: Build, trial: Trial) -> Non
     )
 
 
+def test_a_vector_whose_length_no_number_holds_is_named(house: Build) -> None:
+    one = house()
+    one.ingest([story(number) for number in range(3)])
+    vector = np.full(one.encoder.dimension, 1e30, dtype=np.float32)
+    with one.library.writing():
+        one.library.connection.execute(
+            "UPDATE embeddings SET vector = ? WHERE rowid = 2", (vector.tobytes(),)
+        )
+    (line,) = faults(one.library)
+    assert "1 vectors of words are not as they were stored" in line
+
+
 @pytest.fixture
 def killed(house: Build, tmp_path: Path) -> Iterator[Path]:
     """A data folder as a kill leaves it: what was stored last is in the `-wal`, the index knows it."""

@@ -292,7 +292,7 @@ def _item(title: str, url: str) -> str:
 
 
 def test_a_killed_watch_takes_in_every_entry_once(tmp_path: Path, trial: Trial) -> None:
-    times, number = trial.size(2, 20), trial.size(24, 60)
+    times, number = trial.size(2, 20), trial.size(24, 48)
     articles = list(islice(News(SEED).articles(), number))
     with serving() as site:
         items = [
