@@ -238,7 +238,7 @@ def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House
     assert problems(settings(filled.folder), deep=True) == []
     restore(kept, tmp_path / "older")
     with closing(Library(tmp_path / "older")) as library:
-        assert library.article("a500") == story(500)
+        assert library.article("a9500") == story(9_500)
 
 
 @pytest.mark.parametrize("damage", [b"", b"This is no database. " * 500, None])
