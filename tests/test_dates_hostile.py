@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import date, timedelta
+from statistics import median
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,10 +116,21 @@ NEWS = (
 )
 
 
-def test_news_is_read_at_a_fifth_of_a_megabyte_a_second_on_a_slow_and_busy_core() -> None:
+# Megabytes a second that the same engine splits into words on a core of 2.4 GHz with nothing beside it.
+SPLITTING = 6.0
+
+
+def _splitting(text: str) -> float:
+    start = time.process_time()
+    Counter(found[0].lower() for found in regex.finditer(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|\S", text))
+    return time.process_time() - start
+
+
+def test_news_is_read_at_half_a_megabyte_a_second() -> None:
     text = NEWS * 200
     _seconds(NEWS)
-    assert len(text) / 1e6 / min(_seconds(text) for _ in range(2)) > 0.2
+    shares = [_splitting(text) / _seconds(text) for _ in range(4)]
+    assert SPLITTING * median(shares) > 0.5
 
 
 @settings(max_examples=200, deadline=None)

@@ -24,8 +24,9 @@ from benchmarks.generated import News
 from retrieval.library import FILE
 from retrieval.types import DEFAULT_MODEL
 
-# Seconds until the bot knows a new article; `make test` runs beside other tests, on whatever machine.
-WITHIN, WITHIN_BESIDE_OTHERS = 5.0, 60.0
+# Seconds until the bot knows a new article; beside other tests, on whatever machine, no longer than a new
+# process needs to start and answer there.
+WITHIN = 5.0
 SEED = 7
 BRIDGES = ("Kestrel", "Dunlin", "Osprey", "Whimbrel", "Redshank", "Fulmar", "Bittern")
 
@@ -183,7 +184,7 @@ def test_bot_ingest_and_ask_work_at_once(tmp_path: Path, trial: Trial) -> None:
     assert errors(log) == [] == errors(said)
     assert f"process {writer.pid} is writing to {data}; waiting for it" in told
     assert reader.wrong == [] and len(reader.seconds) > 0
-    assert max(waits) < (WITHIN if trial.full else WITHIN_BESIDE_OTHERS)
+    assert max(waits) < (WITHIN if trial.full else max(WITHIN, min(reader.seconds)))
     trial.saw(
         "three processes",
         f"`dateline bot`, an `ingest` of {count} articles, {len(reader.seconds)} times `ask` in a loop, and a"
