@@ -48,6 +48,12 @@ _SAID = regex.compile(
     rf"(?:\W+\w+){{0,3}}?\W+(?:on |in )?{_ADVERB}$",
     _I,
 )
+SPOKE = r"(?:said|says|told|announced|confirmed|reported|warned|added|revealed|stated)"
+_SPOKE_THEN = regex.compile(
+    rf"\b{SPOKE}(?:\s(?:reporters|journalists|staff|workers|investors|in a statement))?"
+    r"\s(?:(?:on|late|early|this|last)\s)*$",
+    _I,
+)
 _THEN_SAID = regex.compile(r"\W*(?:\w+\W+){0,4}?(?:said|told reporters)\b", _I)
 _HOPED = regex.compile(
     r"\b(?:hop(?:e[sd]?|ing)|want(?:s|ed)?|wish\w*|plan(?:s|ned|ning)?|expect(?:s|ed)?|would|could|may|might|"
@@ -128,3 +134,11 @@ def dates_speech(text: str, sentence: Span, mention: TimeMention) -> bool:
         return True
     opens = not regex.search(r"\w{4,}", before)
     return opens and bool(_THEN_SAID.match(text[mention.end : sentence[1]]))
+
+
+def follows_speech(before: str) -> bool:
+    """Whether only the day of saying can follow these words: "the council said on".
+
+    `dates_speech` lets words stand between, and so takes the day of what was said, too.
+    """
+    return bool(_SPOKE_THEN.search(before))

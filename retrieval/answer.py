@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retrieval.asked import asks_when
 from retrieval.carriers import Carriers
 from retrieval.compared import compared, same_sentence
 from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
@@ -23,6 +22,7 @@ from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.period import nothing_of, understood
+from retrieval.question_word import asks_when
 from retrieval.reader import Read, Reader
 from retrieval.search import Search
 from retrieval.sentences import storable

@@ -9,9 +9,10 @@ from functools import cached_property
 import regex
 
 from retrieval.kind_words import AUXILIARIES
+from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
 from retrieval.quantities import counted
-from retrieval.question_word import asks_yes_no, without_lead
+from retrieval.question_word import WHEN, asks_when, asks_yes_no, without_lead
 from retrieval.types import Period, Question
 from retrieval.verbs import is_past_form
 
@@ -22,15 +23,9 @@ BACKGROUND_WEIGHT = 0.6
 # asked for. Public questions of two and more parts, answerable and not, were parted best with this.
 ENOUGH = 4.5
 
-_WHEN = regex.compile(
-    r"\bwhen\b|\b(?:what|which) (?:exact )?(?:day|date|week|month|year)\b"
-    r"|\bwhat (?:is|was|will be) the (?:exact )?(?:day|date|month|year)\b",
-    regex.I,
-)
-_ASKS_OTHER = regex.compile(r"\b(?:who|whom|whose|what|which|where|why|how)\b", regex.I)
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
 # The words that say what kind of thing is asked for are none that an article has to hold.
-_ASKED_FOR = regex.compile(rf"{_WHEN.pattern}|{_HOW_MANY.pattern}", regex.I)
+_ASKED_FOR = regex.compile(rf"{WHEN}|{_HOW_MANY.pattern}", regex.I)
 _ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
 _NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
 _BACKGROUND = regex.compile(r"(?<=\S.*)\b(?:after|before|while|during|following|since)\b[^,;?]*", regex.I)
@@ -40,9 +35,6 @@ _AHEAD = regex.compile(
     regex.I,
 )
 _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
-_WHY = regex.compile(
-    r"^why\b|[,;:]\s*why\b|\bhow come\b|\b(?:what|which) (?:is |was )?(?:the )?reason\b", regex.I
-)
 _DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
@@ -90,20 +82,11 @@ class Asked:
         return is_past_form(word) or before in ("to", "will", "would", "shall", "may", "can")
 
 
-def asks_when(text: str) -> bool:
-    """Whether a question asks for a date; "who was on board when it sank" does not."""
-    asks_other = _ASKS_OTHER.search(text)
-    return any(
-        found[0].lower() != "when" or not asks_other or found.start() < asks_other.start()
-        for found in _WHEN.finditer(text)
-    )
-
-
 def asked(question: Question, lexical: Lexical) -> Asked:
     """What a question asks for, its terms weighed by how rare they are in the library."""
     text = f"{question.context} {question.text}" if question.context else question.text
-    kind = question.text if _ASKS.search(question.text) else text
-    when = asks_when(kind)
+    asking = question.text if _ASKS.search(question.text) else text
+    when = asks_when(asking)
     bare = _without_period(_ASKED_FOR.sub(" ", text), question.period)
     named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
     background = _background(bare) if when else frozenset()
@@ -113,9 +96,9 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         * (BACKGROUND_WEIGHT if term in background else 1)
         for term, weight in lexical.weights(terms(bare)).items()
     }
-    verbs, participles = _verbs(kind)
-    ahead = bool(_AHEAD.search(kind))
-    told = not ahead and (bool(_TOLD.search(kind)) or _opens_in_past(kind))
+    verbs, participles = _verbs(asking)
+    ahead = bool(_AHEAD.search(asking))
+    told = not ahead and (bool(_TOLD.search(asking)) or _opens_in_past(asking))
     return Asked(
         text=text,
         weights=weights,
@@ -123,12 +106,12 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         verbs=verbs & weights.keys() - background,
         participles=participles & weights.keys() - background,
         when=when,
-        number=bool(_HOW_MANY.search(kind)),
-        counted=counted(kind) or frozenset(),
+        number=bool(_HOW_MANY.search(asking)),
+        counted=counted(asking) or frozenset(),
         ahead=ahead,
         told=told,
-        happened=told and not _DENIED.search(kind) and not asks_yes_no(without_lead(kind)),
-        why=bool(_WHY.search(without_lead(kind))),
+        happened=told and not _DENIED.search(asking) and not asks_yes_no(without_lead(asking)),
+        why=kind(asking) is Kind.REASON,
         period=question.period and around(question.period),
     )
 

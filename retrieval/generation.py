@@ -114,6 +114,13 @@ def read_ids(folder: Path, lock: IO[str]) -> Ids:
     return np.sort(rows)
 
 
+def of_unit_length(vectors: Vectors) -> NDArray[np.bool_]:
+    """Which of some vectors, float32[n, d], are of unit length: bool[n]."""
+    # A flipped bit can make a number whose square is too great.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE)
+
+
 def _refuse_unfit(batch: Batch, dimension: int) -> None:
     count = len(batch.ids)
     if batch.vectors.shape != (count, dimension) or len(batch.days) != count or len(batch.sources) != count:
@@ -121,10 +128,7 @@ def _refuse_unfit(batch: Batch, dimension: int) -> None:
             f"a batch of {count} ids has vectors {batch.vectors.shape}, expected {(count, dimension)},"
             f" {len(batch.days)} days and {len(batch.sources)} sources"
         )
-    # A flipped bit can make a number whose square is too great.
-    with np.errstate(over="ignore", invalid="ignore"):
-        lengths = np.linalg.norm(batch.vectors, axis=1)
-    unfit = batch.ids[~(np.abs(lengths - 1) < UNIT_TOLERANCE)]
+    unfit = batch.ids[~of_unit_length(batch.vectors)]
     if len(unfit):
         raise ValueError(f"the vector of passage {unfit[0]} is not of unit length")
 

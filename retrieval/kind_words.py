@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from retrieval.name_words import listed
 
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-AUXILIARIES = _listed(
+AUXILIARIES = listed(
     """is are was were am do does did has have had will would can could shall should may might must isn't
     aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't
     shouldn't isn’t aren’t wasn’t weren’t don’t doesn’t didn’t hasn’t haven’t hadn’t won’t wouldn’t
@@ -15,20 +12,20 @@ AUXILIARIES = _listed(
 )
 """Verbs that a question of yes or no begins with."""
 
-PREPOSITIONS = _listed(
+PREPOSITIONS = listed(
     """of in on at to by for from with about against between into over under after before during since
     through near around among within without than that who whom whose which what when where and or
     as if ever currently called named known"""
 )
 """Words that end the noun that "which" and "what" ask for, or "the" of "what is the"."""
 
-DETERMINERS = _listed("the a an this his her its their our my your he she it they we you i")
+DETERMINERS = listed("the a an this his her its their our my your he she it they we you i")
 """Words that show that what stands before them, right behind "what", is a verb."""
 
-ASKS_FOR_NOTHING = _listed("about like doing accused known on for to with of from against into by")
+ASKS_FOR_NOTHING = listed("about like doing accused known on for to with of from against into by")
 """Words at the end of a question that does not ask for the name: `what is the film about`."""
 
-PERSONS = _listed(
+PERSONS = listed(
     """person man woman boy girl actor actress president minister chancellor premier leader politician
     player singer author writer director ceo chairman chairwoman senator congressman congresswoman
     lawmaker governor mayor athlete candidate king queen prince princess coach musician rapper
@@ -41,7 +38,7 @@ PERSONS = _listed(
 )
 """Nouns for one person whose name is asked for."""
 
-PLACES = _listed(
+PLACES = listed(
     """country nation city state town village province region continent county island capital district
     borough territory kingdom municipality municipal suburb neighbourhood neighborhood river lake
     mountain sea ocean volcano desert planet peninsula archipelago port airport stadium republic
@@ -49,7 +46,7 @@ PLACES = _listed(
 )
 """Nouns for a place with a name."""
 
-NAMES = _listed(
+NAMES = listed(
     """company firm team club party organisation organization band film movie book novel song album show
     series sitcom newspaper magazine website app brand airline automaker carmaker retailer
     supermarket university college school bank agency ministry department ship submarine rocket
@@ -60,35 +57,35 @@ NAMES = _listed(
 )
 """Nouns for a thing with a name of its own, written with a capital."""
 
-NUMBERS = _listed(
+NUMBERS = listed(
     """percentage percent proportion fraction number amount price cost age height length width depth weight
     distance speed temperature population rate score margin value salary revenue profit turnover
     total sum ratio magnitude toll capacity budget fee average median"""
 )
 """Nouns for what is told as a number."""
 
-TIMES = _listed("time day date week weekday month year decade century season quarter")
+TIMES = listed("time day date week weekday month year decade century season quarter")
 """Nouns for what is told as a time."""
 
-REASONS = _listed("reason motive motivation rationale justification explanation grounds")
+REASONS = listed("reason motive motivation rationale justification explanation grounds")
 """Nouns for what is told as a reason."""
 
-SORTS = _listed("kind type sort form breed species category part")
+SORTS = listed("kind type sort form breed species category part")
 """Nouns that ask for what a thing is, and not for its name."""
 
-MEASURED = _listed(
+MEASURED = listed(
     """many much old long far tall high big large deep wide heavy fast hot cold thick few young small short
     strong great"""
 )
 """What "how" makes a question for a number of."""
 
-WHEREABOUTS = _listed(
+WHEREABOUTS = listed(
     """in on at under near inside outside behind off along across beneath above aboard around beside within
     between underneath below among"""
 )
 """Words that a place without a name begins with: `in the cellar`."""
 
-COUNTS = _listed(
+COUNTS = listed(
     """no none nobody nothing nil half halves quarter quarters third thirds fifth tenth dozens hundreds
     thousands millions billions tens scores hundred thousand million billion couple pair once thrice
     double triple single several few many most majority minority all both each every free months
@@ -97,7 +94,7 @@ COUNTS = _listed(
 )
 """Words that tell a number or a length, and are no figure: `dozens`, `half`, `none`."""
 
-TIMELY = _listed(
+TIMELY = listed(
     """today yesterday tomorrow tonight now recently lately currently immediately soon shortly later
     earlier ago last next previous this since until till before after during when while once
     following upon whenever year years month months week weeks weekend weekends day days hour hours

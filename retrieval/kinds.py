@@ -7,7 +7,6 @@ from enum import Enum
 
 import regex
 
-from retrieval.asked import asks_when
 from retrieval.kind_words import (
     ASKS_FOR_NOTHING,
     AUXILIARIES,
@@ -37,6 +36,7 @@ from retrieval.question_word import (
     TOKEN,
     asking_sentence,
     asking_word,
+    asks_when,
     asks_yes_no,
     without_lead,
     word_in_place,

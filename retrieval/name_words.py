@@ -6,14 +6,15 @@ from retrieval.lexical import STOP_WORDS
 from retrieval.lexicon import MONTHS, STOP, WEEKDAYS
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written with spaces."""
     return frozenset(words.split())
 
 
-FUNCTION = STOP_WORDS | STOP | _listed("he's she's it's we're they're i'm let please")
+FUNCTION = STOP_WORDS | STOP | listed("he's she's it's we're they're i'm let please")
 """Words that are no part of a name where they open a sentence."""
 
-OPENERS = _listed(
+OPENERS = listed(
     """yesterday today tonight tomorrow currently previously initially eventually originally finally recently
     earlier later reportedly allegedly apparently officially unfortunately similarly subsequently
     formerly shortly early late last next former nearly almost according despite besides although
@@ -28,7 +29,7 @@ OPENERS = _listed(
 CALENDAR = frozenset(word.lower() for word in (*WEEKDAYS, *MONTHS) if len(word) > 3)
 """Weekdays and months; a short form of these, such as Jan, may be a name."""
 
-MODIFIERS = _listed(
+MODIFIERS = listed(
     """vice deputy prime foreign press acting assistant first interior defence defense finance home treasury
     health education justice energy culture transport trade labour labor environment agriculture chief
     attorney lieutenant lord brigadier managing executive shadow opposition majority minority associate
@@ -36,15 +37,15 @@ MODIFIERS = _listed(
 )
 """Words that belong to the title behind them: `Vice President`, `Foreign Minister`."""
 
-SURNAMES = _listed(
+SURNAMES = listed(
     "king major bishop judge prince pope duke baron count dean general justice chancellor mayor"
 )
 """Titles that are surnames, too: where no name follows, a name goes on with them."""
 
-HONORIFICS = _listed("mr mrs ms miss mx dr doctor prof sir dame lord lady rev reverend hon")
+HONORIFICS = listed("mr mrs ms miss mx dr doctor prof sir dame lord lady rev reverend hon")
 """Titles that follow others: `Prime Minister Sir`."""
 
-TITLES = SURNAMES | _listed(
+TITLES = SURNAMES | listed(
     """mr mrs ms miss mx dr doctor prof professor sir dame lord lady baroness earl viscount queen princess
     duchess emperor empress cardinal archbishop reverend rev rabbi imam ayatollah president premier
     minister secretary senator sen congressman congresswoman representative rep governor gov attorney
@@ -57,7 +58,7 @@ TITLES = SURNAMES | _listed(
 )
 """Titles, offices and callings that may stand before a person's name and are no part of it."""
 
-INSTITUTIONS = _listed(
+INSTITUTIONS = listed(
     """bank university college school institute institution academy council committee commission ministry
     department office agency bureau authority board court house parliament senate assembly congress
     party union league association federation confederation organization organisation society foundation
@@ -75,23 +76,23 @@ INSTITUTIONS = _listed(
 )
 """Nouns at the end, or before the "of", of the names of bodies and places: `Bank of England`."""
 
-PARTICLES = _listed(
+PARTICLES = listed(
     "de la las los da di do dos das del della du van von der den ter ten bin ibn al el af zu y"
 )
 """Small words within a name: `de la`, `van der`."""
-LEADING = _listed("de da di du van von bin al el")
+LEADING = listed("de da di du van von bin al el")
 """Those of them with which a name may begin."""
 
-COMPOUND = _listed(
+COMPOUND = listed(
     """new south north east west northern southern eastern western united great saudi sri costa san santa el
     puerto hong papua sierra burkina ivory czech dominican central european foreign human public the"""
 )
 """First words of names of places of several words: `President of South Korea`."""
 
-BEFORE = _listed("anti pro non ex mid post pre un all then now half re late early")
+BEFORE = listed("anti pro non ex mid post pre un all then now half re late early")
 """What stands before a hyphen and a name and is no part of it: `pro-Kyiv`."""
 
-NUMBERED = _listed(
+NUMBERED = listed(
     """apollo artemis boeing airbus formula article channel flight route highway section chapter group grade
     division windows iphone soyuz falcon title platform gate room unit phase stage type area zone pier
     number radio"""
@@ -115,10 +116,10 @@ ABBREVIATIONS = (
 )
 """Short forms in or before a name whose stop belongs to them, as a pattern."""
 
-SUFFIXES = _listed("jr sr inc corp ltd llc plc co ii iii iv")
+SUFFIXES = listed("jr sr inc corp ltd llc plc co ii iii iv")
 """What may follow a name, also behind a comma."""
 
-NATIONALITIES = _listed(
+NATIONALITIES = listed(
     """afghan african albanian algerian american andorran angolan arab argentine argentinian armenian asian
     australian austrian azerbaijani bahamian bahraini bangladeshi barbadian belarusian belgian beninese
     bolivian bosnian botswanan brazilian briton british bulgarian burmese burundian cambodian
@@ -139,5 +140,5 @@ NATIONALITIES = _listed(
 )
 """Adjectives of nationality, nouns for people of a nation, and adjectives of parties."""
 
-CONTINENTS = _listed("african american arab asian european")
+CONTINENTS = listed("african american arab asian european")
 """Those of them that bodies of any name begin with: `European Space Agency`."""

@@ -8,11 +8,11 @@ from datetime import date
 
 import regex
 
-from retrieval.asked import asks_when
 from retrieval.coverage import newest
 from retrieval.dates import TimeRange, find_times, question_range
 from retrieval.dates.reckoning import add_days
 from retrieval.library import Library, day_number
+from retrieval.question_word import asks_when
 from retrieval.spoken import span
 from retrieval.types import ENDLESS, WEEK, Period, Question
 

@@ -7,24 +7,19 @@ from collections.abc import Sequence
 import regex
 
 from retrieval.kind_words import PERSONS
-from retrieval.name_words import FUNCTION, PARTICLES, SUFFIXES, TITLES
+from retrieval.name_words import FUNCTION, PARTICLES, SUFFIXES, TITLES, listed
 from retrieval.phrase_words import Word, is_capital, words_of
 from retrieval.verbs import is_past_form
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Styles that belong to the name: "King Charles III", "Pope John Paul".
-_STYLES = _listed(
+_STYLES = listed(
     """pope king queen prince princess emperor empress sir dame lord lady baron baroness earl count viscount
     duke duchess dean"""
 )
 _OFFICES = TITLES - _STYLES
-_DETERMINERS = _listed("the a an his her its their our")
-_LINKS = _listed("of for at in")
-_ADJECTIVES = _listed("elected appointed retired ousted jailed convicted")
+_DETERMINERS = listed("the a an his her its their our")
+_LINKS = listed("of for at in")
+_ADJECTIVES = listed("elected appointed retired ousted jailed convicted")
 _SEVERAL = regex.compile(r"[;&/]|\b(?:and|or|with|who|whose|that|which)\b", regex.IGNORECASE)
 _BLANK = regex.compile(r"\s*[-‐‑]?\s*")
 _COMMA = regex.compile(r",\s+")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from retrieval.asked import Asked
@@ -59,7 +61,7 @@ def is_only_planned(sentence: str, what: Asked) -> bool:
     The question's verb stands in the plan and nowhere else, and no other part of the sentence tells what
     came instead. Of a question for a plan ("when was it due?"), or of no more than a yes, no sentence does.
     """
-    plans = _plans(sentence) if what.happened else []
+    plans = _plans(sentence) if what.happened else ()
     if not plans or any(turns for *_, turns in plans):
         return False
     sought = what.verbs | what.participles or what.weights.keys()
@@ -83,14 +85,16 @@ def only_in_plan(sentence: str, words: str) -> bool:
     return bool(inside) and all(inside)
 
 
-def _plans(sentence: str) -> list[tuple[int, int, bool]]:
+# A sentence is asked for its plans by its dates, its words and each span that is tried in it.
+@lru_cache(maxsize=1_024)
+def _plans(sentence: str) -> tuple[tuple[int, int, bool], ...]:
     """Where each plan begins and ends, and whether the rest of the sentence may tell what came instead."""
     found: list[tuple[int, int, bool]] = []
     for one in _LAPSED.finditer(sentence):
         end, turns = _end(sentence, one)
         if not one["doubtful"] or (turns and _TURNS.search(sentence, end)):
             found.append((one.start(), end, turns))
-    return found
+    return tuple(found)
 
 
 def _end(sentence: str, plan: regex.Match[str]) -> tuple[int, bool]:

@@ -50,7 +50,22 @@ _SETTING = regex.compile(
     r"|today|yesterday|recently|earlier|once|because|given|until)\b",
     _I,
 )
+WHEN = (
+    r"\bwhen\b|\b(?:what|which) (?:exact )?(?:day|date|week|month|year)\b"
+    r"|\bwhat (?:is|was|will be) the (?:exact )?(?:day|date|month|year)\b"
+)
+_WHEN = regex.compile(WHEN, _I)
+_ASKS_OTHER = regex.compile(r"\b(?:who|whom|whose|what|which|where|why|how)\b", _I)
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*|[,;:?!]")
+
+
+def asks_when(text: str) -> bool:
+    """Whether a question asks for a date; "who was on board when it sank" does not."""
+    asks_other = _ASKS_OTHER.search(text)
+    return any(
+        found[0].lower() != "when" or not asks_other or found.start() < asks_other.start()
+        for found in _WHEN.finditer(text)
+    )
 
 
 def asking_sentence(text: str) -> str:

@@ -102,15 +102,18 @@ class SentenceReader:
         Of a question about a period only sentences are read that may speak of it; of a "when" question
         those that say when go before all others.
         """
-        seen = self.measure(question, hits[:READ])
+        return self.choose(question, self.sentences(question, hits[:READ]), hits)
+
+    def choose(self, question: Question, seen: Measured, hits: Sequence[Hit]) -> Read:
+        """The best of the sentences that were seen in some of the hits, as `read` chooses them."""
+        seen = self._measured(seen)
         found = {line: seen.reading(line, _support(line, sense)) for line, sense in seen.lines}
         told = for_each_part(question.text, list(found), self._lexical)
         ordered = seen.dated_first(list(found.values()))
         return Read(ordered, tuple(hits), parts=tuple(found[line] for line in told))
 
-    def measure(self, question: Question, hits: Sequence[Hit]) -> Measured:
-        """The `COMPARED` sentences of the hits whose words fit best, measured by meaning, too."""
-        seen = self.sentences(question, hits)
+    def _measured(self, seen: Measured) -> Measured:
+        """The `COMPARED` sentences whose words fit best, measured by meaning, too."""
         likely = [line for line, _ in seen.lines[:COMPARED]]
         measured = list(zip(likely, self._senses(seen.what, likely), strict=True))
         measured.sort(key=lambda one: -(one[0].fit + one[1]))

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import regex
 
+from retrieval.adjuncts import SPOKE, follows_speech
 from retrieval.quantities import Quantity
 from retrieval.types import Reading
 
-_SPOKE = r"(?:said|says|told|announced|confirmed|reported|warned|added|revealed|stated)"
-_THEN = regex.compile(
-    rf"\b{_SPOKE}(?:\s(?:reporters|journalists|staff|workers|investors|in a statement))?"
-    r"\s(?:(?:on|late|early|this|last)\s)*$",
-    regex.IGNORECASE,
-)
-_OPENS = regex.compile(rf",?(?:\s\w+){{0,4}}?\s{_SPOKE}\b(?!\s(?:\w+\s)?\p{{N}})", regex.IGNORECASE)
+_OPENS = regex.compile(rf",?(?:\s\w+){{0,4}}?\s{SPOKE}\b(?!\s(?:\w+\s)?\p{{N}})", regex.IGNORECASE)
 # What comes on top of a number told before is no other number of the same.
 _MORE = regex.compile(r"\b(?:new|newly|more|another|further|additional|daily)\b", regex.IGNORECASE)
 _MOVED = regex.compile(
@@ -31,14 +26,9 @@ def only_said(reading: Reading) -> bool:
     at = text.find(reading.on.words, start, end)
     if at < 0 or _MORE.search(text, start, end):
         return False
-    if _THEN.search(text[start:at]):
+    if follows_speech(text[start:at]):
         return True
     return not text[start:at].strip("“\"' ") and bool(_OPENS.match(text, at + len(reading.on.words), end))
-
-
-def is_when_said(before: str) -> bool:
-    """Whether the day that follows these words of a sentence is that of saying it: "the council said on"."""
-    return bool(_THEN.search(before))
 
 
 def is_newer(earlier: Quantity, later: Quantity, sentence: str) -> bool:

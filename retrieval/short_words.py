@@ -10,25 +10,20 @@ import regex
 from retrieval.claims import plain
 from retrieval.lexical import STOP_WORDS
 from retrieval.lexicon import NEGATIONS, TENS, UNIT_SUFFIXES, UNITS, VALUES
-from retrieval.name_words import INSTITUTIONS, MODIFIERS, TITLES
+from retrieval.name_words import INSTITUTIONS, MODIFIERS, TITLES, listed
 from retrieval.quantities import Quantity
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 _TOKEN = regex.compile(
     r"(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?P<suffix>k|mn?|bn?|tn)(?![\p{L}\p{N}]))?"
     r"|(?P<word>(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)|(?P<sign>[$£€¥%])",
     regex.IGNORECASE,
 )
-_HEDGES = _listed(
+_HEDGES = listed(
     """about around some nearly almost roughly approximately estimated close over more than at least up to
     under less fewer"""
 )
 _SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_NO_CARDINALS = _listed(
+_NO_CARDINALS = listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twice dozen"
 )
 _CARDINALS = {word: value for word, value in VALUES.items() if word not in _NO_CARDINALS}
@@ -44,8 +39,8 @@ degree degrees; point points
 """
 _MEASURES = {form: forms.split()[0] for forms in _MEASURE_FORMS.split(";") for form in forms.split()}
 # Function words that are names, or short forms of names, where they have a capital.
-_ALSO_NAMES = _listed("us it who may will")
-_ARTICLES = _listed("the a an")
+_ALSO_NAMES = listed("us it who may will")
+_ARTICLES = listed("the a an")
 _TITLES = TITLES | MODIFIERS
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import copies
+from retrieval.generation import of_unit_length
 from retrieval.library import Library, passage_input
 from retrieval.manifest import Manifest
 from retrieval.opening import fault_at_a_glance, open_at_rest
 from retrieval.rows import COLUMNS, as_article, digest_of
 from retrieval.types import DatelineError
 
-UNIT_TOLERANCE = 1e-3
 _LISTED = 5
 _DAY_OF = "coalesce(replace(v.published, '-', '') + 0, 0)"
 _BOUNDS_AGAIN = (
@@ -177,7 +177,7 @@ def _unfit(library: Library) -> Iterator[tuple[str, int]]:
     """The encoder and the row of each vector that cannot be one."""
     for row, encoder, blob in library.connection.execute("SELECT rowid, encoder, vector FROM embeddings"):
         vector = np.frombuffer(blob, dtype=np.float32, count=len(blob) // 4)
-        if len(blob) % 4 or not abs(np.linalg.norm(vector.astype(np.float64)) - 1) < UNIT_TOLERANCE:
+        if len(blob) % 4 or not of_unit_length(vector[None]).all():
             yield encoder, row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Protocol
 
@@ -107,15 +107,9 @@ class TrainedReader:
         read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
         if read.answers or seen.what.when or not is_long(question.text):
             return read
-        return self._of_parts(question, read) or read
-
-    def _of_parts(self, question: Question, read: Read) -> Read | None:
-        """What words and meaning find for a long question of several parts; `None` where they find no answer.
-
-        The model learned from questions of one part: that one sentence answers several is unlikely to it.
-        """
-        plain = self._plain.read(question, read.hits)
-        return plain if plain.answers else None
+        # The model learned from questions of one part: that one sentence answers several is unlikely to it.
+        plain = self._plain.choose(question, seen, read.hits)
+        return plain if plain.answers else read
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""
@@ -127,8 +121,8 @@ class TrainedReader:
         of: dict[int, list[Line]] = {}
         for line, _ in seen.lines:
             of.setdefault(line.hit.passage.id, []).append(line)
-        wanted = kind(question.text)
-        pairs = [_pair(seen.what, wanted, held) for held in of.values()]
+        may_answer = _may_answer(seen.what, kind(question.text))
+        pairs = [_pair(seen.what, held, may_answer) for held in of.values()]
         found: list[Sentence] = []
         for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
             found += [_sentence(line, span) for line, span in zip(held, spans, strict=True)]
@@ -163,9 +157,10 @@ def _same(one: Reading, other: Reading) -> bool:
     return bool(one.short and other.short and same_answer(one.short, other.short))
 
 
-def _pair(what: Asked, wanted: Kind, held: Sequence[Line]) -> Pair:
-    """The passage of these sentences, which are its parts."""
-    told_in = measure(what.text) if wanted is Kind.NUMBER else ""
+def _may_answer(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
+    """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
+    # "Who won, and how tall is he?" wants a name first.
+    told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER) else ""
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
@@ -173,6 +168,11 @@ def _pair(what: Asked, wanted: Kind, held: Sequence[Line]) -> Pair:
         planned = what.happened and only_in_plan(sentence, words)
         return not planned and not only_repeats(wanted, words, what.text)
 
+    return may_answer
+
+
+def _pair(what: Asked, held: Sequence[Line], may_answer: Callable[[str, str], bool]) -> Pair:
+    """The passage of these sentences, which are its parts."""
     passage = held[0].hit.passage
     parts = tuple((line.span[0] - passage.start, line.span[1] - passage.start) for line in held)
     return Pair(what.text, passage.text, parts, may_answer)

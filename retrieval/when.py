@@ -8,11 +8,11 @@ from datetime import date
 
 import regex
 
+from retrieval.adjuncts import follows_speech
 from retrieval.asked import Asked
 from retrieval.dates.reckoning import shift
 from retrieval.lexical import stems
 from retrieval.plans import has_plan, is_only_planned, is_planned
-from retrieval.recounts import is_when_said
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
 
@@ -80,7 +80,7 @@ def may_tell(
     return [
         one
         for one in came
-        if not is_when_said(article.text[span[0] : one.start])
+        if not follows_speech(article.text[span[0] : one.start])
         and not (published and one.begin and one.begin > published)
     ]
 

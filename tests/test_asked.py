@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT, Asked, asked, asks_when
+from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT, Asked, asked
+from retrieval.question_word import asks_when
 from retrieval.types import Period, Question
 
 

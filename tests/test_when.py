@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from retrieval.asked import Asked, asked, asks_when
+from retrieval.asked import Asked, asked
 from retrieval.dates import find_times
+from retrieval.question_word import asks_when
 from retrieval.types import Article, Period, Question, When
 from retrieval.when import dates_event, event_date
 
