@@ -12,9 +12,9 @@ from bot import output
 from bot.markup import clean
 from bot.wording import long_date
 from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
-from retrieval.extract import quoted
 from retrieval.kept import CHANGED as REWORDED
 from retrieval.kept import FORGOTTEN, REDATED, Kept, Standing
+from retrieval.quotation import quoted
 from retrieval.types import DatelineError
 from retrieval.wordings import rewordings
 

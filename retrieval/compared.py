@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from retrieval.comparison import Comparison, verdict
-from retrieval.extract import quoted
+from retrieval.quotation import quoted
 from retrieval.types import Answer, Citation, Conflict, When
 
 _MARK = regex.compile(r"\[(\d+)\]")

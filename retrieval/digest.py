@@ -11,12 +11,12 @@ import regex
 from retrieval.aboutness import PASSAGES, Aboutness
 from retrieval.carriers import Carriers
 from retrieval.embed import Encoder
-from retrieval.extract import quoted
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.likeness import Likeness
 from retrieval.occasions import Line, Occasion, dated
 from retrieval.period import dated_within, passages_of
+from retrieval.quotation import quoted
 from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
 from retrieval.sentences import sentences

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from retrieval.extract import quoted
 from retrieval.library import Library
 from retrieval.origins import gone_since
-from retrieval.quotation import find_quotation
+from retrieval.quotation import find_quotation, quoted
 from retrieval.rows import digest_of
 from retrieval.spoken import long_date
 from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline

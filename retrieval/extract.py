@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from retrieval.conflicts import Settled, agree, settle
+from retrieval.quotation import quoted
 from retrieval.types import Answer, Citation, Conflict, Question, Reading
 
 # A second article is quoted when its sentence is nearly as well supported as the best.
 SECOND = 0.9
-_DOUBLE = '"“”„«»'
 
 
 def extract(
@@ -64,15 +64,6 @@ def _conflicts(best: Reading, settled: Settled) -> tuple[Conflict, ...]:
         for note in settled.notes
     ]
     return tuple(found)
-
-
-def quoted(quote: str) -> str:
-    """A quotation on one line; white space is shown as single spaces.
-
-    Its marks are single where the words hold double ones.
-    """
-    line = " ".join(quote.split())
-    return f"‘{line}’" if any(mark in line for mark in _DOUBLE) else f"“{line}”"
 
 
 def _same_words(one: Reading, other: Reading) -> bool:

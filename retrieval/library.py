@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from retrieval.copies import link, unlink
 from retrieval.opening import BUSY_SECONDS, FILE, connect, explained, prepare
 from retrieval.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
 from retrieval.schema import migrate
@@ -121,6 +120,9 @@ class Library:
         for start, end in spans:
             self._put_passage(article, int(cursor.lastrowid or 0), start, end)
         self._put_mentions(int(cursor.lastrowid or 0), mentions)
+        # Loaded when it is written to: copies need numpy, and most commands only read.
+        from retrieval.copies import link
+
         link(self.connection, int(cursor.lastrowid or 0), article)
         self.revise()
         return "changed" if held else "new"
@@ -165,6 +167,8 @@ class Library:
         )
 
     def _drop_passages(self, version: int) -> None:
+        from retrieval.copies import unlink
+
         unlink(self.connection, version)
         title, text = self.connection.execute(
             "SELECT title, text FROM versions WHERE key = ?", (version,)

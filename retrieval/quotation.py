@@ -1,4 +1,4 @@
-"""Quotations: where a text quotes, and where in an article the same words stand."""
+"""Quotations: how one is shown, where a text quotes, and where in an article the same words stand."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _PARTNERS = {
     "’": "’",
     "'": "'",
 }
+_DOUBLE = '"“”„«»'
 _VARIANTS = str.maketrans(
     {"″": '"', "＂": '"', "〝": "“", "〞": "”", "〟": "”", "❝": "“", "❞": "”"}
 ) | str.maketrans({"＇": "'", "′": "'", "´": "'", "ˊ": "'", "❛": "‘", "❜": "’", "‛": "‘"})
@@ -40,6 +41,15 @@ _TRAIL = " .,…"
 def plain_marks(text: str) -> str:
     """`text` with rare quotation glyphs (primes, full-width and ornamental marks) as their usual kin."""
     return text.translate(_VARIANTS).replace("``", "“").replace("''", "”")
+
+
+def quoted(quote: str) -> str:
+    """A quotation on one line; white space is shown as single spaces.
+
+    Its marks are single where the words hold double ones.
+    """
+    line = " ".join(quote.split())
+    return f"‘{line}’" if any(mark in line for mark in _DOUBLE) else f"“{line}”"
 
 
 def quotations(text: str) -> tuple[Span, ...] | None:

@@ -15,8 +15,8 @@ from conftest import SAMPLES, Build, House
 
 from retrieval.answer import EMPTY, NOTHING, UNDATED, Newsdesk, open_newsdesk
 from retrieval.embed import SentenceEncoder
-from retrieval.extract import quoted
 from retrieval.grounding import ModelUnavailable, Worded, ground
+from retrieval.quotation import quoted
 from retrieval.types import Answer, Article, Citation, Hit, Question
 
 QUESTIONS: list[dict[str, Any]] = [
