@@ -77,10 +77,16 @@ class SentenceEncoder:
 
 
 def half_precision() -> AbstractContextManager[Any]:
-    """bfloat16 products on a CPU that has them: twice the speed, cosine to float32 above 0.9999."""
+    """bfloat16 products on a CPU that is quicker with them, twice as quick; cosine to float32 above 0.9999.
+
+    Intel's have them in AVX-512 too, but there the encoder took 1.35 times as long with them as in float32;
+    with AMX they are quicker.
+    """
     import torch
 
-    if not torch.cuda.is_available() and torch.cpu._is_avx512_bf16_supported():
+    able = torch.cpu.get_capabilities()
+    quicker = able.get("amx_bf16") or (able.get("avx512_bf16") and "Intel" not in able.get("cpu_name", ""))
+    if quicker and not torch.cuda.is_available():
         return torch.autocast("cpu", dtype=torch.bfloat16)
     return nullcontext()
 
