@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from training.config import Config
-from training.contamination import RUNS, SHINGLE, benchmark, files, shared
+from training.contamination import RUNS, SHINGLE, Benchmark, benchmark, files, shared
+from training.near_misses import near_misses
 from training.negatives import mine
 from training.records import Record, open_data, read, split, write
 
 TRAIN, HELD_OUT, MADE_OF = "train.jsonl.gz", "held_out.jsonl.gz", "made_of.txt"
 MINED_FROM = ("squad_train", "nq_qed_train", "nq_gold", "squadshifts_newwiki", "tweetqa")
 MINED_EACH = 5000
+MISSED_FROM = ("squad_train", "squadshifts_newwiki", "nq_qed_train", "covidqa")
+MISSED_EACH = 6000
+# Those questions of SQuAD that people wrote to have no answer: a source of their own, to be drawn more often.
+NO_ANSWER = "squad_no_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,35 @@ def prepare(
 def _make(
     data: Path, benchmarks: Sequence[Path], folder: Path, config: Config, tell: Callable[[str], None]
 ) -> None:
-    records = open_data(data)
-    out = list(shared(records, benchmark(benchmarks)))
+    known = benchmark(benchmarks)
+    records = _free([_named(one) for one in open_data(data)], known, tell)
+    parts = split(records, config.held_out)
+    for name, held in ((HELD_OUT, parts.held_out), (TRAIN, parts.train)):
+        write(folder / name, [*held, *_free(_negatives(held, config), known, tell)])
+
+
+def _free(records: Sequence[Record], known: Benchmark, tell: Callable[[str], None]) -> list[Record]:
+    """The records that no benchmark holds; the others are counted."""
+    out = list(shared(records, known))
     counted = Counter((one.record.source, one.what) for one in out)
     for (source, what), count in sorted(counted.items()):
         tell(f"left out: {count} of {source}, since a benchmark holds the {what}")
     gone = {id(one.record) for one in out}
-    parts = split([one for one in records if id(one) not in gone], config.held_out)
-    write(folder / HELD_OUT, [*parts.held_out, *_mined(parts.held_out, config)])
-    write(folder / TRAIN, [*parts.train, *_mined(parts.train, config)])
+    return [one for one in records if id(one) not in gone]
 
 
 def _made_of(data: Path, benchmarks: Sequence[Path], config: Config) -> str:
     """The data and benchmark files by name and size, and the numbers that the records depend on."""
     held = [*sorted(data.glob("open*.jsonl.gz")), *files(benchmarks)]
     rows = [f"{path.name} {path.stat().st_size}" for path in held]
-    rules = (config.seed, config.held_out, SHINGLE, RUNS, MINED_FROM, MINED_EACH)
+    rules = (config.seed, config.held_out, SHINGLE, RUNS, MINED_FROM, MINED_EACH, MISSED_FROM, MISSED_EACH)
     return "\n".join([*rows, *map(str, rules)]) + "\n"
 
 
-def _mined(records: Sequence[Record], config: Config) -> list[Record]:
-    return list(mine(records, MINED_FROM, MINED_EACH, config.seed))
+def _named(one: Record) -> Record:
+    return replace(one, source=NO_ANSWER) if one.source == "squad_train" and not one.answers else one
+
+
+def _negatives(records: Sequence[Record], config: Config) -> list[Record]:
+    mined = mine(records, MINED_FROM, MINED_EACH, config.seed)
+    return [*mined, *near_misses(records, MISSED_FROM, MISSED_EACH, config.seed)]
