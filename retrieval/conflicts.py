@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from retrieval.agreement import differ, same_answer
-from retrieval.kinds import Kind, kind
-from retrieval.lexical import STOP_WORDS, stems, words
-from retrieval.quantities import Quantity, counted, quantity
-from retrieval.recounts import is_newer, only_said
+from retrieval.agreement import same_answer
+from retrieval.given import Given, content, given, text_of
 from retrieval.retraction import corrects, is_taken_back
-from retrieval.spoken import long_date, span
+from retrieval.spoken import long_date
 from retrieval.types import Question, Reading
 
 # Two sentences tell of one event if the shorter shares so much of its content words with the other; two
@@ -20,16 +16,6 @@ from retrieval.types import Question, Reading
 ALIKE, NEAR = 0.5, 0.6
 # The same for a plan and what came of it, which are told in other words; both say so much of what is asked.
 AKIN, ASKED = 0.2, 0.4
-# Days that a date may span, less one, to contradict another.
-SHARP = 3
-# Days between two dates of one event, at most; further apart it is another one of its kind.
-FAR = 92
-# Days within which an article tells its own news; of two such, each has its own event.
-FRESH = 2
-# Days between two articles that give a number of one thing, at most.
-RECOUNTED = 21
-# The same where each was said on a day of its own.
-RETOLD = 7
 MOST = 3
 Cosine = Callable[[str, str], float]
 
@@ -53,73 +39,6 @@ class Settled:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a reading gives as the answer: a date, a number, or a name (its `words`)."""
-
-    reading: Reading
-    amount: Quantity | None = None
-    words: str = ""
-    kind: Kind = Kind.OTHER
-
-    @property
-    def published(self) -> date:
-        return self.reading.hit.article.published or date.min
-
-    @property
-    def shown(self) -> str:
-        """The date, or the number or name in the article's own words."""
-        if self.amount or self.words:
-            return self.amount.words if self.amount else self.words
-        when = self.reading.when
-        return span(when.begin, when.end) if when else ""
-
-    @property
-    def planned(self) -> bool:
-        """Whether the date lay ahead when the article came out."""
-        when, published = self.reading.when, self.reading.hit.article.published
-        return bool(when and published and when.begin > published)
-
-    @property
-    def undated(self) -> bool:
-        """Whether it is a number or a name."""
-        return self.amount is not None or bool(self.words)
-
-    @property
-    def sharp(self) -> bool:
-        """Whether it is a number, a name, or a date of a day or two."""
-        when = self.reading.when
-        return self.undated or bool(when and (when.end - when.begin).days <= SHARP)
-
-    @property
-    def fresh(self) -> bool:
-        """Whether the article tells its own news."""
-        when, published = self.reading.when, self.reading.hit.article.published
-        return bool(when and published and abs(published - when.end) <= timedelta(FRESH))
-
-    def agrees(self, other: _Claim) -> bool:
-        """Whether both can be true of one event."""
-        if self.words and other.words:
-            return not differ(self.kind, self.words, other.words)
-        if self.amount or other.amount:
-            return bool(self.amount and other.amount and self.amount.allows(other.amount))
-        one, two = self.reading.when, other.reading.when
-        return bool(one and two and one.begin <= two.end and two.begin <= one.end)
-
-    def near(self, other: _Claim) -> bool:
-        """Whether they can be of one event at all."""
-        if self.undated or other.undated:
-            one, two = self.reading.on, other.reading.on
-            apart = one and two and (one.end < two.begin or two.end < one.begin)
-            if apart and not (only_said(self.reading) and only_said(other.reading)):
-                return False
-            return abs(self.published - other.published) <= timedelta(RETOLD if apart else RECOUNTED)
-        one, two = self.reading.when, other.reading.when
-        if one is None or two is None:
-            return False
-        return abs(one.begin - two.begin) <= timedelta(FAR)
-
-
 def settle(
     question: Question,
     supported: Sequence[Reading],
@@ -132,9 +51,9 @@ def settle(
     date, and for other numbers. `cosine` compares two sentences. What an article itself says was wrong
     answers nothing. Two articles that each tell the news of their own day tell of two events.
     """
-    claims = _claims(question, supported)
+    claims = given(question, supported)
     if claims and claims[0].amount:
-        claims = _claims(question, [*supported, *(one for one in every if one not in supported)])
+        claims = given(question, [*supported, *(one for one in every if one not in supported)])
     wrong = [one for one in claims if _taken_back(one.reading)]
     standing = [one for one in claims if one not in wrong]
     first = next((one for one in supported if not _taken_back(one)), supported[0])
@@ -147,12 +66,12 @@ def settle(
         gives_way = not other.agrees(head) and _gives_way(head, other, wrong)
         if gives_way or (other.reading in supported and _recounted(head, other, cosine)):
             head = other
-    if instead := _instead(head, wrong, _claims(question, every)):
+    if instead := _instead(head, wrong, given(question, every)):
         head, standing = instead, [instead, *standing]
     return _noted(head, standing, wrong, cosine)
 
 
-def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> _Claim | None:
+def _instead(head: Given, wrong: Sequence[Given], every: Sequence[Given]) -> Given | None:
     """What the article that takes the date back puts in its place."""
     for taken in wrong:
         if not _same(taken, head) or taken.published <= head.published:
@@ -164,7 +83,7 @@ def _instead(head: _Claim, wrong: Sequence[_Claim], every: Sequence[_Claim]) -> 
     return None
 
 
-def _noted(head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], cosine: Cosine) -> Settled:
+def _noted(head: Given, standing: Sequence[Given], wrong: Sequence[Given], cosine: Cosine) -> Settled:
     notes: list[Note] = []
     chosen = [head]
     for other in standing:
@@ -181,7 +100,7 @@ def _noted(head: _Claim, standing: Sequence[_Claim], wrong: Sequence[_Claim], co
     return Settled(tuple(one.reading for one in chosen), tuple(notes))
 
 
-def _same(one: _Claim, other: _Claim) -> bool:
+def _same(one: Given, other: Given) -> bool:
     """Whether both give one answer, and not only answers that can both be true."""
     return same_answer(one.words, other.words) if one.words and other.words else one.agrees(other)
 
@@ -190,35 +109,21 @@ def agree(one: Reading, other: Reading) -> bool:
     """Whether two readings give neither different dates nor different words."""
     if one.short and other.short and not same_answer(one.short, other.short):
         return False
-    return not (one.when and other.when) or _Claim(one).agrees(_Claim(other))
-
-
-def _claims(question: Question, readings: Sequence[Reading]) -> list[_Claim]:
-    if (wanted := kind(question.text)) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        return [_Claim(one, words=one.short, kind=wanted) for one in readings if one.short]
-    nouns = counted(question.text)
-    if nouns is None:
-        return [_Claim(one) for one in readings if one.when]
-    amounts = ((one, quantity(_text(one), nouns)) for one in readings)
-    return [_Claim(one, amount) for one, amount in amounts if amount]
-
-
-def _text(one: Reading) -> str:
-    return one.hit.article.text[one.start : one.end]
+    return not (one.when and other.when) or Given(one).agrees(Given(other))
 
 
 def _taken_back(one: Reading) -> bool:
     return is_taken_back(one.hit.article.text, (one.start, one.end))
 
 
-def _gives_way(one: _Claim, other: _Claim, wrong: Sequence[_Claim]) -> bool:
+def _gives_way(one: Given, other: Given, wrong: Sequence[Given]) -> bool:
     """Whether a later article puts right, or puts off, what an earlier one said."""
     if other.published <= one.published:
         return False
     return _corrected(one, other, wrong) or _put_off(one, other)
 
 
-def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
+def _corrected(earlier: Given, later: Given, wrong: Sequence[Given]) -> bool:
     """Whether the later article takes back what the earlier one gives, or is a correction of its matter."""
     article = later.reading.hit.article
     own = [one for one in wrong if one.reading.hit.article.id == article.id]
@@ -227,26 +132,24 @@ def _corrected(earlier: _Claim, later: _Claim, wrong: Sequence[_Claim]) -> bool:
     return corrects(article.title) and _alike(earlier.reading, later.reading) >= AKIN
 
 
-def _put_off(earlier: _Claim, later: _Claim) -> bool:
+def _put_off(earlier: Given, later: Given) -> bool:
     """Whether a later article has another day for what was planned."""
-    asked = min(earlier.reading.said, later.reading.said) >= ASKED
-    same = _content(earlier.reading.hit.article.title) & _content(later.reading.hit.article.title)
+    asked = min(earlier.told, later.told) >= ASKED
+    same = content(earlier.reading.hit.article.title) & content(later.reading.hit.article.title)
     return earlier.planned and asked and bool(same) and _alike(earlier.reading, later.reading) >= AKIN
 
 
-def _recounted(earlier: _Claim, later: _Claim, cosine: Cosine) -> bool:
+def _recounted(earlier: Given, later: Given, cosine: Cosine) -> bool:
     """Whether a later article has the newer number: the earlier one was a least, or the later says it moved.
 
     It says no less of what is asked, lest it count for another event.
     """
-    one, two = earlier.amount, later.amount
-    newer = one and two and later.published > earlier.published and is_newer(one, two, _text(later.reading))
-    if not newer:
+    if not later.replaces(earlier):
         return False
-    return later.reading.told >= earlier.reading.told and _same_event(earlier, later, cosine)
+    return later.told >= earlier.told and _same_event(earlier, later, cosine)
 
 
-def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, cosine: Cosine) -> str | None:
+def _gave_way(head: Given, other: Given, wrong: Sequence[Given], place: int, cosine: Cosine) -> str | None:
     """What is to be said of an earlier claim that a later article corrects, puts off or counts anew."""
     if other.published < head.published and _corrected(other, head, wrong):
         return f"{_who(head, 0)} corrects {_who(other, place, 'that')}, which gave {other.shown}."
@@ -258,7 +161,7 @@ def _gave_way(head: _Claim, other: _Claim, wrong: Sequence[_Claim], place: int, 
     return None
 
 
-def _contradiction(head: _Claim, other: _Claim, place: int, cosine: Cosine) -> str | None:
+def _contradiction(head: Given, other: Given, place: int, cosine: Cosine) -> str | None:
     """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
     if (head.fresh and other.fresh and not head.undated) or not (head.sharp and other.sharp):
         return None
@@ -274,14 +177,16 @@ def _contradiction(head: _Claim, other: _Claim, place: int, cosine: Cosine) -> s
     return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."
 
 
-def _same_event(one: _Claim, other: _Claim, cosine: Cosine) -> bool:
+def _same_event(one: Given, other: Given, cosine: Cosine) -> bool:
     """Whether two sentences tell of one event: in the same words, or, where no date is asked for, alike."""
+    if one.of != other.of:
+        return False
     if _alike(one.reading, other.reading) >= ALIKE:
         return True
-    return one.undated and cosine(_text(one.reading), _text(other.reading)) >= NEAR
+    return one.undated and cosine(text_of(one.reading), text_of(other.reading)) >= NEAR
 
 
-def _who(one: _Claim, place: int, noun: str = "The article") -> str:
+def _who(one: Given, place: int, noun: str = "The article") -> str:
     published = one.reading.hit.article.published
     day = long_date(published) if published else "unknown date"
     return f"{noun} of {day} [{{{place}}}]"
@@ -289,9 +194,5 @@ def _who(one: _Claim, place: int, noun: str = "The article") -> str:
 
 def _alike(one: Reading, other: Reading) -> float:
     """The share of the shorter sentence's content words that stands in the other, 0 to 1."""
-    first, second = _content(_text(one)), _content(_text(other))
+    first, second = content(text_of(one)), content(text_of(other))
     return len(first & second) / max(min(len(first), len(second)), 1)
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))

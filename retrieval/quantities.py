@@ -27,7 +27,23 @@ _PART = regex.compile(
     r"|\b\d[\d,.]*\s?(?:to|or|-|–|and)\s?\d|[$€£]\d|dozens?\b",
     regex.IGNORECASE,
 )
+# The dead are told of without a noun: "12 dead", "killed at least 12", "the death toll has risen to 12".
+DEAD = frozenset(["dead", "death", "di", "die", "fatal", "kill", "perish"])
+_ASKS_FOR_DEAD = regex.compile(
+    r"\bhow many (?:people\b|persons\b|of them\b)?[^?,]*"
+    r"\b(?:die[ds]?|dead|deaths?|killed|perish(?:ed)?|fatalities|lives)\b"
+    r"|\b(?:what|how high)\b.*\b(?:death|number of dead) ?(?:toll)?\b",
+    regex.IGNORECASE,
+)
+_HURT = frozenset(["hurt", "ill", "injur", "miss", "surviv", "wound"])
+_TIME = frozenset(["day", "hour", "minut", "month", "week", "year"])
+_TOLL = regex.compile(
+    r"\bkill(?:s|ed|ing)\s+$|\b(?:death|dead|toll)\b[^.;:]{0,80}"
+    r"\b(?:to|at|of|is|was|reach(?:es|ed)|hits?|pass(?:es|ed)|topp(?:s|ed)|exceed(?:s|ed))\s+$",
+    regex.IGNORECASE,
+)
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_AND = regex.compile(r"[,;:]|\b(?:and|while|but)\b", regex.IGNORECASE)
 _OF = regex.compile(r"\b(?:of|in|on|at|from|to|by)\b", regex.IGNORECASE)
 _WORDS = "|".join(sorted(VALUES, key=len, reverse=True))
 _ABOUT = (
@@ -38,7 +54,7 @@ _MOST = r"up to|at most|as many as|under|(?:a )?maximum of|(?:no|not) more than|
 _LEAST = r"at least|more than|over|(?:a )?minimum of|upwards? of|(?:no|not) (?:fewer|less) than"
 _NUMBER = regex.compile(
     rf"(?:\b(?:(?P<about>{_ABOUT})|(?P<most>{_MOST})|(?P<least>{_LEAST}))\s+)?"
-    rf"(?P<figure>(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-year)|\b(?:{_WORDS})(?:-(?:{_WORDS}))?\b)"
+    rf"(?P<figure>(?<![\w.,:/-])\d+(?:,\d+)*(?:\.\d+)?(?![\w:/]|-year)|\b(?:{_WORDS})(?:-(?:{_WORDS}))?\b)"
     rf"(?:[\s-](?P<scale>{'|'.join(_SCALE)}))?(?P<plus>\s?\+|-plus\b|\sor more\b)?",
     regex.IGNORECASE,
 )
@@ -85,23 +101,33 @@ class Quantity:
 def counted(question: str) -> frozenset[str] | None:
     """The stem of the things that "how many" asks the number of ("medals" of "gold medals").
 
-    `None` for another question; a set, since there may come to be several.
+    `None` for another question. Of the dead, all the words that tell of them (`DEAD`).
     """
     found = _HOW_MANY.search(question)
-    if not found:
-        return None
-    before = _OF.split(found[1])[0]
-    named = [word for word in words(before) if word not in STOP_WORDS]
-    return frozenset(stems(named[-1:])) or None
+    before = _OF.split(found[1])[0] if found else ""
+    named = stems([word for word in words(before) if word not in STOP_WORDS])
+    if not _ASKS_FOR_DEAD.search(question):
+        return frozenset(named[-1:]) or None
+    things = frozenset([one for one in named if one not in DEAD][-1:])
+    return things | DEAD if things <= {"peopl", "person", "live"} else things
 
 
 def quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
     """The number of the things that these stems name; `None` when there is none, or several."""
     if _PART.search(sentence):
         return None
-    found = [one for one, after in _numbers(sentence) if nouns & frozenset(stems(words(after)[:REACH]))]
+    found = [one for one, before, after in _numbers(sentence) if _is_of(nouns, before, after)]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None
+
+
+def _is_of(nouns: frozenset[str], before: str, after: str) -> bool:
+    """Whether a number that stands between two texts is one of the things that these stems name."""
+    behind = frozenset(stems(words(after)[:REACH]))
+    if not nouns >= DEAD:
+        return bool(nouns & behind)
+    own = frozenset(stems(words(_AND.split(after)[0])[:REACH]))
+    return not own & _HURT and bool(nouns & behind or (_TOLL.search(before) and not own & _TIME))
 
 
 def has_number(sentence: str) -> bool:
@@ -109,15 +135,16 @@ def has_number(sentence: str) -> bool:
     return bool(_NUMBER.search(sentence))
 
 
-def _numbers(sentence: str) -> Iterator[tuple[Quantity, str]]:
-    """The numbers of a sentence with what follows each, up to the next one."""
+def _numbers(sentence: str) -> Iterator[tuple[Quantity, str, str]]:
+    """The numbers of a sentence with what stands before each, and what follows up to the next one."""
     found = list(_NUMBER.finditer(sentence))
     ends = [one.start() for one in found[1:]] + [len(sentence)]
     for one, end in zip(found, ends, strict=False):
         value = _value(one["figure"].lower()) * _SCALE.get((one["scale"] or "").lower(), 1)
         most, least = bool(one["most"]), bool(one["least"] or one["plus"])
         text = sentence[one.start() if most or least else one.start("figure") : one.end()].strip().lower()
-        yield Quantity(value, text, bool(one["about"]), least, most), sentence[one.end() : end]
+        number = Quantity(value, text, bool(one["about"]), least, most)
+        yield number, sentence[: one.start()], sentence[one.end() : end]
 
 
 def _value(figure: str) -> float:

@@ -66,6 +66,36 @@ def test_a_plan_gives_way_to_what_a_later_article_says(samples: Chronicle) -> No
     assert any("still expected February 2022" in note for note in notes(answer))
 
 
+def test_a_plan_gives_way_to_a_later_one_that_names_it_in_its_title_alone(house: Build) -> None:
+    old = "The Brenn bridge will open on June 3, the council said."
+    new = "It did not open last week as planned. The council said it will open on September 2."
+    articles = [
+        Article("a", old, "Brenn bridge nears its end", published=date(2024, 3, 1)),
+        Article("b", new, "Brenn bridge delayed", published=date(2024, 6, 10)),
+    ]
+    answer = ask(house(), articles, "When will the Brenn bridge open?")
+    assert answer.when and answer.when.value == "2024-09-02"
+    assert any("still expected Monday, 3 June 2024" in note for note in notes(answer))
+
+
+def test_the_dead_are_counted_anew_in_other_words() -> None:
+    question = Question("How many people died in the storm in Askedal?")
+    old = _reading("Nine people died when a storm hit Askedal.", "Nine", 2)
+    new = _reading("The death toll from the storm in Askedal has risen to at least 12.", "12", 4)
+    settled = settle(question, [old, new], cosine=lambda _one, _other: 0.65)
+    assert settled.chosen == (new, old)
+    (note,) = settled.notes
+    assert note.text.endswith("still gave nine; that of 4 February 2022 [{0}] gives at least 12.")
+
+
+def test_a_toll_of_another_place_does_not_count_the_dead_anew() -> None:
+    question = Question("How many people died in the storm in Askedal?")
+    old = _reading("Nine people died when a storm hit Askedal.", "Nine", 2)
+    new = _reading("The death toll from the storm in Port Lenn has risen to at least 12.", "12", 4)
+    settled = settle(question, [old, new], cosine=lambda _one, _other: 0.65)
+    assert settled.chosen == (old,) and settled.notes == ()
+
+
 def test_two_articles_that_give_different_numbers_are_shown_side_by_side(samples: Chronicle) -> None:
     answer = samples.answer(Question("How many people were taken to hospital by the fire in the cold store?"))
     assert {citation.article.source for citation in answer.citations} == {

@@ -51,6 +51,53 @@ def test_a_date_a_time_or_a_version_is_no_number_of_things() -> None:
     assert quantity("At 10:30 people left.", frozenset({"peopl"})) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died in the storm?",
+        "How many were killed?",
+        "How many lives did the storm claim?",
+        "How many deaths were there?",
+        "What is the death toll in Orrest?",
+    ],
+)
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("Nine people died when the storm hit Orrest.", 9),
+        ("The death toll from the storm in Orrest has risen to at least 12, the mayor said.", 12),
+        ("A storm killed at least 12 and injured 30.", 12),
+        ("The storm left 12 dead and 30 wounded.", 12),
+        ("Twelve have died, police said.", 12),
+        ("On 4 July the toll stood at 12.", 12),
+    ],
+)
+def test_the_dead_are_counted_however_they_are_told_of(question: str, sentence: str, value: int) -> None:
+    nouns = counted(question)
+    found = quantity(sentence, nouns) if nouns else None
+    assert found and found.value == value
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The storm left 30 people injured.",
+        "Her brother was killed 12 years ago.",
+        "He was killed on 12 May.",
+        "The toll for the bridge rose by 3 dollars.",
+    ],
+)
+def test_what_is_no_number_of_the_dead_is_not_taken_for_one(sentence: str) -> None:
+    nouns = counted("How many people died?")
+    assert nouns and quantity(sentence, nouns) is None
+
+
+def test_the_dead_of_one_kind_are_counted_by_that_kind() -> None:
+    nouns = counted("How many soldiers died?")
+    assert nouns == {"soldier"}
+    assert quantity("It killed 12 civilians and 3 soldiers.", nouns) == Quantity(3.0, "3")
+
+
 def people(words: str) -> Quantity:
     found = quantity(f"In the end {words} people came.", frozenset({"peopl"}))
     assert found, words

@@ -1,0 +1,150 @@
+"""What a reading gives as the answer: a date, a number or a name, and whether two can be of one event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import regex
+
+from retrieval.agreement import differ
+from retrieval.kinds import Kind, kind
+from retrieval.lexical import STOP_WORDS, stems, words
+from retrieval.quantities import DEAD, Quantity, counted, quantity
+from retrieval.recounts import is_newer, only_said
+from retrieval.spoken import span
+from retrieval.types import Question, Reading
+
+# Days that a date may span, less one, to contradict another.
+SHARP = 3
+# Days between two dates of one event, at most; further apart it is another one of its kind.
+FAR = 92
+# Days within which an article tells its own news; of two such, each has its own event.
+FRESH = 2
+# Days between two articles that give a number of one thing, at most.
+RECOUNTED = 21
+# The same where each was said on a day of its own.
+RETOLD = 7
+
+
+_NAME = regex.compile(r"(?<!^)\b\p{Lu}[\p{L}\p{M}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a reading gives as the answer: a date, a number, or a name (its `words`).
+
+    `told` is the share of what is asked that a date's or number's sentence says with the article's title;
+    `of`, where the dead are counted, what it says of that: the place, the storm.
+    """
+
+    reading: Reading
+    amount: Quantity | None = None
+    words: str = ""
+    kind: Kind = Kind.OTHER
+    told: float = 0.0
+    of: frozenset[str] = frozenset()
+
+    @property
+    def published(self) -> date:
+        """The day on which the article came out; the first of all days when nobody knows."""
+        return self.reading.hit.article.published or date.min
+
+    @property
+    def shown(self) -> str:
+        """The date, or the number or name in the article's own words."""
+        if self.amount or self.words:
+            return self.amount.words if self.amount else self.words
+        when = self.reading.when
+        return span(when.begin, when.end) if when else ""
+
+    @property
+    def planned(self) -> bool:
+        """Whether the date lay ahead when the article came out."""
+        when, published = self.reading.when, self.reading.hit.article.published
+        return bool(when and published and when.begin > published)
+
+    @property
+    def undated(self) -> bool:
+        """Whether it is a number or a name."""
+        return self.amount is not None or bool(self.words)
+
+    @property
+    def sharp(self) -> bool:
+        """Whether it is a number, a name, or a date of a day or two."""
+        when = self.reading.when
+        return self.undated or bool(when and (when.end - when.begin).days <= SHARP)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the article tells its own news."""
+        when, published = self.reading.when, self.reading.hit.article.published
+        return bool(when and published and abs(published - when.end) <= timedelta(FRESH))
+
+    def agrees(self, other: Given) -> bool:
+        """Whether both can be true of one event."""
+        if self.words and other.words:
+            return not differ(self.kind, self.words, other.words)
+        if self.amount or other.amount:
+            return bool(self.amount and other.amount and self.amount.allows(other.amount))
+        one, two = self.reading.when, other.reading.when
+        return bool(one and two and one.begin <= two.end and two.begin <= one.end)
+
+    def near(self, other: Given) -> bool:
+        """Whether they can be of one event at all."""
+        if self.undated or other.undated:
+            one, two = self.reading.on, other.reading.on
+            apart = one and two and (one.end < two.begin or two.end < one.begin)
+            said = only_said(self.reading), only_said(other.reading)
+            if apart and not all(said) and not (any(said) and (self.replaces(other) or other.replaces(self))):
+                return False
+            return abs(self.published - other.published) <= timedelta(RETOLD if apart else RECOUNTED)
+        one, two = self.reading.when, other.reading.when
+        if one is None or two is None:
+            return False
+        return abs(one.begin - two.begin) <= timedelta(FAR)
+
+    def replaces(self, earlier: Given) -> bool:
+        """Whether it is a later number than that of an earlier article, and a newer one."""
+        one, two = earlier.amount, self.amount
+        later = self.published > earlier.published
+        return bool(later and one and two and is_newer(one, two, text_of(self.reading)))
+
+
+def given(question: Question, readings: Sequence[Reading]) -> list[Given]:
+    """What each reading gives as the answer to a question; those that give nothing are left out."""
+    if (wanted := kind(question.text)) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
+        return [Given(one, words=one.short, kind=wanted) for one in readings if one.short]
+    nouns = counted(question.text)
+    if nouns is None:
+        sought = content(question.text)
+        return [Given(one, told=_told(one, sought)) for one in readings if one.when]
+    amounts = ((one, quantity(text_of(one), nouns)) for one in readings)
+    if not DEAD.issubset(nouns):
+        return [Given(one, amount, told=one.told) for one, amount in amounts if amount]
+    # The dead are told of in many words, which are then no sign of what else a sentence tells.
+    sought = content(" ".join(_NAME.findall(question.text))) or content(question.text) - nouns
+    return [
+        Given(one, amount, told=_told(one, sought), of=sought & _held(one))
+        for one, amount in amounts
+        if amount
+    ]
+
+
+def _told(one: Reading, asked: frozenset[str]) -> float:
+    return len(asked & _held(one)) / max(len(asked), 1)
+
+
+def _held(one: Reading) -> frozenset[str]:
+    return content(f"{one.hit.article.title} {text_of(one)}")
+
+
+def text_of(one: Reading) -> str:
+    """The words of a reading."""
+    return one.hit.article.text[one.start : one.end]
+
+
+def content(text: str) -> frozenset[str]:
+    """The stems of a text's words, but the stop words."""
+    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))
