@@ -27,7 +27,7 @@ from training.scores import (
 )
 
 TOGETHER = 64
-NEAR, EVEN = "squad_train", 0.5
+NEAR, EVEN = ("squad_train", "squad_no_answer"), 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> Calibrated:
     chances, truths = [one.span.probability for one in rest], [one.answerable for one in rest]
     return Calibrated(
         rule,
-        best_threshold([one for one in scored if one.record.source == NEAR] or scored, EVEN),
+        best_threshold([one for one in scored if one.record.source in NEAR] or scored, EVEN),
         tuple(rest),
         calibration_error(chances, truths),
         tuple(reliability(chances, truths)),
