@@ -90,6 +90,13 @@ def test_a_fitted_probability_means_what_it_says() -> None:
     assert [chance for chance, _, _ in told] == sorted(chance for chance, _, _ in told)
 
 
+def test_a_margin_never_counts_against_an_answer() -> None:
+    turned = [replace(one, span=replace(one.span, margin=-one.span.margin)) for one in crowd(2_000)]
+    rule = scores.fit(turned)
+    assert rule.margin == pytest.approx(0.0, abs=1e-6)
+    assert rule.answers > 0.5
+
+
 def test_sure_and_wrong_is_an_error_of_one() -> None:
     assert scores.calibration_error([1.0, 1.0], [False, False]) == pytest.approx(1.0)
     assert scores.calibration_error([1.0, 0.0], [True, False]) == pytest.approx(0.0)

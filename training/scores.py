@@ -112,9 +112,19 @@ def _binned(
 
 
 def fit(judged: Sequence[Judged]) -> Calibration:
-    """Logistic regression of "the passage answers" on margin and answer logit, by Newton's method."""
+    """Logistic regression of "the passage answers" on margin and answer logit, by Newton's method.
+
+    A margin that would count against an answer, since the logit says all that it does, counts nothing.
+    """
     rows = np.array([(one.span.margin, one.span.answers, 1.0) for one in judged])
     truth = np.array([one.answerable for one in judged], dtype=float)
+    weights = _logistic(rows, truth)
+    if weights[0] < 0:
+        weights = _logistic(rows * (0.0, 1.0, 1.0), truth)
+    return Calibration(*(float(one) for one in weights))
+
+
+def _logistic(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
     weights = np.zeros(3)
     ridge = np.diag([1e-3, 1e-3, 1e-6]) * len(rows)
     for _ in range(50):
@@ -125,7 +135,7 @@ def fit(judged: Sequence[Judged]) -> Calibration:
         weights += step
         if np.abs(step).max() < 1e-8:
             break
-    return Calibration(*(float(one) for one in weights))
+    return weights
 
 
 def area(judged: Sequence[Judged]) -> float:
