@@ -19,8 +19,8 @@ from training.records import Record, write
 
 @pytest.fixture
 def settings(tmp_path: Path) -> list[str]:
-    """The shipped configuration, but one source and one layer that learns, over a run in a new folder."""
-    text = config.DEFAULT.read_text(encoding="utf-8").partition("[mix]")[0] + "[mix]\nsquad_train = 1\n"
+    """The shipped configuration, but one data set and one layer that learns, over a run in a new folder."""
+    text = config.DEFAULT.read_text(encoding="utf-8").partition("[mix]")[0] + "[mix]\nsquad_train = 2\nsquad_no_answer = 1\n"
     for before, after in (
         ("frozen_layers = 0", "frozen_layers = 5"),
         ("batch = 24", "batch = 4"),
@@ -100,6 +100,6 @@ def test_what_is_missing_is_said_in_one_line(settings: list[str], tmp_path: Path
         main(["calibrate", *settings])
     with pytest.raises(SystemExit, match=r"holds no calibration: run `python -m training calibrate` first"):
         main(["measure-speed", *settings])
-    with pytest.raises(SystemExit, match="no record of squad_train: is the data complete"):
+    with pytest.raises(SystemExit, match="no record of squad_train, squad_no_answer: is the data complete"):
         (tmp_path / "held.json").write_text('["Why?"]')
         main(["train", str(tmp_path), "--benchmarks", str(tmp_path / "held.json"), *settings])
