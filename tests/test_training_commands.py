@@ -20,7 +20,10 @@ from training.records import Record, write
 @pytest.fixture
 def settings(tmp_path: Path) -> list[str]:
     """The shipped configuration, but one data set and one layer that learns, over a run in a new folder."""
-    text = config.DEFAULT.read_text(encoding="utf-8").partition("[mix]")[0] + "[mix]\nsquad_train = 2\nsquad_no_answer = 1\n"
+    text = (
+        config.DEFAULT.read_text(encoding="utf-8").partition("[mix]")[0]
+        + "[mix]\nsquad_train = 2\nsquad_no_answer = 1\n"
+    )
     for before, after in (
         ("frozen_layers = 0", "frozen_layers = 5"),
         ("batch = 24", "batch = 4"),
