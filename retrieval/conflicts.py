@@ -165,6 +165,8 @@ def _contradiction(head: Given, other: Given, place: int, cosine: Cosine) -> str
     """What is to be said of two claims that cannot both be true; `None` when they are of two events."""
     if (head.fresh and other.fresh and not head.undated) or not (head.sharp and other.sharp):
         return None
+    if head.dated_in(other) or other.dated_in(head):
+        return None
     if other.reading.support < ASKED or other.reading.said < ASKED / 2:
         return None
     if not _same_event(head, other, cosine):

@@ -28,6 +28,7 @@ RECOUNTED = 21
 RETOLD = 7
 
 
+_BEFORE_DATE = regex.compile(r"^(?:on|in|at|by|for|from|since|until)\s+", regex.IGNORECASE)
 _NAME = regex.compile(r"(?<!^)\b\p{Lu}[\p{L}\p{M}]+")
 
 
@@ -104,6 +105,12 @@ class Given:
         if one is None or two is None:
             return False
         return abs(one.begin - two.begin) <= timedelta(FAR)
+
+    def dated_in(self, other: Given) -> bool:
+        """Whether the other's sentence holds the words of its date as well, and so may give either."""
+        when = self.reading.when
+        words = _BEFORE_DATE.sub("", when.words) if when else ""
+        return not self.undated and bool(words) and words in text_of(other.reading)
 
     def replaces(self, earlier: Given) -> bool:
         """Whether it is a later number than that of an earlier article, and a newer one."""

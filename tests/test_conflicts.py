@@ -66,6 +66,21 @@ def test_a_plan_gives_way_to_what_a_later_article_says(samples: Chronicle) -> No
     assert any("still expected February 2022" in note for note in notes(answer))
 
 
+def test_a_sentence_with_both_dates_contradicts_neither(house: Build) -> None:
+    text = (
+        "Talks were held in Geneva on January 10, the Harbour Council met on January 12 and the port board on"
+        " January 13. Ministers discussed the January 12 Harbour Council meeting and the January 13 meeting"
+        " of the port board."
+    )
+    built = house()
+    answer = ask(
+        built,
+        [Article("a", text, "Talks", published=date(2022, 1, 20))],
+        "When did the Harbour Council meet?",
+    )
+    assert notes(answer) == []
+
+
 def test_a_plan_gives_way_to_a_later_one_that_names_it_in_its_title_alone(house: Build) -> None:
     old = "The Brenn bridge will open on June 3, the council said."
     new = "It did not open last week as planned. The council said it will open on September 2."
