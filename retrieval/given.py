@@ -108,9 +108,11 @@ class Given:
 
     def dated_in(self, other: Given) -> bool:
         """Whether the other's sentence holds the words of its date as well, and so may give either."""
-        when = self.reading.when
-        words = _BEFORE_DATE.sub("", when.words) if when else ""
-        return not self.undated and bool(words) and words in text_of(other.reading)
+        when, its = self.reading.when, other.reading.when
+        if self.undated or not when or not its or when.words == its.words:
+            return False
+        words = regex.escape(_BEFORE_DATE.sub("", when.words))
+        return bool(words and regex.search(rf"\b{words}\b", text_of(other.reading)))
 
     def replaces(self, earlier: Given) -> bool:
         """Whether it is a later number than that of an earlier article, and a newer one."""

@@ -30,9 +30,10 @@ _PART = regex.compile(
 # The dead are told of without a noun: "12 dead", "killed at least 12", "the death toll has risen to 12".
 DEAD = frozenset(["dead", "death", "di", "die", "fatal", "kill", "perish"])
 _ASKS_FOR_DEAD = regex.compile(
-    r"\bhow many (?:people\b|persons\b|of them\b)?[^?,]*"
-    r"\b(?:die[ds]?|dead|deaths?|killed|perish(?:ed)?|fatalities|lives)\b"
-    r"|\b(?:what|how high)\b.*\b(?:death|number of dead) ?(?:toll)?\b",
+    r"\bhow many (?:(?:\w+\s+){0,2}?(?:(?:have|has|had|were|are|was|been)\s+){0,2}"
+    r"(?:die[ds]?|dead|killed|perished)"
+    r"|deaths|fatalities|lives|(?:people|persons) (?:did|has|have|had)\b[^?,]*\bkill(?:ed)?)\b"
+    r"|\b(?:what|how high)\b.*\b(?:death toll|number of (?:the )?(?:dead|deaths))\b",
     regex.IGNORECASE,
 )
 _HURT = frozenset(["hurt", "ill", "injur", "miss", "surviv", "wound"])
@@ -124,7 +125,7 @@ def quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
 def _is_of(nouns: frozenset[str], before: str, after: str) -> bool:
     """Whether a number that stands between two texts is one of the things that these stems name."""
     behind = frozenset(stems(words(after)[:REACH]))
-    if not nouns >= DEAD:
+    if not DEAD.issubset(nouns):
         return bool(nouns & behind)
     own = frozenset(stems(words(_AND.split(after)[0])[:REACH]))
     return not own & _HURT and bool(nouns & behind or (_TOLL.search(before) and not own & _TIME))

@@ -152,6 +152,16 @@ def test_two_looks_back_at_one_event_on_two_days_contradict_each_other(house: Bu
     assert "3 January 2022" in notes(answer)[0] and "4 January 2022" in notes(answer)[0]
 
 
+def test_a_day_whose_words_begin_another_is_another_day(house: Build) -> None:
+    told = [("on January 1", date(2022, 2, 1)), ("on January 12", date(2022, 2, 9))]
+    articles = [
+        Article(day, f"The ferry Petrel sank off Skerry Rock {day}.", "Ferry", published=published)
+        for day, published in told
+    ]
+    (note,) = notes(ask(house(), articles, "When did the ferry Petrel sink off Skerry Rock?"))
+    assert "1 January 2022" in note and "12 January 2022" in note
+
+
 def test_two_events_of_one_kind_each_in_its_news_are_no_contradiction(house: Build) -> None:
     articles = [
         Article(

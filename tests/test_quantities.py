@@ -92,6 +92,18 @@ def test_what_is_no_number_of_the_dead_is_not_taken_for_one(sentence: str) -> No
     assert nouns and quantity(sentence, nouns) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were arrested over the deaths?",
+        "How many people were injured in the blast that killed the mayor?",
+        "What was the cause of his death?",
+    ],
+)
+def test_a_question_that_only_mentions_the_dead_does_not_ask_for_their_number(question: str) -> None:
+    assert counted(question) in ({"peopl"}, None)
+
+
 def test_the_dead_of_one_kind_are_counted_by_that_kind() -> None:
     nouns = counted("How many soldiers died?")
     assert nouns == {"soldier"}
