@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import half_precision, packaged
-from retrieval.overlay import Calibration, Overlay, Rule, shipped
+from retrieval.overlay import Calibration, Overlay, Rules, shipped
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SpanModel(Protocol):
         """How its logits become a probability."""
 
     @property
-    def rule(self) -> Rule:
+    def rules(self) -> Rules:
         """What its probability counts for beside other signs."""
 
     def logits(self, inputs: Mapping[str, Tensor]) -> Logits:
@@ -63,7 +63,7 @@ class ShippedModel:
         overlay = overlay or shipped()
         folder = packaged()
         self.calibration = overlay.calibration
-        self.rule = overlay.rule
+        self.rules = overlay.rules
         self.tokenizer = _tokenizer(str(folder), offline=True)
         self._encoder = encoder(folder)
         self._encoder.train(False)
@@ -97,7 +97,7 @@ class NamedModel:
     """
 
     calibration = Calibration()
-    rule = Rule()
+    rules = Rules()
 
     def __init__(self, name: str, *, offline: bool = True) -> None:
         """Load the model. `DatelineError` when that fails."""

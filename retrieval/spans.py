@@ -9,7 +9,7 @@ from math import exp
 
 import numpy as np
 
-from retrieval.overlay import Rule
+from retrieval.overlay import Rules
 from retrieval.span_model import Floats, NamedModel, ShippedModel, SpanModel
 
 # Tokens of a window, question and marks included; of the question in it; and that two windows share.
@@ -74,9 +74,9 @@ class SpanReader:
         self._lock = threading.Lock()
 
     @property
-    def rule(self) -> Rule:
+    def rules(self) -> Rules:
         """What makes a probability of this model's spans and of how well the words fit."""
-        return self._model.rule
+        return self._model.rules
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Span]:
         """The best span of each (question, passage), in the order given.

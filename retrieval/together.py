@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from retrieval.overlay import Rule
+from retrieval.overlay import Rules
 from retrieval.spans import Pair, Span, SpanReader
 
 # Requests that may wait while a batch is read; one more is refused.
@@ -36,12 +36,12 @@ class Together:
         self._reader: SpanReader | None = None
 
     @property
-    def rule(self) -> Rule:
-        """The rule of the reader; loads it."""
+    def rules(self) -> Rules:
+        """The rules of the reader; loads it."""
         if self._reader is None:
             with self._reads:
                 self._loaded()
-        return self._loaded().rule
+        return self._loaded().rules
 
     def _loaded(self) -> SpanReader:
         self._reader = self._reader or self._load()

@@ -13,7 +13,7 @@ from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.measures import is_told_in, measure
-from retrieval.overlay import Rule
+from retrieval.overlay import Rule, Rules
 from retrieval.persons import person
 from retrieval.phrases import widened
 from retrieval.plans import only_in_plan
@@ -26,8 +26,9 @@ from retrieval.types import Citation, Hit, Question, Reading, When
 
 # Passages that are read in one batch.
 READ = 10
-# The log-odds of a span count for so much at most, for or against: one that is not there has minus 10,000.
-MOST = 8.0
+# The log-odds of a span, and its margin, count for so much at most, for or against: those of one that is
+# not there are minus 10,000.
+MOST, MOST_MARGIN = 8.0, 12.0
 # So many of the likeliest sentences are held against each other, and so much of another's probability counts.
 LIKELY, AGREES = 16, 0.5
 # A span is shown as the short answer if it is so likely by itself that its passage answers.
@@ -40,7 +41,7 @@ class Spans(Protocol):
     """Reads pairs of a question and a passage."""
 
     @property
-    def rule(self) -> Rule:
+    def rules(self) -> Rules:
         """What makes a probability of the signs; loads the model."""
 
     def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
@@ -49,12 +50,14 @@ class Spans(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for a sentence: the log-odds of its best span, the share of the question's words in and
-    around it (`words`) and in it alone (`said`), what it gains by holding the kind of thing that is asked
-    for (`kind`), and how well its passage fits by the search (`search`).
+    """What speaks for a sentence: the log-odds that its best span answers, how far that span is above "no
+    answer" (`margin`), the share of the question's words in and around it (`words`) and in it alone
+    (`said`), what it gains by holding the kind of thing that is asked for (`kind`), and how well its
+    passage fits by the search (`search`).
     """
 
     span: float
+    margin: float
     words: float
     said: float
     kind: float
@@ -90,7 +93,7 @@ class TrainedReader:
 
     def warm_up(self) -> None:
         """Load the model."""
-        _ = self._spans.rule
+        _ = self._spans.rules
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Read:
         """The sentences of the first `READ` hits, the likeliest first; the hits in the order of theirs."""
@@ -98,7 +101,7 @@ class TrainedReader:
             seen, sentences = self.sentences(question, hits)
         except Busy:
             return replace(self._plain.read(question, hits), notice=BUSY)
-        rule = self._spans.rule
+        rule = self._rule(seen.what)
         chances = {one: rule.chance(astuple(one.signs)) for one in sentences}
         ordered = sorted(sentences, key=lambda one: -chances[one])
         wanted = kind(question.text)
@@ -110,6 +113,10 @@ class TrainedReader:
         # The model learned from questions of one part: that one sentence answers several is unlikely to it.
         plain = self._plain.choose(question, seen, read.hits)
         return plain if plain.answers else read
+
+    def _rule(self, what: Asked) -> Rule:
+        rules = self._spans.rules
+        return rules.when if what.when else rules.other
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date of the event asked about that the cited words give."""
@@ -179,10 +186,22 @@ def _pair(what: Asked, held: Sequence[Line], may_answer: Callable[[str, str], bo
 
 
 def _sentence(line: Line, span: Span) -> Sentence:
-    odds = max(min(span.score, MOST), -MOST)
     return Sentence(
-        line, span, Signs(odds, min(line.support, 1.0), line.said, line.fit - line.support, line.hit.score)
+        line,
+        span,
+        Signs(
+            span=_within(span.score, MOST),
+            margin=_within(span.margin, MOST_MARGIN),
+            words=min(line.support, 1.0),
+            said=line.said,
+            kind=line.fit - line.support,
+            search=line.hit.score,
+        ),
     )
+
+
+def _within(value: float, most: float) -> float:
+    return max(min(value, most), -most)
 
 
 def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:

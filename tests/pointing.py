@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conftest import House
 
-from retrieval.overlay import Rule
+from retrieval.overlay import Rule, Rules
 from retrieval.reader import Read, SentenceReader
 from retrieval.spans import NO_SPAN, Pair, Span
 from retrieval.together import Busy
@@ -15,6 +15,7 @@ from retrieval.trained import TrainedReader
 from retrieval.types import Hit, Question
 
 RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)
+RULES = Rules(RULE, RULE)
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Pointer:
     """A reader that is sure of some words wherever they stand, and of nothing else."""
 
     words: str
-    rule: Rule = RULE
+    rules: Rules = RULES
     busy: bool = False
 
     def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
@@ -33,9 +34,9 @@ class Pointer:
     def _span(self, pair: Pair, part: tuple[int, int]) -> Span:
         at = pair.passage.find(self.words, *part)
         if at < 0:
-            return Span(part[0], part[0] + 1, -6.0)
+            return Span(part[0], part[0] + 1, -6.0, -6.0)
         end = at + len(self.words)
-        return Span(at, end, 6.0) if pair.fits(self.words, pair.passage[slice(*part)]) else NO_SPAN
+        return Span(at, end, 6.0, 6.0) if pair.fits(self.words, pair.passage[slice(*part)]) else NO_SPAN
 
 
 def hits(built: House, text: str) -> list[Hit]:

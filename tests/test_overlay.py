@@ -10,7 +10,7 @@ import torch
 from conftest import ROOT
 
 from retrieval import overlay, span_model
-from retrieval.overlay import Calibration, Overlay, Rule
+from retrieval.overlay import Calibration, Overlay, Rule, Rules
 from retrieval.span_model import ShippedModel
 from retrieval.spans import SpanReader
 from retrieval.types import DatelineError
@@ -21,7 +21,9 @@ NAME = "encoder.encoder.layer.5.output.dense.bias"
 def some(seed: int = 1) -> Overlay:
     changed = torch.randn(span_model.WIDTH, generator=torch.Generator().manual_seed(seed))
     return Overlay(
-        {**span_model.heads(seed), NAME: changed}, Calibration(0.5, 0.25, -1.0), Rule(bias=-3.0, enough=0.4)
+        {**span_model.heads(seed), NAME: changed},
+        Calibration(0.5, 0.25, -1.0),
+        Rules(when=Rule(bias=-3.0, enough=0.4), other=Rule(margin=0.5)),
     )
 
 
@@ -29,7 +31,7 @@ def test_what_is_written_is_read_to_the_precision_of_float16(tmp_path: Path) -> 
     path = tmp_path / "weights" / "reader.safetensors"
     written = some()
     found = overlay.read(path, overlay.write(path, written))
-    assert (found.calibration, found.rule) == (written.calibration, written.rule)
+    assert (found.calibration, found.rules) == (written.calibration, written.rules)
     assert found.tensors.keys() == written.tensors.keys()
     for name, one in found.tensors.items():
         assert one.dtype == torch.float32
@@ -77,7 +79,7 @@ def test_shipped_weights_are_named_by_their_digest_and_come_with_a_card() -> Non
     assert overlay.SHIPPED.stat().st_size <= 25_000_000
     model = ShippedModel()
     assert model.calibration != Calibration()
-    assert model.rule != Rule()
+    assert model.rules.when.margin == 0 < model.rules.other.margin
 
 
 def test_the_wheel_takes_the_weights_along() -> None:

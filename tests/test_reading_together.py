@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from retrieval.overlay import Rule
+from retrieval.overlay import Rules
 from retrieval.spans import Pair, Span, SpanReader
 from retrieval.together import BATCH, Busy, Request, Together
 
@@ -19,7 +19,7 @@ SOON = 20.0
 class Gate:
     """A reader whose first batch takes until it is opened; the span of a pair has its question's length."""
 
-    rule = Rule()
+    rules = Rules()
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []

@@ -10,7 +10,7 @@ from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, hits, read
 
 from retrieval.answer import Newsdesk
-from retrieval.overlay import Rule
+from retrieval.overlay import Rule, Rules
 from retrieval.reader import Read, SentenceReader
 from retrieval.search import Search
 from retrieval.trained import BUSY, READ, Signs, TrainedReader, agreed
@@ -70,6 +70,14 @@ def test_each_sign_meets_the_weight_of_its_name() -> None:
         assert weighed.chance([float(at == place) for at in range(len(signs))]) > 0.9
 
 
+def test_questions_that_ask_when_have_a_rule_of_their_own(harbour: House) -> None:
+    strict = replace(RULE, bias=-50.0)
+    for rules, answered in ((Rules(strict, RULE), False), (Rules(RULE, strict), True)):
+        when = read(harbour, "When did they close the bridge?", Pointer("January 14", rules))
+        who = read(harbour, "Who is at the helm of the boat?", Pointer("Jon Ode", rules))
+        assert (when.answers, who.answers) == (answered, not answered)
+
+
 def test_where_the_model_has_no_time_words_decide_and_the_answer_says_so(harbour: House) -> None:
     text = "Who is the mayor of the town?"
     busy = read(harbour, text, Pointer("Jon Ode", busy=True))
@@ -82,7 +90,7 @@ def test_what_other_articles_say_too_is_likelier(house: Build) -> None:
     built = house()
     sentence = "Its captain is Jon Ode, and the ferry is old."
     built.ingest([Article("one", f"The ferry was painted. {sentence}", "Ferry")])
-    text, pointer = "Who is the captain?", Pointer("Jon Ode", rule=replace(RULE, bias=-6.0))
+    text, pointer = "Who is the captain?", Pointer("Jon Ode", rules=Rules(other=replace(RULE, bias=-6.0)))
     alone = read(built, text, pointer).readings[0].support
     other = "Down at the isles Mr Jon Ode, a captain of many years, told us of his boats."
     built.ingest([Article("two", f"Fog hid the pier all day long. {other}", "Fog")])
@@ -94,7 +102,9 @@ def test_what_other_articles_say_too_is_likelier(house: Build) -> None:
 def test_an_article_does_not_bear_itself_out(harbour: House) -> None:
     twice = "The captain is Jon Ode. Jon Ode is the captain."
     harbour.ingest([Article("ferry", twice, "Ferry")])
-    found = read(harbour, "Who is the captain?", Pointer("Jon Ode", rule=replace(RULE, bias=-6.0)))
+    found = read(
+        harbour, "Who is the captain?", Pointer("Jon Ode", rules=Rules(other=replace(RULE, bias=-6.0)))
+    )
     assert {one.hit.article.id for one in found.readings[:2]} == {"ferry"}
     assert agreed(found.readings[:2]) == list(found.readings[:2])
 

@@ -74,7 +74,7 @@ def test_the_commands_lead_from_data_to_weights(
     assert f"sha256 {digest}" in capsys.readouterr().out
     shipped = overlay.read(weights, digest)
     assert shipped.calibration == overlay.Calibration(**told["kept out"]["calibration"])
-    assert shipped.rule == overlay.Rule(**told["rule"]["rule"])
+    assert shipped.rules == overlay.rules_of(told["rule"]["rules"])
     (span,) = SpanReader(ShippedModel(shipped)).read([("Who shut it?", context)])
     assert context[span.start : span.end]
 

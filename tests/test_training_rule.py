@@ -5,22 +5,29 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.overlay import Rule
+from retrieval.overlay import Rule, Rules
 from training import rule
 from training.records import Record
 from training.rule import Seen
 
-MADE_BY = Rule(span=0.8, words=3.0, said=0.0, kind=1.0, search=1.0, bias=-4.0)
+MADE_BY = Rules(
+    when=Rule(span=0.8, margin=0.0, words=3.0, said=0.0, kind=1.0, search=1.0, bias=-4.0),
+    other=Rule(span=0.0, margin=0.8, words=3.0, said=0.0, kind=1.0, search=1.0, bias=-4.0),
+)
 
 
 def drawn(count: int, seed: int) -> list[Seen]:
-    """Questions of six sentences each; at most one of them answers, as often as the rule says."""
+    """Questions of six sentences each; at most one of them answers, as often as their rule says."""
     random = np.random.default_rng(seed)
     seen = []
     for number in range(count):
+        when = number % 3 == 0
+        made_by = MADE_BY.when if when else MADE_BY.other
+        span = random.normal(0, 3, 6)
         signs = np.stack(
             [
-                random.normal(0, 3, 6),
+                span,
+                span + random.normal(0, 1, 6),
                 random.uniform(0, 1, 6),
                 random.uniform(0, 1, 6),
                 random.choice([0.0, 0.3], 6),
@@ -28,30 +35,41 @@ def drawn(count: int, seed: int) -> list[Seen]:
             ],
             axis=1,
         )
-        odds = np.array([np.log(p / (1 - p)) for p in (MADE_BY.chance(one) for one in signs)])
+        odds = np.array([np.log(p / (1 - p)) for p in (made_by.chance(one) for one in signs)])
         best = random.choice(6, p=np.exp(odds) / np.exp(odds).sum())
         answers = np.zeros(6, dtype=bool)
         answers[best] = random.uniform() < 1 / (1 + np.exp(-odds[best]))
-        seen.append(Seen("made", number % 2 == 0, signs, answers, answers))
+        seen.append(Seen("made", when, number % 4 < 2, signs, answers, answers))
     return seen
 
 
 def test_the_probability_of_the_best_sentence_means_what_it_says() -> None:
     made = rule.fit(drawn(3000, 1))
-    found = rule.figures(drawn(3000, 2), made)
+    found = rule.figures(rule.judge(drawn(3000, 2), made), made.other.enough)
     assert found["calibration error"] < 5
     assert found["questions"] == 3000
-    assert made.span > 0.2
-    assert made.words > made.said
+    for one in (made.when, made.other):
+        assert one.words > one.said
+        assert one.enough == made.other.enough
+    assert made.when.span > 0.2
+    assert made.other.margin > 0.2
+    assert made.when.margin == made.other.span == 0.0
 
 
 def test_a_higher_bar_answers_less_and_is_right_more_often() -> None:
-    found = rule.figures(drawn(3000, 3), MADE_BY)
+    found = rule.figures(rule.judge(drawn(3000, 3), MADE_BY), 0.5)
     bars = [found[f"enough {enough}"] for enough in (0.2, 0.4, 0.6)]
     answered = [one["answered, answerable"] for one in bars]
     right = [one["right of those answered"] for one in bars]
     assert answered == sorted(answered, reverse=True)
     assert right == sorted(right)
+
+
+def test_no_question_is_judged_by_rules_that_were_fitted_on_it() -> None:
+    seen = drawn(400, 5)
+    found = rule.crossed(seen)
+    assert found == rule.judge(seen[::2], rule.fit(seen[1::2])) + rule.judge(seen[1::2], rule.fit(seen[::2]))
+    assert len(found) == 400
 
 
 def test_a_part_of_the_contexts_is_not_in_the_library_and_its_questions_are_asked() -> None:
@@ -76,7 +94,7 @@ def test_what_was_seen_is_kept_as_it_was(tmp_path_factory: pytest.TempPathFactor
     seen = drawn(5, 4)
     rule.save(path, seen)
     for one, again in zip(seen, rule.load(path), strict=True):
-        assert (one.source, one.answerable) == (again.source, again.answerable)
+        assert (one.source, one.when, one.answerable) == (again.source, again.when, again.answerable)
         assert np.array_equal(one.signs, again.signs)
         assert np.array_equal(one.answers, again.answers)
     assert rule.fit(rule.load(path)) == rule.fit(seen)

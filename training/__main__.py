@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)
+    export.add_argument(
+        "--reader", default="", choices=("", "shipped"), help="`shipped`: only the rules are new"
+    )
     export.set_defaults(do=commands.ship)
 
     for name, do in (

@@ -97,12 +97,12 @@ def write_articles(options: Namespace) -> None:
 
 
 def fit_rule(options: Namespace) -> None:
-    """Ask kept-out questions of that library, fit the rule on every second one, measure on the others."""
+    """Ask kept-out questions of that library, fit the rules; measure each half by those of the other."""
     asked = rule.asked(list(read_records(options.run / HELD_OUT)), options.limit)
     seen = list(rule.see(options.library, reader(options), asked))
     rule.save(options.run / "seen.jsonl", seen)
-    made = rule.fit(seen[::2])
-    held = {"rule": asdict(made), **rule.figures(seen[1::2], made)}
+    made = rule.fit(seen)
+    held = {"rules": asdict(made), **rule.figures(rule.crossed(seen), made.other.enough)}
     _note(options.run, "rule", held)
 
 
@@ -142,20 +142,20 @@ def measure_speed(options: Namespace) -> None:
 
 
 def ship(options: Namespace) -> None:
-    """Write the run's averaged weights with their calibration; tell their sha256."""
-    if "rule" not in _noted(options.run):
+    """Write the run's averaged weights, or the shipped ones, with new rules; tell their sha256."""
+    if "rule" not in (noted := _noted(options.run)):
         raise DatelineError(f"{options.run / FIGURES} holds no rule: run `python -m training fit-rule` first")
-    digest = overlay.write(options.to, _fitted(options.run))
+    made = overlay.shipped() if options.reader == "shipped" else _fitted(options.run)
+    digest = overlay.write(options.to, replace(made, rules=overlay.rules_of(noted["rule"]["rules"])))
     tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
     tell("write the sha256 into SHIPPED_SHA256 of retrieval/overlay.py, and the figures into the model card")
 
 
 def _fitted(run: Path) -> Overlay:
-    """The weights of a run with its calibration, and its rule where there is one already."""
+    """The weights of a run with its calibration."""
     if "kept out" not in (noted := _noted(run)):
         raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
-    made = replace(export.overlay(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))
-    return replace(made, rule=overlay.Rule(**noted["rule"]["rule"])) if "rule" in noted else made
+    return replace(export.overlay(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))
 
 
 def _noted(run: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What makes a probability of the signs for a sentence: fitted on kept-out questions asked of a library.
+"""What makes a probability of a sentence's signs: rules fitted on kept-out questions asked of a library.
 
 The library holds the kept-out contexts, but a part of them, whose questions it cannot answer, and as many
 contexts again that were trained on.
@@ -10,22 +10,24 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
 from retrieval.dense import Dense
 from retrieval.embed import SentenceEncoder
 from retrieval.index import Index
 from retrieval.library import Library
-from retrieval.overlay import Rule
+from retrieval.overlay import Rule, Rules
 from retrieval.reader import SentenceReader
 from retrieval.search import Search
 from retrieval.spans import SpanReader
-from retrieval.trained import Sentence, TrainedReader
+from retrieval.trained import Sentence, Signs, TrainedReader
 from retrieval.types import Question
 from training.records import Record
 from training.scores import calibration_error, exact_and_f1, reliability
@@ -48,16 +50,19 @@ ABSENT = 0.4
 EACH = 3
 # A span counts as the answer from this F1 on.
 RIGHT = 0.5
+SIGNS = tuple(one.name for one in fields(Signs))
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A question of the fit: the signs of every sentence that was read, and which of them answer.
 
-    `answerable` says whether the library holds the context. `right` is whether the span is the answer.
+    `when` says whether it asks for a date, `answerable` whether the library holds the context. `right` is
+    whether the span is the answer.
     """
 
     source: str
+    when: bool
     answerable: bool
     signs: NDArray[np.float64]
     answers: NDArray[np.bool_]
@@ -101,14 +106,14 @@ def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterat
     trained = TrainedReader(SentenceReader(library), reader)
     for one in questions:
         question = Question(one.question, limit=20)
-        _, sentences = trained.sentences(question, search.search(question).hits)
+        asked, sentences = trained.sentences(question, search.search(question).hits)
         if sentences:
-            yield _seen(one, sentences)
+            yield _seen(one, asked.what.when, sentences)
     index.close()
     library.close()
 
 
-def _seen(one: Record, sentences: Sequence[Sentence]) -> Seen:
+def _seen(one: Record, when: bool, sentences: Sequence[Sentence]) -> Seen:
     golds = [one.context[start:end] for start, end in one.answers]
     own = name(one.context)
     answers, right = [], []
@@ -124,29 +129,80 @@ def _seen(one: Record, sentences: Sequence[Sentence]) -> Seen:
         answers.append(here)
         right.append(good and here)
     signs = np.array([astuple(sentence.signs) for sentence in sentences])
-    return Seen(one.source, not _absent(one.context), signs, np.array(answers), np.array(right))
+    return Seen(one.source, when, not _absent(one.context), signs, np.array(answers), np.array(right))
 
 
-def fit(seen: Sequence[Seen]) -> Rule:
+def fit(seen: Sequence[Seen]) -> Rules:
+    """The rule for "when" questions goes by the span's log-odds, that for all others by its margin.
+
+    Beside the margin the log-odds count for nothing. Questions that ask when are too few to be fitted
+    alone: their rule comes from all. Both share a bar, the one with the best mean of two shares:
+    answerable questions answered and, twice, others refused.
+    """
+    others = [one for one in seen if not one.when]
+    made = Rules(when=_fit(_without("margin", seen)), other=_fit(_without("span", others)))
+    enough = _enough(judge(seen, made))
+    return Rules(replace(made.when, enough=enough), replace(made.other, enough=enough))
+
+
+def _without(sign: str, seen: Sequence[Seen]) -> list[Seen]:
+    kept = np.array([name != sign for name in SIGNS], dtype=float)
+    return [replace(one, signs=one.signs * kept) for one in seen]
+
+
+def _fit(seen: Sequence[Seen]) -> Rule:
     """The weights by a conditional logit over the sentences of a question, then a logistic of the best one.
 
     The first looks only at which sentence answers, where one does (McFadden 1974); the second, over all
-    questions, at whether the best sentence does, which makes a probability of it. The bar is then chosen.
+    questions, at whether the best sentence does, which makes a probability of it.
     """
     weights = _ranked([one for one in seen if one.answers.any()])
     best = [int((one.signs @ weights).argmax()) for one in seen]
     odds = np.array([one.signs[at] @ weights for one, at in zip(seen, best, strict=True)])
     truth = np.array([one.answers[at] for one, at in zip(seen, best, strict=True)], dtype=float)
     slope, bias = _logistic(odds, truth)
-    span, words, said, kind, search = (float(slope * one) for one in weights)
-    made = Rule(span, words, said, kind, search, bias)
-    return replace(made, enough=_enough(made, seen))
+    return Rule(**dict(zip(SIGNS, (slope * weights).tolist(), strict=True)), bias=bias)
 
 
-def _enough(made: Rule, seen: Sequence[Seen]) -> float:
-    """The bar with the best mean of two shares: answerable ones answered and, twice, others refused."""
-    best = np.array([max(made.chance(signs) for signs in one.signs) for one in seen])
-    held = np.array([one.answerable for one in seen])
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What rules make of a question: the sentence that they put first, how likely they hold it, how it is."""
+
+    chance: float
+    answers: bool
+    right: bool
+    answerable: bool
+    read: bool
+
+
+def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
+    """Each question by the rule for it; `read` says whether any of its sentences answers."""
+    found = []
+    for one in seen:
+        rule = rules.when if one.when else rules.other
+        chances = [rule.chance(signs) for signs in one.signs.tolist()]
+        best = int(np.argmax(chances))
+        found.append(
+            Judged(
+                chances[best],
+                bool(one.answers[best]),
+                bool(one.right[best]),
+                one.answerable,
+                bool(one.answers.any()),
+            )
+        )
+    return found
+
+
+def crossed(seen: Sequence[Seen]) -> list[Judged]:
+    """Each half of the questions, by rules that were fitted on the other half."""
+    one, other = seen[::2], seen[1::2]
+    return judge(one, fit(other)) + judge(other, fit(one))
+
+
+def _enough(judged: Sequence[Judged]) -> float:
+    best = np.array([one.chance for one in judged])
+    held = np.array([one.answerable for one in judged])
     bars = np.arange(0.05, 0.96, 0.01)
     return round(
         float(max(bars, key=lambda bar: (best[held] >= bar).mean() + 2 * (best[~held] < bar).mean())), 2
@@ -154,23 +210,18 @@ def _enough(made: Rule, seen: Sequence[Seen]) -> float:
 
 
 def _ranked(seen: Sequence[Seen], ridge: float = 0.5) -> NDArray[np.float64]:
-    """Newton's method on the log-likelihood of the sentences that answer among those of their question."""
-    weights = np.zeros(seen[0].signs.shape[1])
-    for _ in range(60):
-        slope, curve = -ridge * weights, ridge * np.eye(len(weights))
+    """The weights with the greatest likelihood of the sentences that answer among those of their question."""
+
+    def unlikely(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = ridge / 2 * float(weights @ weights), ridge * weights
         for one in seen:
-            chance = np.exp(one.signs @ weights - (one.signs @ weights).max())
-            chance /= chance.sum()
-            wanted = np.where(one.answers, chance, 0.0)
-            wanted /= max(wanted.sum(), 1e-300)
-            slope += one.signs.T @ (wanted - chance)
-            mean = one.signs.T @ chance
-            curve += (one.signs * chance[:, None]).T @ one.signs - np.outer(mean, mean)
-        step = np.linalg.solve(curve, slope)
-        weights += np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < 1e-7:
-            break
-    return weights
+            odds = one.signs @ weights
+            total += float(logsumexp(odds) - logsumexp(odds[one.answers]))
+            slope = slope + softmax(odds) @ one.signs - softmax(odds[one.answers]) @ one.signs[one.answers]
+        return total, slope
+
+    found: NDArray[np.float64] = minimize(unlikely, np.zeros(len(SIGNS)), jac=True, method="BFGS").x
+    return found
 
 
 def _logistic(odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float]:
@@ -186,35 +237,25 @@ def _logistic(odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[fl
     return float(found[0]), float(found[1])
 
 
-def figures(seen: Sequence[Seen], rule: Rule) -> dict[str, Any]:
+def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
     """How often the best sentence answers, and how true its probability is, in per cent."""
-    chances = [np.array([rule.chance(signs) for signs in one.signs]) for one in seen]
-    best = [int(one.argmax()) for one in chances]
-    top = [float(one[at]) for one, at in zip(chances, best, strict=True)]
-    truth = [bool(one.answers[at]) for one, at in zip(seen, best, strict=True)]
-    right = [bool(one.right[at]) for one, at in zip(seen, best, strict=True)]
-    held = [one for one in seen if one.answerable]
-    told = {
-        "questions": len(seen),
+    held = [one for one in judged if one.answerable]
+    lacking = [one for one in judged if not one.answerable]
+    chances, truth = [one.chance for one in judged], [one.answers for one in judged]
+    told: dict[str, Any] = {
+        "questions": len(judged),
         "answerable": len(held),
-        "the sentence is among those read": _share([bool(one.answers.any()) for one in held]),
-        "the best sentence answers": _share(
-            [t for t, one in zip(truth, seen, strict=True) if one.answerable]
-        ),
-        "its span is the answer": _share([r for r, one in zip(right, seen, strict=True) if one.answerable]),
-        "calibration error": 100 * calibration_error(top, truth),
-        "reliability": [tuple(round(x, 3) for x in row) for row in reliability(top, truth)],
+        "the sentence is among those read": _share([one.read for one in held]),
+        "the best sentence answers": _share([one.answers for one in held]),
+        "its span is the answer": _share([one.right for one in held]),
+        "calibration error": 100 * calibration_error(chances, truth),
+        "reliability": [tuple(round(x, 3) for x in row) for row in reliability(chances, truth)],
     }
-    for enough in sorted({0.2, 0.3, 0.4, 0.5, 0.6, rule.enough}):
-        answered = [chance >= enough for chance in top]
-        told[f"enough {enough}"] = {
-            "answered, answerable": _share(
-                [a for a, one in zip(answered, seen, strict=True) if one.answerable]
-            ),
-            "refused, not answerable": _share(
-                [not a for a, one in zip(answered, seen, strict=True) if not one.answerable]
-            ),
-            "right of those answered": _share([t for t, a in zip(truth, answered, strict=True) if a]),
+    for bar in sorted({0.2, 0.3, 0.4, 0.5, 0.6, enough}):
+        told[f"enough {bar}"] = {
+            "answered, answerable": _share([one.chance >= bar for one in held]),
+            "refused, not answerable": _share([one.chance < bar for one in lacking]),
+            "right of those answered": _share([one.answers for one in judged if one.chance >= bar]),
         }
     return told
 
@@ -228,6 +269,7 @@ def save(path: Path, seen: Sequence[Seen]) -> None:
     rows = [
         {
             "source": one.source,
+            "when": one.when,
             "answerable": one.answerable,
             "signs": one.signs.tolist(),
             "answers": one.answers.tolist(),
@@ -244,6 +286,7 @@ def load(path: Path) -> list[Seen]:
     return [
         Seen(
             row["source"],
+            row["when"],
             row["answerable"],
             np.array(row["signs"]),
             np.array(row["answers"]),
