@@ -8,6 +8,8 @@ Span = tuple[int, int]
 
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Behind the only month that is never cut short a full stop ends the sentence, where another may begin.
+_MAY = re.compile(r"\bMay\.\s+(?=[\"“‘']?[A-Z])")
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:
@@ -24,8 +26,13 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     for boundary in get_sentence_boundaries(language, text):
         start, end = boundary["start_index"], boundary["end_index"]
         pieces = _lines(text, start, end) if by_line else [(start, end)]
-        spans += [span for span in (_trim(text, *piece) for piece in pieces) if span[0] < span[1]]
-    return spans
+        spans += [_trim(text, *whole) for piece in pieces for whole in _behind_may(text, *piece)]
+    return [span for span in spans if span[0] < span[1]]
+
+
+def _behind_may(text: str, start: int, end: int) -> list[Span]:
+    stops = [match.end() for match in _MAY.finditer(text, start, end)]
+    return list(zip([start, *stops], [*stops, end], strict=True))
 
 
 def _breaks_lines(text: str) -> bool:

@@ -64,6 +64,16 @@ def test_abbreviations_and_numbers_end_no_sentence() -> None:
     ]
 
 
+def test_may_is_a_whole_word_and_ends_a_sentence() -> None:
+    text = "The line opens in May. A test run comes first. He met Mr. May. “We agreed,” he said on May 2."
+    assert words_of(text) == [
+        "The line opens in May.",
+        "A test run comes first.",
+        "He met Mr. May.",
+        "“We agreed,” he said on May 2.",
+    ]
+
+
 def test_lines_of_their_own_are_sentences_of_their_own() -> None:
     text = "Bridge shut\nA crack was found on Monday.\nIt is long"
     assert words_of(text) == ["Bridge shut", "A crack was found on Monday.", "It is long"]
