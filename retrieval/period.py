@@ -49,7 +49,7 @@ def understood(question: Question, library: Library, today: date) -> Question:
     if found is None:
         return question
     words = text[found.start : found.stop]
-    firm = not asks_when(question.text)
+    firm = not asks_when(question.text) and not _is_boundless(found, question.asof or today)
     wrong = (one.note for one in find_times(text, found.begin or today) if one.note)
     reach = _reach(words, found, question.asof or today)
     return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None), reach))
@@ -60,6 +60,11 @@ def _reach(words: str, found: TimeRange, now: date) -> date | None:
     if not _RUNNING.search(words) or found.begin is None:
         return None
     return min(add_days(now, -7), found.begin)
+
+
+def _is_boundless(found: TimeRange, now: date) -> bool:
+    """Whether all that has happened lies within it, as with "by 2050"."""
+    return found.begin is None and (found.end is None or found.end >= now)
 
 
 def _known_by(question: Question, today: date) -> Question | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -19,6 +20,7 @@ _WORD = regex.compile(
     r"(?P<own>['’]s(?![\p{L}\p{N}]))?"
 )
 _CAPITAL = regex.compile(r"\p{Lu}|\p{Ll}{1,2}['’]?\p{Lu}")
+_INSIDE = regex.compile(r"[\p{Ll},]\s")
 _OPENS = regex.compile(r"[.!?…:“”\"‘(\[—–|\n]\s*$|-\s+$")
 # In a headline every word has a capital, which then says nothing; so many words make one.
 HEADLINE = 4
@@ -87,7 +89,17 @@ def _is_named(text: str, word: str, opens: bool) -> bool:
 
 def _is_lowered(text: str, word: str) -> bool:
     """Whether the text has a word without its capital elsewhere, and never with it within a sentence."""
-    edge, low = r"(?![\p{L}\p{N}])", regex.escape(word.lower())
-    if not regex.search(rf"(?<![\p{{L}}\p{{N}}'’.-]){low}{edge}", text):
+    low = _places(text, word.lower())
+    if not any(at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "'’.-") for at in low):
         return False
-    return not regex.search(rf"(?<=[\p{{Ll}},]\s){regex.escape(word)}{edge}", text)
+    return not any(_INSIDE.match(text, at - 2) for at in _places(text, word) if at >= 2)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word begins in the text that no letter or digit follows."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(word, at + 1)

@@ -26,7 +26,9 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     for boundary in get_sentence_boundaries(language, text):
         start, end = boundary["start_index"], boundary["end_index"]
         pieces = _lines(text, start, end) if by_line else [(start, end)]
-        spans += [_trim(text, *whole) for piece in pieces for whole in _behind_may(text, *piece)]
+        if "May." in text:
+            pieces = [part for piece in pieces for part in _behind_may(text, *piece)]
+        spans += [_trim(text, *piece) for piece in pieces]
     return [span for span in spans if span[0] < span[1]]
 
 

@@ -16,7 +16,8 @@ from retrieval.span_model import Floats, NamedModel, ShippedModel, SpanModel
 WINDOW, QUESTION, SHARED = 256, 64, 64
 # An answer is at most so many tokens long.
 LONGEST = 30
-TOGETHER = 16
+# Windows of like length that go through the model at once: more of them, more padding.
+TOGETHER = 6
 # So many of a part's likeliest spans are looked at for one of the kind that is asked for.
 TRIED = 20
 # What is asked of a passage without words.

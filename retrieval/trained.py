@@ -29,7 +29,8 @@ READ = 10
 # The log-odds of a span, and its margin, count for so much at most, for or against: those of one that is
 # not there are minus 10,000.
 MOST, MOST_MARGIN = 8.0, 12.0
-# So many of the likeliest sentences are held against each other, and so much of another's probability counts.
+# So many of the likeliest sentences get a short answer and are held against each other, and so much of
+# another's probability counts.
 LIKELY, AGREES = 16, 0.5
 # A span is shown as the short answer if it is so likely by itself that its passage answers.
 LIKELY_SPAN = 0.1
@@ -105,7 +106,10 @@ class TrainedReader:
         chances = {one: rule.chance(astuple(one.signs)) for one in sentences}
         ordered = sorted(sentences, key=lambda one: -chances[one])
         wanted = kind(question.text)
-        readings = [seen.reading(one.line, chances[one], _short(seen, one, wanted)) for one in ordered]
+        readings = [
+            seen.reading(one.line, chances[one], _short(seen, one, wanted) if at < LIKELY else None)
+            for at, one in enumerate(ordered)
+        ]
         told = agreed(seen.dated_first(readings))
         read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
         if read.answers or seen.what.when or not is_long(question.text):

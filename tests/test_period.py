@@ -94,6 +94,15 @@ def test_a_question_for_a_date_is_not_held_to_the_dates_in_it(harbour: House) ->
     assert firm and firm.firm
 
 
+def test_a_time_before_which_all_has_happened_is_looked_for_by_its_words(harbour: House) -> None:
+    found = period(harbour, "What does the council want to close by 2050?")
+    assert found and not found.firm
+    over = period(harbour, "What did the council close before 2022?")
+    assert over and over.firm and over.end == date(2021, 12, 31)
+    ahead = period(harbour, "What will the council close in 2050?")
+    assert ahead and ahead.firm
+
+
 def test_a_follow_up_keeps_the_period_of_its_question(harbour: House) -> None:
     question = Question("and who closed it?", context="What was closed in January 2022?")
     found = understood(question, harbour.library, TODAY).period
