@@ -270,6 +270,8 @@ def _noun(tokens: Sequence[str]) -> tuple[Kind, int] | None:
     for at, token in enumerate(tokens[:_LONGEST]):
         if token in PREPOSITIONS or token in AUXILIARIES or token in DETERMINERS or not token[0].isalnum():
             break
+        if at and token in ("early", "late", "next", "last"):
+            break
         one = _kind_of(token)
         if found and (one is None or _kind_of(token, ()) is None):
             break

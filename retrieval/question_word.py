@@ -50,22 +50,44 @@ _SETTING = regex.compile(
     r"|today|yesterday|recently|earlier|once|because|given|until)\b",
     _I,
 )
-WHEN = (
-    r"\bwhen\b|\b(?:what|which) (?:exact )?(?:day|date|week|month|year)\b"
+_DATE = (
+    r"\b(?:what|which) (?:exact )?(?:day|date|week|month|year)\b"
     r"|\bwhat (?:is|was|will be) the (?:exact )?(?:day|date|month|year)\b"
 )
-_WHEN = regex.compile(WHEN, _I)
+WHEN = rf"\bwhen\b|{_DATE}"
+_ASKS_DATE = regex.compile(_DATE, _I)
 _ASKS_OTHER = regex.compile(r"\b(?:who|whom|whose|what|which|where|why|how)\b", _I)
+# "It closed when?", "will it open, and when?", "the day when it opened", "did he say when it opens?"
+_LATE_WHEN = regex.compile(
+    r"\bwhen\W*$|\band (?:if so,? )?when\b|\b(?:the|a|any|exact) (?:day|date|week|month|year) when\b"
+    r"|\b(?:says?|said|tells?|told|knows?|known|clear|announce[sd]?|reveal(?:s|ed)?|decide[sd]?) when\b",
+    _I,
+)
+_WHEN = regex.compile(r"\bwhen\b", _I)
+# In a sentence that is no question, "when" asks no later than behind so many words.
+_EARLY = 4
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*|[,;:?!]")
 
 
 def asks_when(text: str) -> bool:
     """Whether a question asks for a date; "who was on board when it sank" does not."""
-    asks_other = _ASKS_OTHER.search(text)
-    return any(
-        found[0].lower() != "when" or not asks_other or found.start() < asks_other.start()
-        for found in _WHEN.finditer(text)
-    )
+    parts = [text[start:end] for start, end in sentences(storable(text))] if "when" in text.lower() else []
+    asking = [part for part in parts if part.endswith("?")] or parts
+    return bool(_ASKS_DATE.search(text)) or any(_is_when(without_lead(part)) for part in asking)
+
+
+def _is_when(text: str) -> bool:
+    """Whether the "when" of a sentence asks, and does not just say at what time something else was."""
+    when = _WHEN.search(text)
+    if when is None:
+        return False
+    if asking := asking_word(text):
+        return asking["word"].lower() == "when"
+    if _LATE_WHEN.search(text) and not _ASKS_OTHER.search(text[: when.start()]):
+        return True
+    if _ASKS_OTHER.search(text) or asks_yes_no(text):
+        return False
+    return text.endswith("?") or len(TOKEN.findall(text[: when.start()])) <= _EARLY
 
 
 def asking_sentence(text: str) -> str:

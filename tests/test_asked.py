@@ -95,6 +95,11 @@ def test_a_follow_up_keeps_its_own_kind_and_the_words_of_what_it_follows() -> No
         "Who was captain when the ferry sank?",
         "Why was the bridge shut when the storm came?",
         "What happened when the ferry sank?",
+        "Oona Varley made history this year when she became the first woman to hold what office?",
+        "When the ferry sank, the harbour was shut. Who will run it?",
+        "When the ferry sank, how many cars were on board?",
+        "Was anyone hurt when the ferry sank?",
+        "True or false: the ferry was full when it sank.",
     ],
 )
 def test_a_when_that_only_says_at_what_time_asks_for_no_date(text: str) -> None:
@@ -102,7 +107,18 @@ def test_a_when_that_only_says_at_what_time_asks_for_no_date(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["When did the man who ran it retire?", "Do you know when it opened?", "On what day did it open?"]
+    "text",
+    [
+        "When did the man who ran it retire?",
+        "Do you know when it opened?",
+        "On what day did it open?",
+        "the ferry sank when",
+        "After the storm, when did the ferry sail?",
+        "Oona Varley left office in May. When did she first hold it?",
+        "Will the ferry sail again, and when?",
+        "Has the council said when the ferry will sail?",
+        "any news on when it sails?",
+    ],
 )
 def test_a_when_that_asks_does(text: str) -> None:
     assert asks_when(text)

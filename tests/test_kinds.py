@@ -138,6 +138,7 @@ QUESTIONS = {
         "What was the ship called?",
     ],
     Kind.OTHER: [
+        "They will show a new version of which popular device early next month?",
         "What happened?",
         "What did the president say?",
         "What caused the fire?",
