@@ -97,7 +97,10 @@ class TrainedReader:
         _ = self._spans.rules
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Read:
-        """The sentences of the first `READ` hits, the likeliest first; the hits in the order of theirs."""
+        """The sentences of the first `READ` hits, the likeliest first; the hits in the order of theirs.
+
+        What other articles say, too, goes before what is as likely by itself; that does not move the hits.
+        """
         try:
             seen, sentences = self.sentences(question, hits)
         except Busy:
@@ -110,7 +113,7 @@ class TrainedReader:
             seen.reading(one.line, chances[one], _short(seen, one, wanted) if at < LIKELY else None)
             for at, one in enumerate(ordered)
         ]
-        told = agreed(seen.dated_first(readings))
+        told = seen.dated_first(sorted(agreed(seen.dated_first(readings)), key=lambda one: -one.support))
         read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
         if read.answers or seen.what.when or not is_long(question.text):
             return read

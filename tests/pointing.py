@@ -20,11 +20,12 @@ RULES = Rules(RULE, RULE)
 
 @dataclass
 class Pointer:
-    """A reader that is sure of some words wherever they stand, and of nothing else."""
+    """A reader that is sure of some words, or of `others`, wherever they stand, and of nothing else."""
 
     words: str
     rules: Rules = RULES
     busy: bool = False
+    others: str = ""
 
     def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
         if self.busy:
@@ -32,11 +33,14 @@ class Pointer:
         return [[self._span(pair, part) for part in pair.parts] for pair in pairs]
 
     def _span(self, pair: Pair, part: tuple[int, int]) -> Span:
-        at = pair.passage.find(self.words, *part)
-        if at < 0:
+        words = next(
+            (one for one in (self.words, self.others) if one and one in pair.passage[slice(*part)]), ""
+        )
+        if not words:
             return Span(part[0], part[0] + 1, -6.0, -6.0)
-        end = at + len(self.words)
-        return Span(at, end, 6.0, 6.0) if pair.fits(self.words, pair.passage[slice(*part)]) else NO_SPAN
+        at = pair.passage.index(words, *part)
+        fits = pair.fits(words, pair.passage[slice(*part)])
+        return Span(at, at + len(words), 6.0, 6.0) if fits else NO_SPAN
 
 
 def hits(built: House, text: str) -> list[Hit]:

@@ -99,6 +99,21 @@ def test_what_other_articles_say_too_is_likelier(house: Build) -> None:
     assert 1 > both.support > alone
 
 
+def test_what_two_articles_say_goes_before_what_is_as_likely_by_itself(house: Build) -> None:
+    built = house()
+    built.ingest(
+        [
+            Article("one", "The captain of the ferry is Ida Roth.", "Ferry"),
+            Article("two", "Down at the isles the captain is Jon Ode.", "Isles"),
+            Article("three", "Its captain, Jon Ode, told us of the fog.", "Fog"),
+        ]
+    )
+    text, rules = "Who is the captain of the ferry?", Rules(other=replace(RULE, bias=-6.0))
+    found = read(built, text, Pointer("Ida Roth", rules, others="Jon Ode"))
+    assert [one.short for one in found.readings] == ["Jon Ode", "Jon Ode", "Ida Roth"]
+    assert found.hits[0].article.id == "one"
+
+
 def test_an_article_does_not_bear_itself_out(harbour: House) -> None:
     twice = "The captain is Jon Ode. Jon Ode is the captain."
     harbour.ingest([Article("ferry", twice, "Ferry")])
