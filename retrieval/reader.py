@@ -11,7 +11,7 @@ from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.lines import Line, lines
-from retrieval.several import for_each_part
+from retrieval.several import for_each_part, is_long
 from retrieval.types import Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import event_date
 
@@ -24,6 +24,8 @@ COMPARED = 12
 SENSE, NEUTRAL = 0.5, 0.5
 # Below this support a sentence is about the same things but does not answer (see docs/answers.md).
 SUPPORT = 0.64
+# The same for a long question of several parts, whose words no one sentence holds.
+SUPPORT_OF_ONE_PART = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class SentenceReader:
         found = {line: seen.reading(line, _support(line, sense)) for line, sense in seen.lines}
         told = for_each_part(question.text, list(found), self._lexical)
         ordered = seen.dated_first(list(found.values()))
-        return Read(ordered, tuple(hits), parts=tuple(found[line] for line in told))
+        enough = SUPPORT_OF_ONE_PART if is_long(question.text) and not seen.what.when else SUPPORT
+        return Read(ordered, tuple(hits), enough, parts=tuple(found[line] for line in told))
 
     def _measured(self, seen: Measured) -> Measured:
         """The `COMPARED` sentences whose words fit best, measured by meaning, too."""

@@ -9,7 +9,7 @@ from conftest import Build, House
 from pointing import Pointer, hits, read
 
 from retrieval.lexical import Lexical
-from retrieval.reader import SentenceReader
+from retrieval.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
 from retrieval.several import for_each_part, is_long, parts
 from retrieval.types import Article, Question
 
@@ -102,3 +102,11 @@ def test_a_short_question_is_left_to_the_model_though_it_has_parts(quays: House)
 def test_where_the_model_is_sure_one_sentence_is_enough(quays: House) -> None:
     found = read(quays, BOTH, Pointer("stay cheap"))
     assert found.answers and found.calibrated and not found.parts
+
+
+def test_less_is_enough_where_no_sentence_can_hold_all_the_words(quays: House) -> None:
+    one = "Does the tram company expect that fares rise by a third?"
+    when = f"When does {BOTH[5:]}"
+    for asked, enough in ((BOTH, SUPPORT_OF_ONE_PART), (one, SUPPORT), (when, SUPPORT)):
+        assert SentenceReader(quays.library).read(Question(asked), hits(quays, asked)).enough == enough
+    assert SUPPORT_OF_ONE_PART < SUPPORT
