@@ -31,7 +31,10 @@ _PART = regex.compile(
 DEAD = frozenset(["dead", "death", "di", "die", "fatal", "kill", "perish"])
 _ASKS_FOR_DEAD = regex.compile(
     r"\bhow many (?:(?:\w+\s+){0,2}?(?:(?:have|has|had|were|are|was|been)\s+){0,2}"
+    r"(?:known to have |(?:reported|confirmed|feared|presumed|believed|thought) (?:to have )?)?"
     r"(?:die[ds]?|dead|killed|perished)"
+    r"|people\b(?:(?!\b(?:who|that|which|after|when|where)\b)[^?,;]){0,40}"
+    r"\b(?:died?|perished|(?:lost|lose) their lives)"
     r"|deaths|fatalities|lives|(?:people|persons) (?:did|has|have|had)\b[^?,]*\bkill(?:ed)?)\b"
     r"|\b(?:what|how high)\b.*\b(?:death toll|number of (?:the )?(?:dead|deaths))\b",
     regex.IGNORECASE,
@@ -41,6 +44,10 @@ _TIME = frozenset(["day", "hour", "minut", "month", "week", "year"])
 _TOLL = regex.compile(
     r"\bkill(?:s|ed|ing)\s+$|\b(?:death|dead|toll)\b[^.;:]{0,80}"
     r"\b(?:to|at|of|is|was|reach(?:es|ed)|hits?|pass(?:es|ed)|topp(?:s|ed)|exceed(?:s|ed))\s+$",
+    regex.IGNORECASE,
+)
+_TOTAL = regex.compile(
+    r"\b(?:toll|number of (?:the )?(?:dead|deaths))\b[^.;:]{0,40}\b(?:to|at|is|was|reache[sd])\s+$",
     regex.IGNORECASE,
 )
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -117,7 +124,9 @@ def quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
     """The number of the things that these stems name; `None` when there is none, or several."""
     if _PART.search(sentence):
         return None
-    found = [one for one, before, after in _numbers(sentence) if _is_of(nouns, before, after)]
+    told = [(one, before) for one, before, after in _numbers(sentence) if _is_of(nouns, before, after)]
+    totals = [one for one, before in told if _TOTAL.search(before)] if nouns >= DEAD else []
+    found = totals or [one for one, _ in told]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None
 

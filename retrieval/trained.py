@@ -99,7 +99,8 @@ class TrainedReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Read:
         """The sentences of the first `READ` hits, the likeliest first; the hits in the order of theirs.
 
-        What other articles say, too, goes before what is as likely by itself; that does not move the hits.
+        What other articles say, too, goes before what is as likely by itself, but for dates, which may be
+        those of something else; that does not move the hits.
         """
         try:
             seen, sentences = self.sentences(question, hits)
@@ -113,7 +114,9 @@ class TrainedReader:
             seen.reading(one.line, chances[one], _short(seen, one, wanted) if at < LIKELY else None)
             for at, one in enumerate(ordered)
         ]
-        told = seen.dated_first(sorted(agreed(seen.dated_first(readings)), key=lambda one: -one.support))
+        told = agreed(seen.dated_first(readings))
+        if not seen.what.when:
+            told.sort(key=lambda one: -one.support)
         read = Read(tuple(told), _reordered(hits, ordered), rule.enough, calibrated=True)
         if read.answers or seen.what.when or not is_long(question.text):
             return read

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.quantities import Quantity, counted, has_number, quantity
+from retrieval.quantities import DEAD, Quantity, counted, has_number, quantity
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,11 @@ def test_a_date_a_time_or_a_version_is_no_number_of_things() -> None:
         "How many lives did the storm claim?",
         "How many deaths were there?",
         "What is the death toll in Orrest?",
+        "How many people are known to have died in the storm?",
+        "How many people in Orrest died in the storm?",
+        "How many people were reported dead after the storm?",
+        "How many people lost their lives in Orrest?",
+        "How many people have been confirmed dead?",
     ],
 )
 @pytest.mark.parametrize(
@@ -70,6 +75,8 @@ def test_a_date_a_time_or_a_version_is_no_number_of_things() -> None:
         ("The storm left 12 dead and 30 wounded.", 12),
         ("Twelve have died, police said.", 12),
         ("On 4 July the toll stood at 12.", 12),
+        ("Three more guests died on Wednesday of burns, taking the death toll to 12.", 12),
+        ("Rescuers recovered three more bodies, bringing the number of dead to 12.", 12),
     ],
 )
 def test_the_dead_are_counted_however_they_are_told_of(question: str, sentence: str, value: int) -> None:
@@ -97,11 +104,12 @@ def test_what_is_no_number_of_the_dead_is_not_taken_for_one(sentence: str) -> No
     [
         "How many people were arrested over the deaths?",
         "How many people were injured in the blast that killed the mayor?",
+        "How many people sang for the man who died?",
         "What was the cause of his death?",
     ],
 )
 def test_a_question_that_only_mentions_the_dead_does_not_ask_for_their_number(question: str) -> None:
-    assert counted(question) in ({"peopl"}, None)
+    assert not DEAD.issubset(counted(question) or ())
 
 
 def test_the_dead_of_one_kind_are_counted_by_that_kind() -> None:
