@@ -73,6 +73,12 @@ class Asked:
         """The weight of all terms."""
         return sum(self.weights.values())
 
+    @cached_property
+    def verb_words(self) -> tuple[str, ...]:
+        """The words of the question that may be its verb, as they stand there in lower case."""
+        known = self.verbs | self.participles
+        return tuple(word for word in words(self.text) if stems([word])[0] in known)
+
     def is_verb(self, word: str, stem: str, before: str) -> bool:
         """Whether a word of a sentence is the verb asked about; `before` is the word it follows."""
         if stem in self.participles:

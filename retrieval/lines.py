@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retrieval.accusations import is_only_claimed
 from retrieval.asked import Asked
 from retrieval.lexical import stems, words
+from retrieval.opposites import says_contrary
 from retrieval.plans import is_only_planned
 from retrieval.quantities import has_number, quantity
 from retrieval.reasons import reason
@@ -52,7 +54,8 @@ class Line:
 def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     """The sentences of a passage that may speak of what is asked, in their order.
 
-    One that may not speaks of another period, or tells of what is asked about as a lapsed plan alone.
+    One that may not speaks of another period, or tells of what is asked about as a lapsed plan or a charge
+    alone, or, where a date is asked for, of the contrary.
     """
     text, begin = hit.article.text, hit.passage.start
     spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
@@ -61,7 +64,7 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
     found = []
     for at, span in enumerate(spans):
-        if not in_period(what, hit.article, span, mentions) or is_only_planned(text[slice(*span)], what):
+        if not in_period(what, hit.article, span, mentions) or _says_otherwise(text[slice(*span)], what):
             continue
         beside = title.union(*held[max(at - 1, 0) : at + 2])
         support = _support(what, held[at], beside, whole)
@@ -70,6 +73,13 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
         said, told = _said(what, held[at]), _said(what, held[at] | title)
         found.append(Line(hit, span, support, said, told, fit))
     return found
+
+
+def _says_otherwise(sentence: str, what: Asked) -> bool:
+    """Whether a sentence tells of a lapsed plan, a charge or the contrary, and not of what is asked about."""
+    if is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
+        return True
+    return what.when and says_contrary(what.verb_words, words(sentence))
 
 
 def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.verbs import BASE, FORMS
 
@@ -33,6 +33,21 @@ arrive / depart leave; hire appoint / fire dismiss sack; buy / sell; succeed man
 include / exclude; strengthen / weaken; release free / arrest detain jail; improve / worsen;
 advance / retreat
 """
+# "Starts on Monday and lasts until Friday" tells of the end, too.
+_LASTS = frozenset(("until", "till", "through", "last", "lasts", "lasted", "run", "runs", "ran"))
+# Of these the one does not tell of the other from the other side, as "sold" tells of what was bought.
+_EXCLUSIVE = (
+    "rise",
+    "accept",
+    "convict",
+    "open",
+    "begin",
+    "hire",
+    "release",
+    "improve",
+    "strengthen",
+    "advance",
+)
 _OTHERS = """
 up higher high more above / down lower low less fewer below; most / least; victory win / defeat loss;
 gain profit / loss; surplus / deficit; guilty / innocent; alive / dead; before / after;
@@ -61,6 +76,20 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
     contrary = max(len(mine), len(theirs)) <= CLOSE and _contrary(ours, others)
     same = not (ours or others) or (len(ours) == len(others) == 1 and (contrary or _akin(ours[0], others[0])))
     return (denies != denied and same) != contrary
+
+
+def says_contrary(asked: Iterable[str], told: Iterable[str]) -> bool:
+    """Whether a sentence with the words `told` has only the opposite of a verb asked about.
+
+    >>> says_contrary(["approve"], "the council rejected the freeze".split())
+    True
+    """
+    told = set(told)
+    if told & _LASTS:
+        return False
+    said = {side for word in told for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
+    wanted = {side for word in asked for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
+    return any((pair, 1 - side) in said and (pair, side) not in said for pair, side in wanted)
 
 
 def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:
@@ -132,3 +161,4 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
 
 
 _SIDES = _sides()
+_SIDES_EXCLUSIVE = {(pair, side) for one in _EXCLUSIVE for pair, _ in _SIDES[one] for side in (0, 1)}
