@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 from retrieval.types import DatelineError
 
@@ -120,6 +121,19 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     """,
 )
+
+
+def described(connection: sqlite3.Connection) -> frozenset[str]:
+    """How a file describes its tables and indexes, but those that the full text makes for itself."""
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'words_%'")
+    return frozenset(" ".join(sql.split()).lower() for (sql,) in rows)
+
+
+def described_new() -> frozenset[str]:
+    """How a new library describes them."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        migrate(connection, ":memory:")
+        return described(connection)
 
 
 def migrate(connection: sqlite3.Connection, path: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval import copies
+from retrieval import copies, schema
 from retrieval.generation import of_unit_length
 from retrieval.library import Library, passage_input
 from retrieval.manifest import Manifest
@@ -32,17 +32,23 @@ def faults(library: Library) -> list[str]:
 
     SQLite itself tells whether its pages hang together. It keeps no checksums, so what they hold is
     compared with the hashes that the library keeps: of each article's version and each passage's text.
-    A vector must be of unit length; the full text must have each passage; a signature must have its keys.
+    Its tables must be described as those of a new library; a vector must be of unit length; the full text
+    must have each passage; a signature must have its keys.
     """
     try:
         found = library.faults() or [
             f"{library.path}: {line}"
-            for look in (_articles, _passages, _vectors, _words, _signatures)
+            for look in (_tables, _articles, _passages, _vectors, _words, _signatures)
             for line in _few([*look(library)])
         ]
     except sqlite3.DatabaseError as error:
         found = [f"{library.path} is damaged ({error})"]
     return _few(found)
+
+
+def _tables(library: Library) -> Iterator[str]:
+    if not schema.described_new() <= schema.described(library.connection):
+        yield "the description of its tables is damaged"
 
 
 def file_fault(path: Path) -> str | None:
