@@ -20,6 +20,7 @@ from retrieval.rows import COLUMNS, as_article, digest_of
 from retrieval.types import DatelineError
 
 _LISTED = 5
+_WITH_TEXT = ("versions", "mentions", "facts", "feeds", "entries", "origins")
 _DAY_OF = "coalesce(replace(v.published, '-', '') + 0, 0)"
 _BOUNDS_AGAIN = (
     f"UPDATE passages SET source = v.source, day = {_DAY_OF} FROM versions v WHERE v.key = passages.version"
@@ -38,7 +39,7 @@ def faults(library: Library) -> list[str]:
     try:
         found = library.faults() or [
             f"{library.path}: {line}"
-            for look in (_tables, _articles, _passages, _vectors, _words, _signatures)
+            for look in (_tables, _texts, _articles, _passages, _vectors, _words, _signatures)
             for line in _few([*look(library)])
         ]
     except sqlite3.DatabaseError as error:
@@ -49,6 +50,14 @@ def faults(library: Library) -> list[str]:
 def _tables(library: Library) -> Iterator[str]:
     if not schema.described_new() <= schema.described(library.connection):
         yield "the description of its tables is damaged"
+
+
+def _texts(library: Library) -> Iterator[str]:
+    """Nothing, where every text can be read; else SQLite's error is raised, which names one that cannot."""
+    for table in _WITH_TEXT:
+        for _ in library.connection.execute(f"SELECT * FROM {table}"):
+            pass
+    yield from ()
 
 
 def file_fault(path: Path) -> str | None:

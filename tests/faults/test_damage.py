@@ -430,6 +430,18 @@ def test_every_flipped_page_of_a_library_is_named(house: Build, tmp_path: Path, 
     assert found + harmless == len(chosen)
 
 
+def test_a_flipped_bit_that_leaves_a_text_unreadable_is_named(house: Build) -> None:
+    one = house()
+    one.ingest([story(0)])
+    one.library.vacuum()
+    (moment,) = one.library.connection.execute("SELECT ingested FROM versions").fetchone()
+    one.close()
+    path = one.folder / FILE
+    content = path.read_bytes()
+    path.write_bytes(content.replace(moment.encode(), b"\xb2" + moment[1:].encode()))
+    assert found_in(one.folder)
+
+
 def test_a_flipped_bit_in_the_description_of_a_table_is_named(house: Build) -> None:
     one = house()
     one.ingest([story(0)])
