@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,10 +17,6 @@ from retrieval.types import DEFAULT_MODEL, DatelineError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-# Before PyTorch is loaded: threads that wait for each other by spinning answer three times as slowly once
-# another process wants the cores, and 3 % faster when none does.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 Vectors = NDArray[np.float32]
 

@@ -140,6 +140,10 @@ def log_of(path: Path) -> Path:
 def _looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError as error:
+        # SQLite's own line about a description that it cannot read may be none that Python can.
+        connection.close()
+        raise sqlite3.DatabaseError("the description of its tables is damaged") from error
     except BaseException:
         connection.close()
         raise
