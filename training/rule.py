@@ -106,9 +106,9 @@ def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterat
     trained = TrainedReader(SentenceReader(library), reader)
     for one in questions:
         question = Question(one.question, limit=20)
-        asked, sentences = trained.sentences(question, search.search(question).hits)
+        measured, sentences = trained.sentences(question, search.search(question).hits)
         if sentences:
-            yield _seen(one, asked.what.when, sentences)
+            yield _seen(one, measured.what.when, sentences)
     index.close()
     library.close()
 
