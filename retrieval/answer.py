@@ -188,12 +188,13 @@ class Newsdesk:
 
     def _quoted(self, question: Question, read: Read, told: float = 0.0) -> Answer:
         """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
-        readings = [one for one in read.readings if one.told >= told]
+        every = [one for one in read.readings if one.told >= told]
+        readings = [one for one in every if not one.denied]
         supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
         if dated and dated[0].support >= read.enough:
             chosen = [one for one in supported if one in dated]
-            answer = extract(question, chosen, dated, self._cosine, read.parts)
+            answer = extract(question, chosen, every, self._cosine, read.parts)
         else:
             reason = UNDATED if supported and dated != readings else NOTHING
             answer = self._refusal(question, read.hits, reason)
@@ -251,9 +252,11 @@ def clean(question: Question) -> Question:
 
 def _confidence(answer: Answer, readings: Sequence[Reading]) -> float | None:
     """How likely the reading that is quoted first is, or of a refusal the likeliest."""
-    quoted = [(one.article.id, one.start) for one in answer.citations[:1]]
-    first = (one for one in readings if not quoted or (one.hit.article.id, one.start) == quoted[0])
-    return next((one.support for one in first), None)
+    sure = {(one.hit.article.id, one.start): one.support for one in reversed(readings)}
+    if not answer.citations:
+        return readings[0].support if readings else None
+    quoted = ((one.article.id, one.start) for one in answer.citations)
+    return next((sure[place] for place in quoted if place in sure), None)
 
 
 def _faults(answer: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:

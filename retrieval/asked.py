@@ -50,8 +50,8 @@ class Asked:
     `weights` gives each term (stem) its weight, `enough` is the weight that a sentence can be asked for.
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
-    `told` say whether the question speaks of what is to come, or of the past, `happened` whether it asks
-    for more than a yes about what came to pass then, `why` whether for a reason.
+    `told` say whether the question speaks of what is to come, or of the past, `denied` whether of what did
+    not come about, `happened` whether it asks for more than a yes about what did, `why` whether for a reason.
     """
 
     text: str
@@ -64,6 +64,7 @@ class Asked:
     counted: frozenset[str] = frozenset()
     ahead: bool = False
     told: bool = False
+    denied: bool = False
     happened: bool = False
     why: bool = False
     period: Period | None = None
@@ -105,6 +106,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
     verbs, participles = _verbs(asking)
     ahead = bool(_AHEAD.search(asking))
     told = not ahead and (bool(_TOLD.search(asking)) or _opens_in_past(asking))
+    denied = bool(_DENIED.search(asking))
     return Asked(
         text=text,
         weights=weights,
@@ -116,7 +118,8 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         counted=counted(asking) or frozenset(),
         ahead=ahead,
         told=told,
-        happened=told and not _DENIED.search(asking) and not asks_yes_no(without_lead(asking)),
+        denied=denied,
+        happened=told and not denied and not asks_yes_no(without_lead(asking)),
         why=kind(asking) is Kind.REASON,
         period=question.period and around(question.period),
     )

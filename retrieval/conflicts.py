@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import regex
 
 from retrieval.agreement import same_answer
+from retrieval.denials import is_called_off
 from retrieval.given import Given, content, given, text_of
-from retrieval.retraction import corrects, is_taken_back
-from retrieval.spoken import long_date
+from retrieval.retraction import corrects, is_taken_back, puts_right
+from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
 
 # Two sentences tell of one event if the shorter shares so much of its content words with the other; two
@@ -16,7 +19,13 @@ from retrieval.types import Question, Reading
 ALIKE, NEAR = 0.5, 0.6
 # The same for a plan and what came of it, which are told in other words; both say so much of what is asked.
 AKIN, ASKED = 0.2, 0.4
+# The same for what is said not to have come about.
+OF_IT = 0.3
 MOST = 3
+_ASKS_FOR_CHANGE = regex.compile(
+    r"\b(?:cancel\w*|call(?:ed)? off|scrap\w*|postpon\w*|put off|delay\w*|resched\w*|announc\w*)\b",
+    regex.IGNORECASE,
+)
 Cosine = Callable[[str, str], float]
 
 
@@ -48,14 +57,31 @@ def settle(
     """Which reading answers, and who disagrees: what a later article corrects or puts off gives way to it.
 
     `supported` is not empty, the likeliest first; `every` may have more, for what replaces a corrected
-    date, and for other numbers. `cosine` compares two sentences. What an article itself says was wrong
-    answers nothing. Two articles that each tell the news of their own day tell of two events.
+    date or denies it, and for other numbers. `cosine` compares two sentences. What an article itself says
+    was wrong answers nothing. Two articles that each tell the news of their own day tell of two events.
     """
+    likely = next((one for one in supported if not _taken_back(one)), supported[0])
+    if denial := _denial(likely, every):
+        return _without(likely, denial)
+    settled = _settled(question, supported, every, cosine)
+    head = settled.chosen[0]
+    denial = _denial(head, every)
+    return _without(head, denial) if denial else settled
+
+
+def _settled(
+    question: Question,
+    supported: Sequence[Reading],
+    every: Sequence[Reading],
+    cosine: Cosine,
+) -> Settled:
     claims = given(question, supported)
     if claims and claims[0].amount:
         claims = given(question, [*supported, *(one for one in every if one not in supported)])
     wrong = [one for one in claims if _taken_back(one.reading)]
     standing = [one for one in claims if one not in wrong]
+    if _ASKS_FOR_CHANGE.search(question.text):
+        standing = [one for one in standing if one is standing[0] or not one.planned]
     first = next((one for one in supported if not _taken_back(one)), supported[0])
     if not standing or standing[0].reading is not first:
         return Settled((first,), ())
@@ -69,6 +95,33 @@ def settle(
     if instead := _instead(head, wrong, given(question, every)):
         head, standing = instead, [instead, *standing]
     return _noted(head, standing, wrong, cosine)
+
+
+def _denial(head: Reading, every: Sequence[Reading]) -> Reading | None:
+    return next((one for one in every if _is_denied(head, one)), None)
+
+
+def _is_denied(head: Reading, other: Reading) -> bool:
+    """Whether a later article takes back that it came about, or says that what was planned is off."""
+    one, later = Given(head), Given(other)
+    if not other.denied or later.published <= one.published or _alike(head, other) < OF_IT:
+        return False
+    if is_called_off(text_of(other)):
+        return bool(one.planned and head.when and head.when.end >= later.published)
+    article = other.hit.article
+    return corrects(article.title) or puts_right(article.text, (other.start, other.end))
+
+
+def _without(head: Reading, denial: Reading) -> Settled:
+    """What is to be said where nothing came about: no date, number or name answers."""
+    given, gave = span(head.when.begin, head.when.end) if head.when else head.short, "gave"
+    if is_called_off(text_of(denial)):
+        gave, why = "still expected", "it was called off"
+    else:
+        why = "this was wrong"
+    told = f"{gave} {given}" if given else "told of it"
+    text = f"{_who(Given(head), 1)} {told}; {_who(Given(denial), 0, 'that')} says that {why}."
+    return Settled((replace(denial, short=None, when=None), head), (Note(text, (0, 1)),))
 
 
 def _instead(head: Given, wrong: Sequence[Given], every: Sequence[Given]) -> Given | None:

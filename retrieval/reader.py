@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.asked import Asked, asked
+from retrieval.denials import denies
 from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
@@ -61,12 +62,12 @@ class Measured:
 
     def reading(self, line: Line, support: float, short: str | None = None) -> Reading:
         """The reading that a sentence is, with the date that it gives."""
-        date = None
-        if self.what.when or self.what.number:
+        date, denied = None, denies(line.text, self.what)
+        if (self.what.when and not denied) or self.what.number:
             mentions = self.mentions.get(line.hit.article.id, ())
             date = event_date(line.hit.article, line.span, mentions, self.what)
         when, on = (date, None) if self.what.when else (None, date)
-        return Reading(line.hit, *line.span, support, line.said, line.told, on, short, when)
+        return Reading(line.hit, *line.span, support, line.said, line.told, on, short, when, denied)
 
     def dated_first(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """The readings in their order; for a "when" question those that say when before all others."""
@@ -134,7 +135,7 @@ class SentenceReader:
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date in the cited words that stands nearest to those asked about; None unless asked for."""
         what = asked(question, self._lexical)
-        if not what.when:
+        if not what.when or denies(citation.quote, what):
             return None
         mentions = self._library.mentions(citation.article)
         return event_date(citation.article, (citation.start, citation.end), mentions, what)

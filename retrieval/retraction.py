@@ -17,11 +17,27 @@ _CORRECTS = regex.compile(
     r"|wrongly|incorrectly|erroneous(?:ly)?|misstated|retract(?:ed|ion|s)|clarification)\b",
     regex.IGNORECASE,
 )
+_OWN = r"(?:our|this newspaper['’]s|an earlier|a previous|the earlier|the previous|earlier|previous)"
+_REPORT = r"(?:reports?|articles?|stor(?:y|ies)|account|versions?|coverage)"
+_PUTS_RIGHT = regex.compile(
+    rf"\b{_OWN}\s+{_REPORT}\b[^.?!]{{0,80}}?\b(?:wrong(?:ly)?|incorrect(?:ly)?|untrue|false(?:ly)?|mistaken(?:ly)?"
+    r"|erroneous(?:ly)?|in error|misstated)\b"
+    rf"|\bcontrary to\b[^.?!]{{0,20}}?\b(?:{_OWN}|we|this (?:newspaper|site|outlet|agency))\b"
+    r"|\b(?:we|this newspaper) (?:wrongly|incorrectly|mistakenly|erroneously|apologi[sz]e|retract|regret)",
+    regex.IGNORECASE,
+)
+# So far behind a sentence an article says that its earlier report was wrong.
+_SOON = 300
 
 
 def is_taken_back(text: str, sentence: Span) -> bool:
     """Whether the sentence says of itself that it was wrong, or the one after it does ("That was wrong.")."""
     return bool(_WRONGLY.search(text[slice(*sentence)]) or _WAS_WRONG.match(text, sentence[1]))
+
+
+def puts_right(text: str, sentence: Span) -> bool:
+    """Whether the sentence, or what follows soon, says that an earlier report was wrong."""
+    return bool(_PUTS_RIGHT.search(text, sentence[0], sentence[1] + _SOON))
 
 
 def corrects(title: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from retrieval.agreement import same_answer
 from retrieval.asked import Asked
+from retrieval.denials import denies
 from retrieval.embed import Encoder
 from retrieval.kinds import Kind, fits, kind, sentence_answers
 from retrieval.library import Library
@@ -183,7 +184,7 @@ def _may_answer(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
             return False
         planned = what.happened and only_in_plan(sentence, words)
-        return not planned and not only_repeats(wanted, words, what.text)
+        return not (planned or denies(sentence, what)) and not only_repeats(wanted, words, what.text)
 
     return may_answer
 

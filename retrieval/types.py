@@ -24,9 +24,8 @@ class DatelineError(Exception):
 class Article:
     """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
 
-    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
-    `language` is a code of ISO 639. `origin` is set on what was just read from the web, and says
-    nothing about the article itself.
+    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given. `language` is
+    a code of ISO 639. `origin` is set on what was just read from the web, and is no part of the article.
     """
 
     id: str
@@ -245,8 +244,8 @@ class Reading:
 
     `support` is between 0 and 1: how sure the reader is that they do. `said` is the share of what was
     asked that they say themselves, without the words around them, `told` with the title of the article.
-    `on` is the date that they give where none was asked for. `short` is the span in a few words,
-    `when` the event's date, each `None` where it cannot be had.
+    `on` is the date that they give where none was asked for. `short` is the span in a few words, `when` the
+    event's date, each `None` where it cannot be had; `denied` if they say that it did not come about.
     """
 
     hit: Hit
@@ -258,6 +257,7 @@ class Reading:
     on: When | None = None
     short: str | None = None
     when: When | None = None
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

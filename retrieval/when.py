@@ -30,6 +30,14 @@ _LEAD = regex.compile(r"\b(?:on|in|at|since|by|until|from|during|over)\s+$", reg
 _COUNTS = regex.compile(r"\s+(after|before|following)\b", regex.I)
 _OPENS = regex.compile(r"(?:^|[.!?”\"\n])\s*$")
 _CLOSE = regex.compile(r"[,.;:!?—–\n]")
+_MOVED_FROM = regex.compile(
+    r"\b(?:mov|postpon|delay|reschedul|defer|shift|push|put|brought|bring|chang|switch)\w*\b[^.;]*"
+    r"\bfrom (?:the )?$",
+    regex.I,
+)
+_INSTEAD = regex.compile(r"\b(?:instead of|rather than|not)(?: (?:on|in|the))* $", regex.I)
+_TO = regex.compile(r"(?:,? \d{4})?,? (?:to|until|till)\b", regex.I)
+_EARLIER = regex.compile(r"\b(?:original\w*|initial\w*|first|previous\w*|before|earlier)\b", regex.I)
 _LENGTH = regex.compile(r"P(\d+)([DWMY])")
 _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
@@ -71,6 +79,7 @@ def may_tell(
     that was said, or one that lies ahead.
     """
     inside = [one for one in mentions if may_date(one, span)]
+    inside = [one for one in inside if not _is_moved(article.text, span, one, asked)] or inside
     if not asked.happened:
         return inside
     sentence, published = article.text[slice(*span)], article.published
@@ -83,6 +92,16 @@ def may_tell(
         if not follows_speech(article.text[span[0] : one.start])
         and not (published and one.begin and one.begin > published)
     ]
+
+
+def _is_moved(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+    """Whether it is the day that was given up: "moved from June 10 to July 12", "instead of June 10"."""
+    before = text[span[0] : mention.start]
+    if _EARLIER.search(asked.text):
+        return False
+    return bool(_INSTEAD.search(before)) or (
+        bool(_MOVED_FROM.search(before)) and bool(_TO.match(text, mention.end, span[1]))
+    )
 
 
 def dates_event(mention: TimeMention, span: Span) -> bool:

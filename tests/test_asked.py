@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from asking import read
 
-from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT, Asked, asked
+from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT
 from retrieval.question_word import asks_when
-from retrieval.types import Period, Question
-
-
-class Alike:
-    """A library in which every word is as rare as any other."""
-
-    def weights(self, found: Iterable[str]) -> dict[str, float]:
-        return dict.fromkeys(found, 1.0)
-
-    def heaviest(self) -> float:
-        return 1.0
-
-
-def read(text: str, **rest: object) -> Asked:
-    return asked(Question(text, **rest), Alike())  # type: ignore[arg-type]
+from retrieval.types import Period
 
 
 @pytest.mark.parametrize(

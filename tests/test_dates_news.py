@@ -218,6 +218,31 @@ def test_a_month_takes_its_year_from_the_one_told_beside_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The strike lasted from June 3 to June 9.", ["2012-06-03", "2012-06-09"]),
+        ("It was shut from November to February.", ["2012-11", "2013-02"]),
+        ("It was shut between December 3 and January 9.", ["2012-12-03", "2013-01-09"]),
+        ("It will run from December 5 through January 9.", ["2013-12-05", "2014-01-09"]),
+    ],
+)
+def test_a_stretch_does_not_end_before_it_begins(text: str, values: list[str]) -> None:
+    assert [value for _, value in read(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The match was moved from June 10 to July 12.", ["2013-06-10", "2013-07-12"]),
+        ("She was named as its editor from July 1.", ["2013-07-01"]),
+        ("The vote was put back from May 5 to May 12.", ["2013-05-05", "2013-05-12"]),
+    ],
+)
+def test_what_was_moved_or_given_from_a_day_on_may_lie_ahead(text: str, values: list[str]) -> None:
+    assert [value for _, value in read(text)] == values
+
+
 def test_a_date_that_names_a_thing_takes_the_year_it_is_written_with() -> None:
     text = "The June 6 inquiry sat again. It asks why, on June 6, 2011, the dam broke."
     assert [v for _, v in read(text)] == ["2011-06-06", "2011-06-06"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from asking import dated as dated_on
+from asking import read
 from conftest import Build
 
-from retrieval.asked import Asked, asked
 from retrieval.dates import find_times
 from retrieval.plans import is_only_planned, only_in_plan
 from retrieval.reader import SentenceReader
@@ -18,24 +18,8 @@ from retrieval.when import event_date
 PUBLISHED = date(2022, 6, 20)
 
 
-class Alike:
-    """A library in which every word is as rare as any other."""
-
-    def weights(self, found: Iterable[str]) -> dict[str, float]:
-        return dict.fromkeys(found, 1.0)
-
-    def heaviest(self) -> float:
-        return 1.0
-
-
-def read(question: str) -> Asked:
-    return asked(Question(question), Alike())  # type: ignore[arg-type]
-
-
 def dated(text: str, question: str) -> str | None:
-    found = event_date(
-        Article("a", text, published=PUBLISHED), (0, len(text)), find_times(text, PUBLISHED), read(question)
-    )
+    found = dated_on(text, question, PUBLISHED)
     return found.value if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.retraction import corrects, is_taken_back
+from retrieval.retraction import corrects, is_taken_back, puts_right
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,19 @@ def test_a_sentence_may_be_taken_back_by_itself_or_by_the_next(first: str, secon
 def test_a_correction_says_so_in_its_title() -> None:
     assert corrects("Correction: the tram starts in June")
     assert not corrects("The tram starts in June")
+
+
+@pytest.mark.parametrize(
+    "follows",
+    [
+        "Our report of March 4 was wrong.",
+        "An earlier version of this article incorrectly said that he had.",
+        "We apologise to him.",
+        "This is contrary to what this newspaper reported.",
+    ],
+)
+def test_an_article_may_say_soon_that_its_earlier_report_was_wrong(follows: str) -> None:
+    first = "The minister has not resigned."
+    assert puts_right(f"{first} {follows}", (0, len(first)))
+    assert not puts_right(f"{first} The report was long.", (0, len(first)))
+    assert not puts_right(f"{first} {'He stays. ' * 60}{follows}", (0, len(first)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from asking import dated as dated_on
+from asking import read
 
-from retrieval.asked import Asked, asked
 from retrieval.dates import find_times
 from retrieval.question_word import asks_when
-from retrieval.types import Article, Period, Question, When
+from retrieval.types import Article, Period, When
 from retrieval.when import dates_event, event_date
 
 PUBLISHED = date(2022, 1, 20)
@@ -19,23 +19,7 @@ PUBLISHED = date(2022, 1, 20)
 def dated(
     text: str, question: str, published: date | None = PUBLISHED, period: Period | None = None
 ) -> When | None:
-    article = Article("a", text, published=published)
-    return event_date(article, (0, len(text)), find_times(text, published), plainly(question, period))
-
-
-def plainly(question: str, period: Period | None = None) -> Asked:
-    """The question with every term of one weight."""
-    return asked(Question(question, period=period), Alike())
-
-
-class Alike:
-    """A library in which every word is as rare as any other."""
-
-    def weights(self, found: Iterable[str]) -> dict[str, float]:
-        return dict.fromkeys(found, 1.0)
-
-    def heaviest(self) -> float:
-        return 1.0
+    return dated_on(text, question, published, period=period)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +106,7 @@ def test_what_was_counted_from_an_event_has_a_date_of_its_own() -> None:
     text = "The board met on January 12. A day before the meeting, the yard cancelled its order for ships."
     article, span = Article("a", text, published=PUBLISHED), (29, len(text))
     found = event_date(
-        article, span, find_times(text, PUBLISHED), plainly("When did the yard cancel its order?")
+        article, span, find_times(text, PUBLISHED), read("When did the yard cancel its order?")
     )
     assert found and (found.value, found.words) == ("2022-01-11", "A day before")
 

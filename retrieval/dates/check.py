@@ -10,7 +10,7 @@ from retrieval.dates import reckoning
 from retrieval.dates.grammar import Reading, Words
 from retrieval.dates.lexicon import MONTHS, WEEKDAYS
 from retrieval.dates.story import Story
-from retrieval.dates.tense import is_a_start, is_attributive, is_firm, is_vague_future
+from retrieval.dates.tense import is_a_start, is_attributive, is_firm, is_vague_future, may_start_later
 
 # Days of distance that speaking of a date in the wrong tense weighs as much as.
 _TOLD_AS_PAST, _PERHAPS_PAST, _TOLD_AS_TO_COME, _PERHAPS_TO_COME, _WRONG_WEEKDAY = 360, 180, 330, 100, 150
@@ -39,7 +39,9 @@ def told(words: Words, story: Story) -> str | None:
         words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") or is_a_start(words.tokens, first)
     ) and found != "past":
         return "perhaps future"
-    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF"):
+    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF") or may_start_later(
+        words.tokens, first
+    ):
         return None
     if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"
@@ -68,6 +70,20 @@ def _story_year(words: Words, story: Story, base: date) -> int | None:
     return anchor.day.year if same_sentence or opens else None
 
 
+def _year_of_range(words: Words, story: Story, month: int, day: int) -> int | None:
+    """The year of the end of `from June 3 to June 9`: the end does not come before the beginning."""
+    begin, first = story.latest, words.around[0]
+    if begin is None or begin.last != first - 1 or begin.unit not in ("day", "month"):
+        return None
+    tokens = words.tokens
+    between = tokens.is_kind(first - 1, "AND") and tokens.is_kind(begin.first - 1, "BETWEEN")
+    led = tokens.is_kind(begin.first - 1, "FROM") and not may_start_later(tokens, begin.first)
+    if not between and not (led and tokens.is_kind(first - 1, "TO", "UNTIL", "THROUGH")):
+        return None
+    earlier = (month, day or 31) < (begin.day.month, begin.day.day)
+    return begin.day.year + earlier
+
+
 def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: int | None = None) -> int:
     """The year of a month (and day) that stands without one: nearest to publication that goes with the tense.
 
@@ -79,7 +95,7 @@ def likely_year(words: Words, story: Story, month: int, day: int = 0, weekday: i
         known = story.written.get((month, day))
     if known and weekday and date(known, month, day).isoweekday() != weekday:
         known = None
-    if year := known or _story_year(words, story, base):
+    if year := known or _year_of_range(words, story, month, day) or _story_year(words, story, base):
         return year
     if story.published is None and story.anchor and story.anchor.unit == "year":
         return base.year

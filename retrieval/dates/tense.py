@@ -12,6 +12,12 @@ _SAYING = word_set("said says added stated explained noted wrote")
 _PREPOSITIONS = ("IN", "ON", "AT", "DURING", "TO", "BY", "AFTER", "FOR", "OF", "DOT", "COMMA")
 _LEADING = word_set("on in at out due the for only just")
 
+# "Moved from June 10 to July 12", "named as its editor from September 1": both days may lie ahead.
+_STARTS_LATER = word_set(
+    "moved postponed delayed rescheduled deferred shifted pushed put brought changed switched"
+    " named appointed hired chosen signed"
+)
+
 
 def sentence_start(tokens: Tokens, i: int) -> int:
     """The first token of the sentence that token `i` is in."""
@@ -116,6 +122,14 @@ def is_a_start(tokens: Tokens, first: int) -> bool:
     """`starting Monday`, `effective Oct. 1`, `beginning in July`."""
     led = first - 2 if tokens.is_kind(first - 1, "ON", "IN") else first - 1
     return tokens.word(led) in ("starting", "beginning", "effective")
+
+
+def may_start_later(tokens: Tokens, first: int) -> bool:
+    """`was moved from June 10`, `named as its editor from September 1`: told as past, but maybe ahead."""
+    start = max(first - 12, sentence_start(tokens, first))
+    return tokens.is_kind(first - 1, "FROM") and any(
+        tokens.word(i) in _STARTS_LATER for i in range(start, first)
+    )
 
 
 def is_supposed(tokens: Tokens, first: int) -> bool:

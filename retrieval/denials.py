@@ -1,0 +1,79 @@
+"""What a sentence says did not come about: "has not resigned", "the fair has been cancelled"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from retrieval.asked import Asked
+from retrieval.lexical import stems
+
+# What was called off has so much of the weight of the question's words, but its verbs, before the verb.
+OFF = 0.5
+
+_I = regex.IGNORECASE
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]t\b)?")
+_BETWEEN = r"(?:(?:yet|ever|even|been|be|being|have|to|also|actually|\w+ly)\s+){0,3}"
+_NOT = regex.compile(
+    rf"(?:\b(?:not|never|cannot)\b|\b\w+n['’]t\b|\b(?:refus|declin|fail)\w*\s+to\b)\s+{_BETWEEN}$", _I
+)
+# "Did not open until May" tells of the opening, and so does "not only opened".
+_YET_DID = regex.compile(r"\b(?:until|till|before|only|just|merely|simply|solely)\b", _I)
+_OFF = regex.compile(
+    r"\b(?:has|have|had|is|are|was|were|be)\s+(?:\w+ly\s+)?(?:been\s+|being\s+)?(?:\w+ly\s+)?"
+    r"(?:cancell?ed|called off|scrapped|abandoned|axed)\b",
+    _I,
+)
+_CALLS_OFF = regex.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*|axed?)\b", _I)
+_MAY = regex.compile(r"\b(?:not|never|cannot|refus|declin|fail|cancel|call|scrap|abandon|axed)|n['’]t\b", _I)
+_CLAUSE = regex.compile(r"[,;:()—–]|\b(?:and|but|while|after|as|because|when)\b", _I)
+
+
+def denies(sentence: str, what: Asked) -> bool:
+    """Whether a sentence says that what the question speaks of did not come about, or was called off.
+
+    Of a question that wants no more than a yes, or itself asks what did not come about, no sentence does.
+    """
+    if not (what.when or what.happened) or what.denied or not _MAY.search(sentence):
+        return False
+    return _is_negated(sentence, what) or _is_off(sentence, what)
+
+
+def is_called_off(sentence: str) -> bool:
+    """Whether a sentence says that something was called off."""
+    return bool(_OFF.search(sentence))
+
+
+def _is_negated(sentence: str, what: Asked) -> bool:
+    """Whether a verb asked about is negated there, and no other of them tells that something came about."""
+    negated, before = False, ""
+    for word, stem, start, end in _words(sentence):
+        if stem in what.verbs | what.participles:
+            found = _NOT.search(sentence[:start])
+            if found and not _YET_DID.search(sentence, found.start(), end + 60):
+                negated = True
+            elif what.is_verb(word, stem, before):
+                return False
+        before = word
+    return negated
+
+
+def _is_off(sentence: str, what: Asked) -> bool:
+    """Whether what the question speaks of was called off there."""
+    off = _OFF.search(sentence)
+    if not off or _CALLS_OFF.search(what.text):
+        return False
+    before = sentence[: off.start()]
+    ends = [one.end() for one in _CLAUSE.finditer(before)]
+    subject = {stem for _, stem, _, _ in _words(before[ends[-1] if ends else 0 :])}
+    weights = {stem: weight for stem, weight in what.weights.items() if stem not in what.participles}
+    named = sum(weight for stem, weight in weights.items() if stem in subject)
+    return named >= OFF * sum(weights.values()) > 0
+
+
+def _words(sentence: str) -> Iterator[tuple[str, str, int, int]]:
+    """The words of a sentence in lower case, with their stems and places."""
+    for found in _WORD.finditer(sentence):
+        word = found[0].lower()
+        yield word, stems([word])[0], found.start(), found.end()
