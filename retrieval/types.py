@@ -24,8 +24,8 @@ class DatelineError(Exception):
 class Article:
     """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
 
-    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given. `language` is
-    a code of ISO 639. `origin` is set on what was just read from the web, and is no part of the article.
+    It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
+    `language` is a code of ISO 639, `origin` is set on what was just read from the web, and no part of it.
     """
 
     id: str

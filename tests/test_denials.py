@@ -104,8 +104,8 @@ def test_an_article_that_takes_an_event_back_wins_and_gives_no_date(house: Build
     assert [one.article.id for one in answer.citations] == ["new", "old"]
     (note,) = answer.conflicts
     assert note.note == (
-        "The article of 4 March 2025 [2] gave Monday, 3 March 2025; that of 6 March 2025 [1] says that this was"
-        " wrong."
+        "The article of 4 March 2025 [2] gave Monday, 3 March 2025; that of 6 March 2025 [1] says that this"
+        " was wrong."
     )
 
 
