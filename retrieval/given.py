@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import regex
 
 from retrieval.agreement import differ
+from retrieval.casualties import fate
 from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.quantities import DEAD, Quantity, counted, quantity
@@ -129,7 +130,8 @@ def given(question: Question, readings: Sequence[Reading]) -> list[Given]:
     if nouns is None:
         sought = content(question.text)
         return [Given(one, told=_told(one, sought)) for one in readings if one.when]
-    amounts = ((one, quantity(text_of(one), nouns)) for one in readings)
+    of = fate(question.text)
+    amounts = ((one, quantity(text_of(one), nouns, of)) for one in readings)
     if not DEAD.issubset(nouns):
         return [Given(one, amount, told=one.told) for one, amount in amounts if amount]
     # The dead are told of in many words, which are then no sign of what else a sentence tells.

@@ -55,7 +55,7 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     """The sentences of a passage that may speak of what is asked, in their order.
 
     One that may not speaks of another period, or tells of what is asked about as a lapsed plan or a charge
-    alone, or, where a date is asked for, of the contrary.
+    alone, or of the contrary.
     """
     text, begin = hit.article.text, hit.passage.start
     spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
@@ -79,7 +79,7 @@ def _says_otherwise(sentence: str, what: Asked) -> bool:
     """Whether a sentence tells of a lapsed plan, a charge or the contrary, and not of what is asked about."""
     if is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
         return True
-    return what.when and says_contrary(what.verb_words, words(sentence))
+    return (what.when or what.happened) and says_contrary(what.verb_words, words(sentence))
 
 
 def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> bool:

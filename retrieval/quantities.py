@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from retrieval.casualties import has_fate
 from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.lexicon import VALUES
 
@@ -120,15 +121,28 @@ def counted(question: str) -> frozenset[str] | None:
     return things | DEAD if things <= {"peopl", "person", "live"} else things
 
 
-def quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
-    """The number of the things that these stems name; `None` when there is none, or several."""
+def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity | None:
+    """The number of the things that these stems name; `None` when there is none, or several.
+
+    `wanted` is what is to have become of them, as `casualties.fate` says it.
+    """
     if _PART.search(sentence):
         return None
-    told = [(one, before) for one, before, after in _numbers(sentence) if _is_of(nouns, before, after)]
-    totals = [one for one, before in told if _TOTAL.search(before)] if nouns >= DEAD else []
+    told = [
+        (one, start)
+        for one, start, end, after in _numbers(sentence)
+        if _is_counted(nouns, wanted, sentence, start, end, after)
+    ]
+    totals = [one for one, start in told if _TOTAL.search(sentence[:start])] if nouns >= DEAD else []
     found = totals or [one for one, _ in told]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None
+
+
+def _is_counted(nouns: frozenset[str], wanted: str, sentence: str, start: int, end: int, after: str) -> bool:
+    """Whether a number at `start:end` of a sentence counts such things with such a fate."""
+    has = has_fate(wanted, sentence, start, end) if wanted else None
+    return has is not False and (_is_of(nouns, sentence[:start], after) or bool(has and not DEAD & nouns))
 
 
 def _is_of(nouns: frozenset[str], before: str, after: str) -> bool:
@@ -145,8 +159,8 @@ def has_number(sentence: str) -> bool:
     return bool(_NUMBER.search(sentence))
 
 
-def _numbers(sentence: str) -> Iterator[tuple[Quantity, str, str]]:
-    """The numbers of a sentence with what stands before each, and what follows up to the next one."""
+def _numbers(sentence: str) -> Iterator[tuple[Quantity, int, int, str]]:
+    """The numbers of a sentence with their places, and what follows up to the next one."""
     found = list(_NUMBER.finditer(sentence))
     ends = [one.start() for one in found[1:]] + [len(sentence)]
     for one, end in zip(found, ends, strict=False):
@@ -154,7 +168,7 @@ def _numbers(sentence: str) -> Iterator[tuple[Quantity, str, str]]:
         most, least = bool(one["most"]), bool(one["least"] or one["plus"])
         text = sentence[one.start() if most or least else one.start("figure") : one.end()].strip().lower()
         number = Quantity(value, text, bool(one["about"]), least, most)
-        yield number, sentence[: one.start()], sentence[one.end() : end]
+        yield number, one.start(), one.end(), sentence[one.end() : end]
 
 
 def _value(figure: str) -> float:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from retrieval.agreement import same_answer
 from retrieval.asked import Asked
+from retrieval.casualties import fate, has_other_fate
 from retrieval.denials import denies
 from retrieval.embed import Encoder
 from retrieval.kinds import Kind, fits, kind, sentence_answers
@@ -179,9 +180,12 @@ def _may_answer(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
     # "Who won, and how tall is he?" wants a name first.
     told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER) else ""
+    of = fate(what.text)
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        if has_other_fate(of, words, sentence):
             return False
         planned = what.happened and only_in_plan(sentence, words)
         return not (planned or denies(sentence, what)) and not only_repeats(wanted, words, what.text)
