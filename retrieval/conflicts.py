@@ -10,6 +10,7 @@ import regex
 from retrieval.agreement import same_answer
 from retrieval.denials import is_called_off
 from retrieval.given import Given, content, given, text_of
+from retrieval.kinds import Kind
 from retrieval.retraction import corrects, is_taken_back, puts_right
 from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
@@ -90,7 +91,8 @@ def _settled(
         if not other.near(head):
             continue
         gives_way = not other.agrees(head) and _gives_way(head, other, wrong)
-        if gives_way or (other.reading in supported and _recounted(head, other, cosine)):
+        anew = _recounted(head, other, cosine) or _told_anew(head, other, cosine)
+        if gives_way or (other.reading in supported and anew):
             head = other
     if instead := _instead(head, wrong, given(question, every)):
         head, standing = instead, [instead, *standing]
@@ -202,6 +204,12 @@ def _recounted(earlier: Given, later: Given, cosine: Cosine) -> bool:
     return later.told >= earlier.told and _same_event(earlier, later, cosine)
 
 
+def _told_anew(earlier: Given, later: Given, cosine: Cosine) -> bool:
+    """Whether a later article gives another price, or share: such change."""
+    changes = later.kind is Kind.NUMBER and not later.lasts and later.published > earlier.published
+    return changes and not later.agrees(earlier) and _same_event(earlier, later, cosine)
+
+
 def _gave_way(head: Given, other: Given, wrong: Sequence[Given], place: int, cosine: Cosine) -> str | None:
     """What is to be said of an earlier claim that a later article corrects, puts off or counts anew."""
     if other.published < head.published and _corrected(other, head, wrong):
@@ -225,8 +233,8 @@ def _contradiction(head: Given, other: Given, place: int, cosine: Cosine) -> str
     if not _same_event(head, other, cosine):
         return None
     if head.reading.hit.article.id == other.reading.hit.article.id:
-        # An article that names two persons tells of two.
-        if head.words:
+        # An article that names two persons, or two prices, tells of two.
+        if head.words or head.kind is Kind.NUMBER:
             return None
         return f"The article itself gives {head.shown} [{{0}}] and {other.shown} [{{{place}}}]."
     return f"{_who(head, 0)} gives {head.shown}, {_who(other, place, 'that')} gives {other.shown}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import regex
@@ -12,8 +12,10 @@ from retrieval.agreement import differ
 from retrieval.casualties import fate
 from retrieval.kinds import Kind, kind
 from retrieval.lexical import STOP_WORDS, stems, words
+from retrieval.measures import measure
 from retrieval.quantities import DEAD, Quantity, counted, quantity
-from retrieval.recounts import is_newer, only_said
+from retrieval.recounts import dates_speech, is_newer, only_said
+from retrieval.short_words import said
 from retrieval.spoken import span
 from retrieval.types import Question, Reading
 
@@ -23,8 +25,12 @@ SHARP = 3
 FAR = 92
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
-# Days between two articles that give a number of one thing, at most.
-RECOUNTED = 21
+# Days between two articles that give a number of one thing, at most, and a price or a length of it.
+RECOUNTED, MEASURED_ANEW = 21, 366
+# What is asked for in units: the same whatever the day, and what belongs to the day that a sentence names. An
+# age, a speed or a heat is another one every day.
+LASTING = frozenset(("tall", "high", "deep", "wide", "thick", "far", "long", "heavy"))
+CHANGING = frozenset(("much", "percentage"))
 # The same where each was said on a day of its own.
 RETOLD = 7
 
@@ -38,7 +44,8 @@ class Given:
     """What a reading gives as the answer: a date, a number, or a name (its `words`).
 
     `told` is the share of what is asked that a date's or number's sentence says with the article's title;
-    `of`, where the dead are counted, what it says of that: the place, the storm.
+    `of`, where the dead are counted, what it says of that: the place, the storm; of an amount its unit;
+    `lasts` says that it is the same whatever the day.
     """
 
     reading: Reading
@@ -47,6 +54,7 @@ class Given:
     kind: Kind = Kind.OTHER
     told: float = 0.0
     of: frozenset[str] = frozenset()
+    lasts: bool = False
 
     @property
     def published(self) -> date:
@@ -96,12 +104,15 @@ class Given:
     def near(self, other: Given) -> bool:
         """Whether they can be of one event at all."""
         if self.undated or other.undated:
-            one, two = self.reading.on, other.reading.on
+            one, two, days = self.reading.on, other.reading.on, abs(self.published - other.published)
             apart = one and two and (one.end < two.begin or two.end < one.begin)
-            said = only_said(self.reading), only_said(other.reading)
-            if apart and not all(said) and not (any(said) and (self.replaces(other) or other.replaces(self))):
+            if self.kind is Kind.NUMBER:
+                dated = apart and not (dates_speech(self.reading) and dates_speech(other.reading))
+                return (self.lasts or not dated) and days <= timedelta(MEASURED_ANEW)
+            told = only_said(self.reading), only_said(other.reading)
+            if apart and not all(told) and not (any(told) and (self.replaces(other) or other.replaces(self))):
                 return False
-            return abs(self.published - other.published) <= timedelta(RETOLD if apart else RECOUNTED)
+            return days <= timedelta(RETOLD if apart else RECOUNTED)
         one, two = self.reading.when, other.reading.when
         if one is None or two is None:
             return False
@@ -126,6 +137,8 @@ def given(question: Question, readings: Sequence[Reading]) -> list[Given]:
     """What each reading gives as the answer to a question; those that give nothing are left out."""
     if (wanted := kind(question.text)) in (Kind.PERSON, Kind.PLACE, Kind.NAME):
         return [Given(one, words=one.short, kind=wanted) for one in readings if one.short]
+    if (by := measure(question.text)) in LASTING | CHANGING:
+        return [told for one in readings if (told := _measured(one, lasts=by in LASTING))]
     nouns = counted(question.text)
     if nouns is None:
         sought = content(question.text)
@@ -141,6 +154,15 @@ def given(question: Question, readings: Sequence[Reading]) -> list[Given]:
         for one, amount in amounts
         if amount
     ]
+
+
+def _measured(one: Reading, *, lasts: bool) -> Given | None:
+    """The amount that a short answer is, if it is one, with a unit."""
+    parts = said(one.short or "")
+    if len(parts.numbers) != 1 or not parts.units:
+        return None
+    amount = replace(parts.numbers[0], words=one.short or "")
+    return Given(one, amount, kind=Kind.NUMBER, told=one.told, of=parts.units, lasts=lasts)
 
 
 def _told(one: Reading, asked: frozenset[str]) -> float:

@@ -20,11 +20,17 @@ _MOVED = regex.compile(
 
 def only_said(reading: Reading) -> bool:
     """Whether the day that a reading gives only dates when it was said: "said on Monday that …"."""
+    text, start, end = reading.hit.article.text, reading.start, reading.end
+    return dates_speech(reading) and not _MORE.search(text, start, end)
+
+
+def dates_speech(reading: Reading) -> bool:
+    """The same, though what was said may come on top of what was told before."""
     if reading.on is None:
         return False
     text, start, end = reading.hit.article.text, reading.start, reading.end
     at = text.find(reading.on.words, start, end)
-    if at < 0 or _MORE.search(text, start, end):
+    if at < 0:
         return False
     if follows_speech(text[start:at]):
         return True

@@ -122,6 +122,39 @@ def test_two_articles_that_give_different_numbers_are_shown_side_by_side(samples
     ]
 
 
+def _priced(text: str, short: str, day: int, month: int = 2) -> Reading:
+    article = Article(f"{month}-{day}", text, "The pool", published=date(2022, month, day))
+    hit = Hit(Passage(day, article.id, 0, len(text), text), article, 1.0)
+    return Reading(hit, 0, len(text), 0.9, said=0.8, told=0.8, short=short)
+
+
+def test_of_two_prices_the_later_answers_and_both_are_shown() -> None:
+    old = _priced("The new pool in Askedal will cost 40 million euros.", "40 million euros", 1)
+    new = _priced("The new pool in Askedal will cost 55 million euros.", "55 million euros", 1, month=9)
+    settled = settle(Question("How much will the new pool in Askedal cost?"), [old, new])
+    assert settled.chosen == (new, old)
+    (note,) = settled.notes
+    assert note.text == (
+        "The article of 1 September 2022 [{0}] gives 55 million euros, that of 1 February 2022 [{1}] gives 40"
+        " million euros."
+    )
+
+
+def test_two_heights_of_one_thing_are_shown_side_by_side() -> None:
+    one = _priced("The tower in Askedal is 620 metres high.", "620 metres", 1)
+    two = _priced("The tower in Askedal is 680 metres high.", "680 metres", 9)
+    settled = settle(Question("How high is the tower in Askedal?"), [one, two])
+    assert settled.chosen == (one, two) and len(settled.notes) == 1
+
+
+@pytest.mark.parametrize("short", ["about 41 million euros", "40 million dollars", "a great deal"])
+def test_what_cannot_be_compared_or_agrees_is_no_other_price(short: str) -> None:
+    old = _priced("The new pool in Askedal will cost 40 million euros.", "40 million euros", 1)
+    new = _priced(f"The new pool in Askedal will cost {short}.", short, 8)
+    settled = settle(Question("How much will the new pool in Askedal cost?"), [old, new])
+    assert settled.chosen == (old,) and settled.notes == ()
+
+
 def test_a_date_that_the_calendar_does_not_have_is_said_so(samples: Chronicle) -> None:
     answer = samples.answer(Question("When does the book fair in the Customs House open?"))
     assert answer.when and answer.when.value == "2022-02-17"
