@@ -23,6 +23,10 @@ _LAST = regex.compile(
     r"(?:[\p{L}\p{M}\p{N}]|\d\s?[%‰°\p{Sc}]"
     rf"|(?<![\p{{L}}\p{{N}}])(?:(?:\p{{L}}\.){{2,}}|(?:{ABBREVIATIONS})\.))$"
 )
+_LEAD = regex.compile(
+    r"\b(?:(?:shortly|just|soon|right|well|long)\s+)?(?:before|after)\s+$", regex.IGNORECASE
+)
+_LEADS = 24
 # What ends with a stop and is kept with it is no longer than this.
 _NEAR = 12
 
@@ -62,7 +66,7 @@ def widened(
     if start == end:
         return start, end
     bounds = first, last = _bounds(text, (start, end), sentence)
-    dates = [(one.start, one.end) for one in mentions if first <= one.start and one.end <= last]
+    dates = [(_with_lead(text, one), one.end) for one in mentions if first <= one.start and one.end <= last]
     words = words_of(text, first, last)
     joined = _joints(words, dates)
     whole = [*dates, *amounts(text, first, last)]
@@ -70,6 +74,12 @@ def widened(
     while (wider := _over_whole(_over_words((start, end), words, joined), whole)) != (start, end):
         start, end = wider
     return _closed(text, (start, end), bounds)
+
+
+def _with_lead(text: str, mention: TimeMention) -> int:
+    """Where a time begins with the word that changes what it says: "shortly before midnight"."""
+    lead = _LEAD.search(text, max(mention.start - _LEADS, 0), mention.start)
+    return lead.start() if lead else mention.start
 
 
 def _closed(text: str, span: Span, bounds: Span) -> Span:

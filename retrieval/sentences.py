@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 Span = tuple[int, int]
 
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# Behind the only month that is never cut short a full stop ends the sentence, where another may begin.
-_MAY = re.compile(r"\bMay\.\s+(?=[\"“‘']?[A-Z])")
+# Behind the only month that is never cut short, and behind some units, a full stop ends the sentence, where
+# another may begin.
+_ENDS = re.compile(r"(?:\bMay|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:
@@ -22,18 +24,19 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     spans: list[Span] = []
-    by_line = _breaks_lines(text)
+    by_line, ends = _breaks_lines(text), [match.end() for match in _ENDS.finditer(text)]
     for boundary in get_sentence_boundaries(language, text):
         start, end = boundary["start_index"], boundary["end_index"]
         pieces = _lines(text, start, end) if by_line else [(start, end)]
-        if "May." in text:
-            pieces = [part for piece in pieces for part in _behind_may(text, *piece)]
+        if ends:
+            pieces = [part for piece in pieces for part in _parted(piece, ends)]
         spans += [_trim(text, *piece) for piece in pieces]
     return [span for span in spans if span[0] < span[1]]
 
 
-def _behind_may(text: str, start: int, end: int) -> list[Span]:
-    stops = [match.end() for match in _MAY.finditer(text, start, end)]
+def _parted(piece: Span, ends: Sequence[int]) -> list[Span]:
+    start, end = piece
+    stops = [stop for stop in ends if start < stop < end]
     return list(zip([start, *stops], [*stops, end], strict=True))
 
 

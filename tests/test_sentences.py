@@ -74,6 +74,11 @@ def test_may_is_a_whole_word_and_ends_a_sentence() -> None:
     ]
 
 
+def test_a_unit_ends_a_sentence() -> None:
+    text = "Winds reached 135 km/h. The river rose by 3 m. Nobody was hurt."
+    assert words_of(text) == ["Winds reached 135 km/h.", "The river rose by 3 m.", "Nobody was hurt."]
+
+
 def test_lines_of_their_own_are_sentences_of_their_own() -> None:
     text = "Bridge shut\nA crack was found on Monday.\nIt is long"
     assert words_of(text) == ["Bridge shut", "A crack was found on Monday.", "It is long"]
