@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import regex
 
 from retrieval.agreement import same_answer
-from retrieval.denials import is_called_off
-from retrieval.given import Given, content, given, text_of
+from retrieval.denials import OF_IT, is_called_off, overrules
+from retrieval.given import Given, given, text_of
 from retrieval.kinds import Kind
-from retrieval.retraction import corrects, is_taken_back, puts_right
+from retrieval.lexical import content, in_common
+from retrieval.retraction import corrects, is_taken_back
 from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
 
@@ -20,8 +21,6 @@ from retrieval.types import Question, Reading
 ALIKE, NEAR = 0.5, 0.6
 # The same for a plan and what came of it, which are told in other words; both say so much of what is asked.
 AKIN, ASKED = 0.2, 0.4
-# The same for what is said not to have come about.
-OF_IT = 0.3
 MOST = 3
 _ASKS_FOR_CHANGE = regex.compile(
     r"\b(?:cancel\w*|call(?:ed)? off|scrap\w*|postpon\w*|put off|delay\w*|resched\w*|announc\w*)\b",
@@ -108,10 +107,8 @@ def _is_denied(head: Reading, other: Reading) -> bool:
     one, later = Given(head), Given(other)
     if not other.denied or later.published <= one.published or _alike(head, other) < OF_IT:
         return False
-    if is_called_off(text_of(other)):
-        return bool(one.planned and head.when and head.when.end >= later.published)
-    article = other.hit.article
-    return corrects(article.title) or puts_right(article.text, (other.start, other.end))
+    planned = head.when.end if head.when and one.planned else None
+    return overrules(other.hit.article, (other.start, other.end), planned)
 
 
 def _without(head: Reading, denial: Reading) -> Settled:
@@ -256,6 +253,4 @@ def _who(one: Given, place: int, noun: str = "The article") -> str:
 
 
 def _alike(one: Reading, other: Reading) -> float:
-    """The share of the shorter sentence's content words that stands in the other, 0 to 1."""
-    first, second = content(text_of(one)), content(text_of(other))
-    return len(first & second) / max(min(len(first), len(second)), 1)
+    return in_common(text_of(one), text_of(other))

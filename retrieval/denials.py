@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import regex
 
 from retrieval.asked import Asked
-from retrieval.lexical import stems
+from retrieval.lexical import STOP_WORDS, stems
+from retrieval.retraction import corrects, puts_right
+from retrieval.sentences import Span
+from retrieval.types import Article
+from retrieval.verbs import is_past_form
 
 # What was called off has so much of the weight of the question's words, but its verbs, before the verb.
 OFF = 0.5
+# A denial is of an event if the shorter sentence shares so much of its content words with the other.
+OF_IT = 0.3
 
 _I = regex.IGNORECASE
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]t\b)?")
@@ -35,7 +42,7 @@ def denies(sentence: str, what: Asked) -> bool:
 
     Of a question that wants no more than a yes, or itself asks what did not come about, no sentence does.
     """
-    if not (what.when or what.happened) or what.denied or not _MAY.search(sentence):
+    if not (what.when or what.happened) or what.denied or not may_deny(sentence):
         return False
     return _is_negated(sentence, what) or _is_off(sentence, what)
 
@@ -43,6 +50,37 @@ def denies(sentence: str, what: Asked) -> bool:
 def is_called_off(sentence: str) -> bool:
     """Whether a sentence says that something was called off."""
     return bool(_OFF.search(sentence))
+
+
+def overrules(article: Article, span: Span, planned: date | None) -> bool:
+    """Whether a sentence that denies an event overrules an earlier article that told of it.
+
+    It does if its article says that this was wrong, or if it calls off what was `planned` for a day to come.
+    """
+    if is_called_off(article.text[slice(*span)]):
+        return bool(planned and article.published and planned >= article.published)
+    return corrects(article.title) or puts_right(article.text, span)
+
+
+def may_deny(sentence: str) -> bool:
+    """Whether a sentence has a word with which something may be denied, or called off."""
+    return bool(_MAY.search(sentence))
+
+
+def told_in(sentence: str) -> Asked:
+    """What would be asked for by a question that a sentence answers, to tell whether another denies it."""
+    found = list(_words(sentence))
+    before = ["", *(word for word, *_ in found)]
+    verbs = [
+        (at, stem)
+        for at, (last, (word, stem, _, _)) in enumerate(zip(before, found, strict=False))
+        if is_past_form(word) or last in ("will", "to", "would")
+    ]
+    subject = found[: verbs[0][0]] if verbs else found
+    weights = dict.fromkeys((stem for word, stem, _, _ in subject if word not in STOP_WORDS), 1.0)
+    return Asked(
+        sentence, weights, float(len(weights)), verbs=frozenset(stem for _, stem in verbs), when=True
+    )
 
 
 def _is_negated(sentence: str, what: Asked) -> bool:

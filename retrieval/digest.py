@@ -17,7 +17,7 @@ from retrieval.likeness import Likeness
 from retrieval.occasions import Line, Occasion, dated
 from retrieval.period import dated_within, passages_of
 from retrieval.quotation import quoted
-from retrieval.retellings import Happening, happenings, in_order
+from retrieval.retellings import Happening, denied_by, happenings, in_order
 from retrieval.search import Search
 from retrieval.sentences import sentences
 from retrieval.spoken import event_date, span
@@ -75,25 +75,28 @@ class Digest:
         if about is None or period is None:
             return None
         topic = parse(about, self._lexical.weights) if about else None
-        found = self._on(topic, question, period) if topic else told_of(self._library, question, period)
+        lines = self._lines_on(topic, question, period) if topic else []
+        dates = dated(lines, self._library.mentions) if topic else told_of(self._library, question, period)
+        found = [one for one in dates if within(one, period)]
         if not found:
             return None if topic else published_then(self._library, question, period)
-        told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
+        told = happenings(found, Likeness(found, self._lexical.weights, self._encode), lines)
+        if not told:
+            return _denied(question, list(denied_by(found, lines).values()))
         stories = Carriers(self._library).stories({one.article.id for one in found})
         return digest(question, told, stories)
 
-    def _on(self, topic: Topic, question: Question, period: Period) -> list[Occasion]:
+    def _lines_on(self, topic: Topic, question: Question, period: Period) -> list[Line]:
         text = f"{topic.text} {period.words}"
         hits = self._search.search(replace(question, text=text, limit=PASSAGES)).hits
-        found = dated(self._about.lines(topic, hits), self._library.mentions)
-        return [one for one in found if within(one, period)]
+        return list(self._about.lines(topic, hits))
 
 
-def told_of(library: Library, question: Question, period: Period) -> list[Occasion]:
-    """What the library dates within a period; the sooner it stands in its article, the more it counts."""
+def told_of(library: Library, question: Question, period: Period) -> Iterator[Occasion]:
+    """What is dated in passages of a period; the sooner it stands in its article, the more it counts."""
     first = islice(_bounded(library, question, dated_within(library, period)), READ)
     lines = (line for passage, article in first for line in _lines(passage, article))
-    return [one for one in dated(lines, library.mentions) if within(one, period)]
+    return dated(lines, library.mentions)
 
 
 def _bounded(library: Library, question: Question, ids: Sequence[int]) -> Iterator[tuple[Passage, Article]]:
@@ -133,6 +136,14 @@ def digest(question: Question, told: Sequence[Happening], stories: Mapping[str, 
     if len(told) > len(chosen):
         notice = f"These are {len(chosen)} of {len(told)} events that the library dates within that time."
     return Answer(question.text, "\n".join(lines), answered=True, citations=tuple(citations), notice=notice)
+
+
+def _denied(question: Question, denials: Sequence[Line]) -> Answer | None:
+    """What says that nothing of it came about; `None` when nothing does."""
+    if not denials:
+        return None
+    cited = Citation(1, denials[0].article, denials[0].passage, *denials[0].span)
+    return Answer(question.text, f"{quoted(cited.quote)} [1]", answered=True, citations=(cited,))
 
 
 def published_then(library: Library, question: Question, period: Period) -> Answer | None:

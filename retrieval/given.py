@@ -11,7 +11,7 @@ import regex
 from retrieval.agreement import differ
 from retrieval.casualties import fate
 from retrieval.kinds import Kind, kind
-from retrieval.lexical import STOP_WORDS, stems, words
+from retrieval.lexical import content
 from retrieval.measures import measure
 from retrieval.quantities import DEAD, Quantity, counted, quantity
 from retrieval.recounts import dates_speech, is_newer, only_said
@@ -176,8 +176,3 @@ def _held(one: Reading) -> frozenset[str]:
 def text_of(one: Reading) -> str:
     """The words of a reading."""
     return one.hit.article.text[one.start : one.end]
-
-
-def content(text: str) -> frozenset[str]:
-    """The stems of a text's words, but the stop words."""
-    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))

@@ -53,6 +53,17 @@ def stems(found: Sequence[str]) -> list[str]:
     return _porter([BASE.get(word) or NOUN_OF.get(word) or word for word in found])
 
 
+def content(text: str) -> frozenset[str]:
+    """The stems of a text's words, but the stop words."""
+    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))
+
+
+def in_common(one: str, other: str) -> float:
+    """The share of the shorter text's content words that stands in the other, 0 to 1."""
+    first, second = content(one), content(other)
+    return len(first & second) / max(min(len(first), len(second)), 1)
+
+
 def _porter(found: Sequence[str]) -> list[str]:
     if not hasattr(_local, "stemmer"):
         from Stemmer import Stemmer

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.adjuncts import MONTH, WEEK
+from retrieval.denials import OF_IT, denies, may_deny, overrules, told_in
+from retrieval.lexical import in_common
 from retrieval.likeness import FAR, Likeness
-from retrieval.occasions import Occasion
+from retrieval.occasions import Line, Occasion
 from retrieval.retraction import is_taken_back
 
 # How alike two tellings must be to be of the same event. Another article on the topic that dates something
@@ -37,9 +39,13 @@ class Happening:
         return self.told[0]
 
 
-def happenings(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]:
-    """The occasions put together, each in one happening, without those that a later article took back."""
+def happenings(found: Sequence[Occasion], likeness: Likeness, lines: Sequence[Line] = ()) -> list[Happening]:
+    """The occasions put together, each in one happening, without those that a later article took back.
+
+    `lines` are the sentences on the topic, for those without a date that deny an event.
+    """
     taken_back, replaced = _corrections(found, likeness)
+    taken_back |= denied_by(found, lines).keys()
     _put_off([one for one in found if one not in taken_back], likeness, taken_back, replaced)
     groups: list[list[Occasion]] = []
     for one in sorted((one for one in found if one not in taken_back), key=_sharpest_first):
@@ -131,6 +137,22 @@ def _is_taken_back(one: Occasion, wrong: Occasion, likeness: Likeness) -> bool:
         return False
     earlier = (one.article.published or date.min) <= (wrong.article.published or date.max)
     return earlier and likeness.of(one, wrong) >= SAME_DAY
+
+
+def denied_by(found: Sequence[Occasion], lines: Sequence[Line]) -> dict[Occasion, Line]:
+    """The occasions of which a later article says that they did not come about, or are off, and where."""
+    denials = [one for one in lines if may_deny(one.article.text[slice(*one.span)])]
+    return {one: line for one in found for line in denials if _denies(line, one)}
+
+
+def _denies(line: Line, one: Occasion) -> bool:
+    earlier, later = one.article.published, line.article.published
+    if earlier is None or later is None or later <= earlier:
+        return False
+    if not overrules(line.article, line.span, one.when.end if one.plan else None):
+        return False
+    told, denial = one.article.text[slice(*one.sentence)], line.article.text[slice(*line.span)]
+    return in_common(told, denial) >= OF_IT and denies(denial, told_in(told))
 
 
 def _put_off(

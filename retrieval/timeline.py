@@ -63,18 +63,16 @@ class Chronicle(Newsdesk):
         if reason := self._empty_bounds(question):
             return self._nothing(question, (), reason)
         hits = tuple(self.search(replace(question, text=topic.text, limit=PASSAGES)).hits)
-        found = list(_continued(self._occasions(topic, hits)))
+        lines = list(self._about.lines(topic, hits))
+        found = list(_continued(dated(lines, self._library.mentions)))
         if not found:
             return self._nothing(question, hits, NOTHING)
-        told = happenings(found, Likeness(found, self._lexical.weights, self._encode))
+        told = happenings(found, Likeness(found, self._lexical.weights, self._encode), lines)
         kept = sorted(sorted(told, key=_relevance, reverse=True)[: question.limit], key=in_order)
         events = tuple(
             replace(one, citations=self._with_copies(one.citations, question)) for one in _events(kept)
         )
         return Timeline(question.text, events, len(told), notice=_missing(topic, told))
-
-    def _occasions(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Occasion]:
-        return dated(self._about.lines(topic, hits), self._library.mentions)
 
     def _nothing(self, question: Question, hits: Sequence[Hit], reason: str) -> Timeline:
         refused = self._refusal(question, hits, reason)

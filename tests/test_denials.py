@@ -9,6 +9,8 @@ from asking import dated, read
 from conftest import Build
 
 from retrieval.denials import denies
+from retrieval.search import Search
+from retrieval.timeline import Chronicle
 from retrieval.types import Answer, Article, Question
 
 
@@ -146,6 +148,27 @@ def test_a_plan_that_was_called_off_has_no_date_any_more(house: Build) -> None:
     assert "still expected Saturday, 12 July 2025" in answer.conflicts[0].note
     assert answer.conflicts[0].note.endswith("says that it was called off.")
     assert ask(house, articles, "When was the Harbour Fair cancelled?").when is not None
+
+
+def test_a_timeline_leaves_out_what_was_taken_back_or_called_off(house: Build) -> None:
+    fair = Article(
+        "plan",
+        "The Harbour Fair will be held on July 12 in Port Sable, the town said.",
+        "Harbour Fair in July",
+        published=date(2025, 5, 2),
+    )
+    off = Article(
+        "off", "The Harbour Fair has been cancelled, the town said.", "No Fair", published=date(2025, 6, 27)
+    )
+    built = house()
+    built.ingest([RESIGNED, NOT_RESIGNED, fair, off])
+    search = Search(built.library, built.dense, built.encoder)
+    desk = Chronicle(built.library, search, built.encoder)
+    quotes = [one.citations[0].quote for one in desk.timeline(Question("Tom Vale")).events]
+    assert quotes == ["Vale remains in office, a spokesman said on Wednesday."]
+    assert not desk.timeline(Question("Harbour Fair")).events
+    answer = desk.answer(Question("What happened to the Harbour Fair in July 2025?"))
+    assert [one.quote for one in answer.citations] == ["The Harbour Fair has been cancelled, the town said."]
 
 
 def test_last_year_s_fair_was_held_though_this_year_s_is_off(house: Build) -> None:
