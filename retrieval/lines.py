@@ -9,6 +9,7 @@ from datetime import date
 from retrieval.accusations import is_only_claimed
 from retrieval.asked import Asked
 from retrieval.lexical import stems, words
+from retrieval.namesakes import is_of_namesake
 from retrieval.opposites import says_contrary
 from retrieval.plans import is_only_planned
 from retrieval.quantities import has_number, quantity
@@ -55,9 +56,11 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     """The sentences of a passage that may speak of what is asked, in their order.
 
     One that may not speaks of another period, or tells of what is asked about as a lapsed plan or a charge
-    alone, or of the contrary.
+    alone, or of the contrary; no sentence of an article on a namesake may.
     """
     text, begin = hit.article.text, hit.passage.start
+    if is_of_namesake(what.text, text):
+        return []
     spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
     held = [frozenset(stems(words(text[slice(*span)]))) for span in spans]
     title = frozenset(stems(words(hit.article.title)))
@@ -79,7 +82,7 @@ def _says_otherwise(sentence: str, what: Asked) -> bool:
     """Whether a sentence tells of a lapsed plan, a charge or the contrary, and not of what is asked about."""
     if is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
         return True
-    return (what.when or what.happened) and says_contrary(what.verb_words, words(sentence))
+    return (what.when or what.happened) and says_contrary(what.verb_words, sentence)
 
 
 def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> bool:

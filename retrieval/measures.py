@@ -37,6 +37,10 @@ _PARTS = (
     r"half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|all|none|most|majority"
     r"|minority|in\s+(?:two|three|four|five|ten|every|\d+)|out\s+of|of\s+every"
 )
+_CLOCK = (
+    r"\d{1,2}[.:]\d\d|\d{1,2}\s?[ap]\.?m|noon|midday|midnight|o['’]clock|dawn|dusk|sunrise|sunset|morning"
+    r"|afternoon|evening|night|early|late|gmt"
+)
 _PEOPLE = (
     r"people|persons?|men|women|children|boys|girls|passengers|workers|residents|pupils|students|soldiers|voters"
     r"|visitors|patients|fans|families|households"
@@ -55,6 +59,8 @@ _UNITS = {
     "hot": _HEAT,
     "cold": _HEAT,
     "percentage": f"{_SHARE}|{_PARTS}",
+    "time": _CLOCK,
+    "score": r"\d+|nil|nought|drew|draw|tied?",
 }
 # How much more or less than something else is no unit, and can be an answer.
 _LIKENED = regex.compile(
@@ -66,6 +72,11 @@ _ASKED = regex.compile(rf"\bhow\s+(?P<how>{'|'.join(_UNITS)}|many|much)\b(?:\s+(
 _PERCENTAGE = regex.compile(
     r"\b(?:what|which)\b.{0,20}?\b(?:percentage|percent|per cent|(?:share|proportion) of)\b", _I
 )
+_NAMED = regex.compile(
+    r"\b(?:(?:what|which) (?P<time>time)\b(?! of (?:the )?year)|what (?:is|was) the (?:\p{L}+[ -])?score\b)",
+    _I,
+)
+_LONGEST_SCORE = 3
 _FIGURE = r"(?:\d[\d,.]*|\p{L}+)"
 _SCALE = r"(?:(?:hundred|thousand|million|billion|trillion|square|nautical|cubic|metric|full)\s+)*"
 _BEHIND = regex.compile(
@@ -84,9 +95,11 @@ _PLURAL = regex.compile(r"\d\s+(?P<unit>\p{L}{4,}s|feet)\b", _I)
 
 
 def measure(question: str) -> str:
-    """How a question wants its number told: "tall", "percentage", "many boats"; `""` if it says not."""
+    """How a question wants it told: "tall", "percentage", "time", "many boats"; `""` if it says not."""
     if _PERCENTAGE.search(question):
         return "percentage"
+    if named := _NAMED.search(question):
+        return "time" if named["time"] else "score"
     found = _ASKED.search(question)
     if not found or (found["of"] or "").lower() in ("ago", "of"):
         return ""
@@ -113,6 +126,8 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
         return _is_counted(wanted.partition(" ")[2], whole)
     if wanted not in _UNITS:
         return True
+    if wanted == "score" and len(text.split()) > _LONGEST_SCORE:
+        return False
     if wanted == "old" and _is_age(before, text, after):
         return True
     return _has(_UNITS[wanted], _PER.sub("", whole) if wanted != "fast" else whole) or bool(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+import regex
+
 from retrieval.verbs import BASE, FORMS
 
 # Words, at most, of which one may be the opposite of one of the others: longer stretches tell it otherwise.
@@ -25,13 +27,13 @@ would yet
 """
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 _VERBS = """
-rise climb gain grow increase jump soar surge raise lift / fall drop decline decrease shrink plunge slump
-lower reduce cut; win / lose; accept approve adopt allow permit grant agree / reject refuse deny ban forbid
-block veto decline; support back favour favor / oppose; convict / acquit clear; open reopen / close shut;
-begin start resume launch / end stop halt cease; confirm / deny; survive / die; join / leave quit;
-arrive / depart leave; hire appoint / fire dismiss sack; buy / sell; succeed manage / fail;
-include / exclude; strengthen / weaken; release free / arrest detain jail; improve / worsen;
-advance / retreat
+rise climb gain grow increase jump soar surge raise lift / fall drop decline decrease shrink plunge
+slump lower reduce cut; win / lose; accept approve adopt pass allow permit grant agree / reject refuse
+deny ban forbid block veto decline; support back favour favor / oppose; convict / acquit clear; open
+reopen / close shut; begin start resume launch / end stop halt cease; confirm / deny; survive / die;
+join / leave quit; arrive / depart leave; hire appoint / fire dismiss sack; buy / sell; succeed manage /
+fail; include / exclude; strengthen / weaken; release free / arrest detain jail; improve / worsen;
+advance / retreat; complete finalise finalize / block veto abandon
 """
 # "Starts on Monday and lasts until Friday" tells of the end, too.
 _LASTS = frozenset(("until", "till", "through", "last", "lasts", "lasted", "run", "runs", "ran"))
@@ -39,6 +41,8 @@ _LASTS = frozenset(("until", "till", "through", "last", "lasts", "lasted", "run"
 _EXCLUSIVE = (
     "rise",
     "accept",
+    "support",
+    "complete",
     "convict",
     "open",
     "begin",
@@ -57,6 +61,11 @@ all everybody everyone everything somebody someone something / none nobody nothi
 acceptance approval / rejection refusal; success / failure; conviction / acquittal
 """
 
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_VOTED_DOWN = regex.compile(
+    r"\bvot(?:ed?|es|ing)\b[^.;]{0,60}?\b(?:against|down)\b|\bthr[eo]wn? out\b", regex.I
+)
+_REJECTED = frozenset(("rejected", "opposed"))
 _REFUSALS, _BEFORE_T, _OF_NO_WEIGHT = (frozenset(some.split()) for some in (_REFUSED, _CONTRACTED, _LIGHT))
 
 Signs = dict[int, list[int]]
@@ -78,13 +87,15 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
     return (denies != denied and same) != contrary
 
 
-def says_contrary(asked: Iterable[str], told: Iterable[str]) -> bool:
-    """Whether a sentence with the words `told` has only the opposite of a verb asked about.
+def says_contrary(asked: Iterable[str], sentence: str) -> bool:
+    """Whether a sentence has only the opposite of a verb asked about.
 
-    >>> says_contrary(["approve"], "the council rejected the freeze".split())
+    >>> says_contrary(["approve"], "The council voted 18 to 13 against the freeze.")
     True
     """
-    told = set(told)
+    told = {word.lower() for word in _WORD.findall(sentence)}
+    if _VOTED_DOWN.search(sentence):
+        told |= _REJECTED
     if told & _LASTS:
         return False
     said = {side for word in told for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE

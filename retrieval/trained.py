@@ -8,19 +8,15 @@ from typing import Protocol
 
 from retrieval.agreement import same_answer
 from retrieval.asked import Asked
-from retrieval.casualties import fate, has_other_fate
-from retrieval.denials import denies
+from retrieval.candidates import candidates
 from retrieval.embed import Encoder
-from retrieval.kinds import Kind, fits, kind, sentence_answers
+from retrieval.kinds import Kind, kind, sentence_answers
 from retrieval.library import Library
 from retrieval.lines import Line
-from retrieval.measures import is_told_in, measure
 from retrieval.overlay import Rule, Rules
 from retrieval.persons import person
 from retrieval.phrases import widened
-from retrieval.plans import only_in_plan
 from retrieval.reader import Measured, Read, Reader, SentenceReader
-from retrieval.repeats import only_repeats
 from retrieval.several import is_long
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
@@ -140,7 +136,7 @@ class TrainedReader:
         of: dict[int, list[Line]] = {}
         for line, _ in seen.lines:
             of.setdefault(line.hit.passage.id, []).append(line)
-        may_answer = _may_answer(seen.what, kind(question.text))
+        may_answer = candidates(seen.what, kind(question.text))
         pairs = [_pair(seen.what, held, may_answer) for held in of.values()]
         found: list[Sentence] = []
         for held, spans in zip(of.values(), self._spans.read_parts(pairs), strict=True):
@@ -174,23 +170,6 @@ def _same(one: Reading, other: Reading) -> bool:
             one.when and other.when and (one.when.begin, one.when.end) == (other.when.begin, other.when.end)
         )
     return bool(one.short and other.short and same_answer(one.short, other.short))
-
-
-def _may_answer(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
-    """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
-    # "Who won, and how tall is he?" wants a name first.
-    told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER) else ""
-    of = fate(what.text)
-
-    def may_answer(words: str, sentence: str) -> bool:
-        if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
-            return False
-        if has_other_fate(of, words, sentence):
-            return False
-        planned = what.happened and only_in_plan(sentence, words)
-        return not (planned or denies(sentence, what)) and not only_repeats(wanted, words, what.text)
-
-    return may_answer
 
 
 def _pair(what: Asked, held: Sequence[Line], may_answer: Callable[[str, str], bool]) -> Pair:

@@ -55,6 +55,9 @@ def test_the_culprit_is_who_confessed_and_not_who_was_sought(house: Build) -> No
     [
         ("approve", "the council rejected the freeze", True),
         ("convicted", "he was acquitted on thursday", True),
+        ("approve", "The council voted 18 to 13 on Wednesday against the freeze.", True),
+        ("approve", "The council voted on the freeze on Wednesday.", False),
+        ("complete", "the authority blocked the takeover on monday", True),
         ("start", "it will stop its flights on 1 july", True),
         ("open", "the bridge closed since may opened on friday", False),
         ("end", "the fair starts on friday and runs until sunday", False),
@@ -63,7 +66,7 @@ def test_the_culprit_is_who_confessed_and_not_who_was_sought(house: Build) -> No
     ],
 )
 def test_the_contrary_of_a_verb_is_known(verb: str, sentence: str, contrary: bool) -> None:
-    assert says_contrary([verb], sentence.split()) is contrary
+    assert says_contrary([verb], sentence) is contrary
 
 
 def test_the_day_of_the_contrary_is_no_answer(house: Build) -> None:

@@ -1,0 +1,41 @@
+"""Which words of a sentence can be the answer at all: by their kind, their unit, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex
+
+from retrieval.asked import Asked
+from retrieval.casualties import fate, has_other_fate
+from retrieval.denials import denies
+from retrieval.kinds import Kind, fits
+from retrieval.measures import is_told_in, measure
+from retrieval.offices import is_of_another, office
+from retrieval.plans import only_in_plan
+from retrieval.repeats import only_repeats
+
+# What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
+_TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
+
+
+def _is_no_name(words: str) -> bool:
+    return bool(_TELLS.search(words)) or (words[1:].islower() and any(char.isdigit() for char in words))
+
+
+def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
+    """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
+    # "Who won, and how tall is he?" wants a name first.
+    told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
+    became, held = fate(what.text), office(what.text) if wanted is Kind.PERSON else None
+
+    def may_answer(words: str, sentence: str) -> bool:
+        if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        if wanted is Kind.PERSON and (_is_no_name(words) or (held and is_of_another(held, sentence))):
+            return False
+        if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
+            return False
+        return not denies(sentence, what) and not only_repeats(wanted, words, what.text)
+
+    return may_answer

@@ -1,0 +1,77 @@
+"""Whose office it is: the chief executive of one bank is not that of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from retrieval.name_words import FUNCTION, NATIONALITIES
+
+_I = regex.IGNORECASE
+_NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*)*"
+_ROLE = r"\p{Ll}[\p{Ll}-]*(?:\s+\p{Ll}[\p{Ll}-]*){0,2}"
+_ASKS = regex.compile(
+    rf"^(?:[Ww]ho|[Ww]hat is the name of)\s+(?:(?:is|are|was|were|became|becomes?)\s+)?(?:now\s+)?(?:"
+    rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})"
+    rf"|(?:the\s+)?(?P<owner>{_NAME})['’]s?\s+(?P<its>{_ROLE}))\s*\??$"
+)
+_FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
+_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:\p{{Ll}}+\s+)?$")
+_NAMED_BEHIND = regex.compile(rf"\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# Two words that begin alike may be of one name: "Germany", "German".
+_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office and whose it is, as a question names them."""
+
+    role: str
+    of: str
+
+
+def office(question: str) -> Office | None:
+    """The office that a question asks the holder of; `None` if it asks for something else.
+
+    >>> office("Who is the chief executive of Arden Bank?")
+    Office(role='chief executive', of='Arden Bank')
+    """
+    found = _ASKS.match(question.strip())
+    if not found:
+        return None
+    role, of = found["role"] or found["its"], found["of"] or found["owner"]
+    return Office(_FORMER.sub("", role), of.removesuffix("'s").removesuffix("’s"))
+
+
+def is_of_another(asked: Office, sentence: str) -> bool:
+    """Whether a sentence names the office, and each time that of another than is asked about."""
+    places = regex.finditer(rf"\b{regex.escape(asked.role)}\b", sentence)
+    owners = [_owner(sentence, *one.span()) for one in places]
+    return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
+
+
+def _owner(sentence: str, start: int, end: int) -> str:
+    """The name right before an office, or behind it; empty where there is none."""
+    behind = _NAMED_BEHIND.match(sentence, end)
+    if behind:
+        return behind["of"]
+    before = _NAMED_BEFORE.search(sentence[:start])
+    words = _words(before["of"]) if before else []
+    if not before or all(word in FUNCTION | NATIONALITIES for word in words):
+        return ""
+    return before["of"]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names may be of one body: a word in common, words that begin alike, or initials."""
+    first, second = _words(one), _words(other)
+    initials = {"".join(word[0] for word in words) for words in (first, second) if len(words) > 1}
+    if initials & {*first, *second}:
+        return True
+    return any(mine[:_ALIKE] == its[:_ALIKE] for mine in first for its in second if mine not in FUNCTION)
+
+
+def _words(name: str) -> list[str]:
+    return [found[0].lower() for found in _WORD.finditer(name) if found[0] not in ("s",)]

@@ -1,0 +1,90 @@
+"""Some words cannot be the answer, however sure the model is: they are of another kind, or another's."""
+
+from __future__ import annotations
+
+import pytest
+from asking import read
+
+from retrieval.candidates import candidates
+from retrieval.kinds import kind
+from retrieval.namesakes import is_of_namesake
+from retrieval.offices import Office, is_of_another, office
+
+
+def may_answer(question: str, words: str, sentence: str) -> bool:
+    return candidates(read(question), kind(question))(words, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Who is the chief executive of Arden Bank?", Office("chief executive", "Arden Bank")),
+        ("Who is Arden Bank's new chief executive?", Office("chief executive", "Arden Bank")),
+        ("who was mayor of Port Sable", Office("mayor", "Port Sable")),
+        ("Who is the current coach of Norden FC?", Office("coach", "Norden FC")),
+        ("Who led the bank?", None),
+        ("Who is Sofia Brandt?", None),
+    ],
+)
+def test_an_office_is_read_from_the_question_with_whose_it_is(question: str, of: Office | None) -> None:
+    assert office(question) == of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("Crest chief executive Paul Adeyemi called it a victory.", True),
+        ("The chief executive of Crest Savings, Paul Adeyemi, left.", True),
+        ("Arden's chief executive, Sofia Brandt, spoke.", False),
+        ("The chief executive, Sofia Brandt, spoke.", False),
+        ("Its chief executive is Sofia Brandt.", False),
+        ("AB chief executive Sofia Brandt spoke.", False),
+        ("Dutch chief executive Sofia Brandt spoke.", False),
+        ("Crest chief executive Paul Adeyemi met Arden chief executive Sofia Brandt.", False),
+    ],
+)
+def test_the_holder_of_another_s_office_is_known_by_whose_it_is(sentence: str, another: bool) -> None:
+    assert is_of_another(Office("chief executive", "Arden Bank"), sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "sentence", "may"),
+    [
+        ("Who was hurt?", "31 workers had been hurt", "The union said that 31 workers had been hurt.", False),
+        ("Who drove it?", "The driver, 44", "The driver, 44, is being questioned.", False),
+        ("Who drove it?", "Ann Lee", "Ann Lee, 44, is being questioned.", True),
+        ("At what time did it blow up?", "Tuesday", "It blew up early on Tuesday.", False),
+        ("At what time did it blow up?", "4.15 a.m.", "The blast occurred at 4.15 a.m. in a shaft.", True),
+        ("What was the score of the final?", "fourth", "Norden won for the fourth time, by 3-1.", False),
+        ("What was the score of the final?", "3-1", "Norden won for the fourth time, by 3-1.", True),
+        ("Who signed it?", "Russia", "Russia did not sign it.", False),
+    ],
+)
+def test_words_of_another_kind_do_not_answer(question: str, words: str, sentence: str, may: bool) -> None:
+    assert may_answer(question, words, sentence) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "namesake"),
+    [
+        ("Luis Reyes won on Sunday. Reyes is 40.", True),
+        ("Martin Reyes lost, and Luis Reyes won.", False),
+        ("Reyes won on Sunday.", False),
+        ("Mayor Reyes won on Sunday.", False),
+        ("Marty Reyes won on Sunday.", False),
+    ],
+)
+def test_an_article_on_a_namesake_is_known(text: str, namesake: bool) -> None:
+    assert is_of_namesake("When did Martin Reyes win?", text) is namesake
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When did Hurricane Ines strike?", "Tropical Storm Ines struck on Monday."),
+        ("When did President Reyes resign?", "Luis Reyes resigned on Monday."),
+        ("Did Arden Bank fail?", "Crest Bank failed on Monday."),
+    ],
+)
+def test_what_stands_before_a_name_may_be_no_first_name(question: str, text: str) -> None:
+    assert not is_of_namesake(question, text)
