@@ -40,7 +40,8 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
 def _plain_answer(answer: Answer) -> list[str]:
     headline = answer.short or ""
     if answer.when is not None:
-        headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}."
+        also = f" {answer.short}." if answer.short else ""
+        headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
     conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
     citations = [f"[{citation.number}] {_plain_cited(citation)}" for citation in answer.citations]
     return [headline, answer.text, *conflicts, *citations, answer.notice or ""]
@@ -86,7 +87,8 @@ def _answer(answer: Answer) -> list[Run]:
 def _headline(answer: Answer) -> list[Run]:
     if answer.when is not None:
         source = wording.event_source(answer.when)
-        return [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}\n\n")]
+        also = [Run(f"\n{defuse(answer.short)}", (BOLD,))] if answer.short else []
+        return [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}"), *also, Run("\n\n")]
     if answer.short:
         return [Run(defuse(answer.short), (BOLD,)), Run("\n\n")]
     return []

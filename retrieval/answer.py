@@ -20,6 +20,7 @@ from retrieval.embed import Encoder
 from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
 from retrieval.index import Index
+from retrieval.joined import joined
 from retrieval.library import Library
 from retrieval.period import nothing_of, understood
 from retrieval.question_word import asks_when
@@ -91,6 +92,7 @@ class Newsdesk:
             self._impossible(question)
             or self._compared(question)
             or self._happened(question)
+            or self._joined(question)
             or self._plain(question)
         )
         if wrong := _faults(answer, hits):
@@ -112,6 +114,10 @@ class Newsdesk:
         """The refusal of a question within whose bounds nothing can lie."""
         reason = self._empty_bounds(question)
         return (self._refusal(question, (), reason), ()) if reason else None
+
+    def _joined(self, question: Question) -> Found | None:
+        """The answers to both of two questions in one; `None` if it is one, or a language model words it."""
+        return None if self._wording else joined(question, lambda part: self._plain(self._understood(part)))
 
     def _plain(self, question: Question) -> Found:
         read = self._read(question)

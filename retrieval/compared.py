@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -25,8 +25,8 @@ def compared(text: str, asked: Comparison, sides: Sequence[Answer | When]) -> An
             whens.append(side)
             marks.append("")
             continue
-        numbers = _numbered(side.citations, citations)
-        conflicts += [_renumbered(one, numbers) for one in side.conflicts]
+        numbers = numbered(side.citations, citations)
+        conflicts += [renumbered(one, numbers) for one in side.conflicts]
         marks.append(f" [{numbers[side.citations[0].number]}]")
         if side.when:
             whens.append(side.when)
@@ -52,7 +52,7 @@ def same_sentence(sides: Sequence[Answer | When]) -> bool:
     return len(told) == 2 and told[0] == told[1]
 
 
-def _numbered(own: Sequence[Citation], citations: list[Citation]) -> dict[int, int]:
+def numbered(own: Sequence[Citation], citations: list[Citation]) -> dict[int, int]:
     """Adds citations that are not there yet; the number that each of `own` has among all."""
     numbers: dict[int, int] = {}
     for one in own:
@@ -64,6 +64,13 @@ def _numbered(own: Sequence[Citation], citations: list[Citation]) -> dict[int, i
     return numbers
 
 
-def _renumbered(conflict: Conflict, numbers: dict[int, int]) -> Conflict:
-    note = _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", conflict.note)
-    return Conflict(note, tuple(numbers[number] for number in conflict.citations))
+def renumbered_text(text: str, numbers: Mapping[int, int]) -> str:
+    """A text with the numbers that its citations have among all."""
+    return _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", text)
+
+
+def renumbered(conflict: Conflict, numbers: Mapping[int, int]) -> Conflict:
+    """A conflict with the numbers that its citations have among all."""
+    return Conflict(
+        renumbered_text(conflict.note, numbers), tuple(numbers[number] for number in conflict.citations)
+    )
