@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import regex
 
 from retrieval.adjuncts import follows_speech
 from retrieval.asked import Asked
-from retrieval.dates.reckoning import shift
+from retrieval.dates.reckoning import days_of, shift
 from retrieval.lexical import stems
 from retrieval.plans import has_plan, is_only_planned, is_planned
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
+from retrieval.verbs import is_past_form
 
 # What the question's verb counts for among its words, and a date on the side of publication that the
 # question speaks of, or on the other.
 VERB = 2.0
 AHEAD, NOT_YET = 1.3, 0.6
+# What a date counts for that belongs to another verb.
+GOVERNED = 0.6
 # What a date counts for that lies in a period the question names, though it may be the period of
 # something else.
 IN_PERIOD = 1.2
@@ -39,6 +43,9 @@ _INSTEAD = regex.compile(r"\b(?:instead of|rather than|not)(?: (?:on|in|the))* $
 _TO = regex.compile(r"(?:,? \d{4})?,? (?:to|until|till)\b", regex.I)
 _EARLIER = regex.compile(r"\b(?:original\w*|initial\w*|first|previous\w*|before|earlier)\b", regex.I)
 _LENGTH = regex.compile(r"P(\d+)([DWMY])")
+_BESIDE = regex.compile(r",? (?:just |some |about |exactly )?")
+# Counted in months a day is known to the month: so much of the ISO date is given.
+_SHOWN = {"D": 10, "W": 10, "M": 7, "Y": 4}
 _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
@@ -128,11 +135,21 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     if is_only_planned(article.text[slice(*span)], asked):
         return None
     inside = may_tell(article, span, mentions, asked)
-    dated = [date for one in inside for date in _dates(article.text, one, span[1]) if _within(date, asked)]
+    counted = list(_counted_back(article.text, span, mentions))
+    known = {date.mention.start for date in counted}
+    plain = [date for one in inside if one.start not in known for date in _dates(article.text, one, span[1])]
+    dated = [date for date in (*plain, *counted) if _within(date, asked)]
     if not dated:
         return None
     found = list(_asked_words(article.text, span, asked))
-    best = max(dated, key=lambda one: (_fit(article, found, one, asked), -one.mention.start))
+    starts = [one.mention.start for one in dated]
+
+    def fit(one: _Dated) -> tuple[float, int]:
+        start = one.mention.start
+        own = GOVERNED if _is_governed(article.text, found, start, starts) else 1.0
+        return own * _fit(article, found, one, asked), -start
+
+    best = max(dated, key=fit)
     return _as_when(article, best)
 
 
@@ -169,6 +186,23 @@ def _dates(text: str, mention: TimeMention, end_of_sentence: int) -> Iterator[_D
     yield _Dated(mention, outer.isoformat(), outer, outer, stop, clause)
 
 
+def _counted_back(text: str, span: Span, mentions: Sequence[TimeMention]) -> Iterator[_Dated]:
+    """The launch in "on Thursday, 26 months after its launch", as sharp as the unit that it is counted in."""
+    inside = [one for one in mentions if span[0] <= one.start and one.end <= span[1]]
+    for day, length in pairwise(inside):
+        counted, counts = _LENGTH.fullmatch(length.value), _COUNTS.match(text, length.end)
+        if not counted or not counts or not _BESIDE.fullmatch(text, day.end, length.start):
+            continue
+        if day.begin is None or day.begin != day.end_of_range:
+            continue
+        step = int(counted[1]) * (1 if counts[1].lower() == "before" else -1)
+        found = shift(day.begin, step, _UNITS[counted[2]]).isoformat()
+        value, clause = found[: _SHOWN[counted[2]]], (counts.end(1), span[1])
+        if days := days_of(value):
+            yield _Dated(length, value, *days, counts.end(1), clause, within=True)
+            yield _Dated(day, day.value, day.begin, day.begin, day.end, clause)
+
+
 def _as_when(article: Article, dated: _Dated) -> When:
     mention = dated.mention
     lead = _LEAD.search(article.text, max(mention.start - 12, 0), mention.start)
@@ -201,7 +235,7 @@ def _asked_words(text: str, span: Span, asked: Asked) -> Iterator[_Word]:
 
 def _fit(article: Article, found: Sequence[_Word], dated: _Dated, asked: Asked) -> float:
     total = 0.0
-    start = dated.mention.start
+    start = dated.stop if dated.within else dated.mention.start
     for word in found:
         if not dated.dates(word):
             continue
@@ -210,6 +244,21 @@ def _fit(article: Article, found: Sequence[_Word], dated: _Dated, asked: Asked) 
         distance = len(_WORD.findall(between)) + 4 * len(_CLAUSE.findall(between))
         total += word.weight / (1 + distance / 4)
     return total * _sharpness(dated) * _tense(article, dated, asked) * _named(dated, asked)
+
+
+def _is_governed(text: str, found: Sequence[_Word], start: int, others: Sequence[int]) -> bool:
+    """Whether the date at `start` belongs to a verb between it and the one asked about.
+
+    "Recovered the picture stolen in May from a flat on Monday": the first date behind a verb is its own.
+    `others` are where the sentence's dates begin.
+    """
+    verbs = [word.start for word in found if word.verb]
+    before = [at for at in verbs if at < start]
+    if not before or any(at > start for at in verbs):
+        return False
+    own = [one.start() for one in _WORD.finditer(text, before[-1], start) if is_past_form(one[0])]
+    own = [at for at in own if at not in verbs]
+    return bool(own) and not any(own[-1] < other < start for other in others)
 
 
 def _sharpness(dated: _Dated) -> float:

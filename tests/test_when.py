@@ -125,3 +125,32 @@ def test_what_is_wrong_with_a_date_goes_with_it() -> None:
 
 def test_a_duration_dates_nothing() -> None:
     assert dated("The council met for two days.", "When did the council meet?") is None
+
+
+def test_the_first_date_behind_another_verb_is_that_verb_s() -> None:
+    text = "Police recovered the picture, one of three stolen from a museum in December, in a flat on Monday."
+    assert (found := dated(text, "When was the picture recovered?")) and found.value == "2022-01-17"
+    assert (found := dated(text, "When was the picture stolen?")) and found.value == "2021-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        (
+            "The probe arrived on Monday, 26 months after its launch.",
+            "When was the probe launched?",
+            "2019-11",
+        ),
+        (
+            "The probe arrived on Monday, 26 months after its launch.",
+            "When did the probe arrive?",
+            "2022-01-17",
+        ),
+        ("The bridge opened on Monday, three years after it was closed.", "When was it closed?", "2019"),
+        ("The bridge shut on January 10, two weeks before it was sold.", "When was it sold?", "2022-01-24"),
+    ],
+)
+def test_what_a_length_of_time_is_counted_from_is_as_sharp_as_its_unit(
+    text: str, question: str, value: str
+) -> None:
+    assert (found := dated(text, question)) and found.value == value
