@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from retrieval.beforehand import tells_later, when_instead
 from retrieval.carriers import Carriers
 from retrieval.compared import compared, same_sentence
 from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
@@ -121,7 +122,10 @@ class Newsdesk:
 
     def _plain(self, question: Question) -> Found:
         read = self._read(question)
-        return self._answer(question, read), read.hits
+        answer = self._answer(question, read)
+        instead = when_instead(question, answer)
+        later = self._plain(instead) if instead else None
+        return later if later and tells_later(later[0], question) else (answer, read.hits)
 
     def _read(self, question: Question) -> Read:
         """What was found for a question, and what was read there."""

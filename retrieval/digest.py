@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 import regex
@@ -79,7 +80,9 @@ class Digest:
         dates = dated(lines, self._library.mentions) if topic else told_of(self._library, question, period)
         found = [one for one in dates if within(one, period)]
         if not found:
-            return None if topic else published_then(self._library, question, period)
+            if topic:
+                return published_on(question, period, lines)
+            return published_then(self._library, question, period)
         told = happenings(found, Likeness(found, self._lexical.weights, self._encode), lines)
         if not told:
             return _denied(question, list(denied_by(found, lines).values()))
@@ -161,6 +164,24 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
     for number, (passage, article) in enumerate(islice(opening.values(), MOST), 1):
         start, end = next(iter(sentences(passage.text)), (0, len(passage.text)))
         citations.append(Citation(number, article, passage, passage.start + start, passage.start + end))
+    return _published(question, citations)
+
+
+def published_on(question: Question, period: Period, lines: Sequence[Line]) -> Answer | None:
+    """The first sentences on a topic of articles that came out within the period; `None` without any."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        day = line.article.published
+        if day and period.holds(day, day):
+            first.setdefault(line.article.id, line)
+    chosen = sorted(islice(first.values(), MOST), key=lambda line: line.article.published or date.min)
+    return _published(
+        question,
+        [Citation(number, one.article, one.passage, *one.span) for number, one in enumerate(chosen, 1)],
+    )
+
+
+def _published(question: Question, citations: Sequence[Citation]) -> Answer | None:
     if not citations:
         return None
     lines = [f"Published {_day(one.article)}: {quoted(one.quote)} [{one.number}]" for one in citations]

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import Build
 
 from retrieval.digest import MOST, what_happened
 from retrieval.embed import SentenceEncoder
+from retrieval.search import Search
 from retrieval.timeline import Chronicle, open_chronicle
-from retrieval.types import Answer, Period, Question
+from retrieval.types import Answer, Article, Period, Question
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +90,26 @@ def test_a_day_without_dated_events_is_told_by_what_came_out_on_it(samples: Chro
 def test_days_of_which_the_library_holds_nothing_are_named(samples: Chronicle) -> None:
     answer = samples.answer(Question("What happened in June 2019?"))
     assert not answer.answered and answer.reason == "The library holds nothing of June 2019."
+
+
+def test_on_a_topic_without_dated_events_what_came_out_then_is_told(house: Build) -> None:
+    built = house()
+    built.ingest(
+        [
+            Article(
+                "profit",
+                "Meridian Bank earned $812 million in the third quarter, helped by higher rates.",
+                "Meridian Bank posts record profit",
+                published=date(2025, 10, 21),
+            ),
+            Article(
+                "flood", "The river Teller rose by two metres.", "Teller rises", published=date(2025, 10, 22)
+            ),
+        ]
+    )
+    search = Search(built.library, built.dense, built.encoder)
+    desk = Chronicle(built.library, search, built.encoder)
+    answer = desk.answer(Question("What happened to Meridian Bank in October 2025?"))
+    assert answer.text.startswith("Published Tuesday, 21 October 2025: “Meridian Bank earned")
+    assert [one.article.id for one in answer.citations] == ["profit"]
+    assert not desk.answer(Question("What happened to Meridian Bank in May 2025?")).answered
