@@ -8,6 +8,7 @@ import regex
 
 from retrieval.asked import Asked
 from retrieval.casualties import fate, has_other_fate
+from retrieval.countries import asks_country, names_country
 from retrieval.denials import denies
 from retrieval.kinds import Kind, fits
 from retrieval.measures import is_told_in, measure
@@ -27,10 +28,13 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
     # "Who won, and how tall is he?" wants a name first.
     told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
+    country = wanted is Kind.PLACE and asks_country(what.text)
     became, held = fate(what.text), office(what.text) if wanted is Kind.PERSON else None
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        if country and not names_country(words):
             return False
         if wanted is Kind.PERSON and (_is_no_name(words) or (held and is_of_another(held, sentence))):
             return False

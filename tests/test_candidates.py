@@ -6,6 +6,7 @@ import pytest
 from asking import read
 
 from retrieval.candidates import candidates
+from retrieval.countries import asks_country, names_country
 from retrieval.kinds import kind
 from retrieval.namesakes import is_of_namesake
 from retrieval.offices import Office, is_of_another, office
@@ -88,3 +89,30 @@ def test_an_article_on_a_namesake_is_known(text: str, namesake: bool) -> None:
 )
 def test_what_stands_before_a_name_may_be_no_first_name(question: str, text: str) -> None:
     assert not is_of_namesake(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which NATO country was hit?", True),
+        ("In what nation was he arrested?", True),
+        ("Which country's president spoke?", True),
+        ("Which country singer died?", False),
+        ("Where in the country was it?", False),
+    ],
+)
+def test_a_country_is_asked_for_as_such(question: str, asks: bool) -> None:
+    assert asks_country(question) is asks
+
+
+@pytest.mark.parametrize(
+    "words", ["the United States", "Iran’s", "North Korea", "U.K.", "IRAN", "Guinea-Bissau"]
+)
+def test_a_country_is_known_by_its_name(words: str) -> None:
+    assert names_country(words)
+
+
+@pytest.mark.parametrize("words", ["New York", "Iranian", "the Danube", "Omani", "Nigerien"])
+def test_a_city_or_those_who_live_there_are_no_country(words: str) -> None:
+    assert not names_country(words)
+    assert not may_answer("Which country was hit?", words, f"It was {words} that was hit.")
