@@ -63,7 +63,7 @@ class Candidate:
             cosine=float(cosines[0]),
             coverage=covered(whole, held),
             sentence=max((covered(whole, line) for line in lines), default=0.0),
-            recency=_recency(article.published, now),
+            recency=recency(article.published, now),
         )
         parts = [covered(part, held) + float(cosine) for part, cosine in zip(asked, cosines, strict=True)]
         return cls(passage, article, weighted(measures), tuple(parts))
@@ -88,8 +88,8 @@ def covered(weights: Weights, held: frozenset[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
-def _recency(published: date | None, now: date | None) -> float:
-    """1 for what came out on that day, a half for what is a week older; 0 when unknown."""
+def recency(published: date | None, now: date | None) -> float:
+    """How new an article is: 1 for what came out on that day, a half a week before; 0 when unknown."""
     if published is None or now is None:
         return 0.0
     return 1 / (1 + max((now - published).days, 0) / 7)

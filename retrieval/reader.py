@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.asked import Asked, asked
+from retrieval.coverage import newest
 from retrieval.denials import denies
 from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.lines import Line, lines
+from retrieval.rank import recency
 from retrieval.several import for_each_part, is_long
-from retrieval.types import Citation, Hit, Question, Reading, TimeMention, When
+from retrieval.types import Article, Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import event_date
 
 READ = 8
@@ -131,6 +133,11 @@ class SentenceReader:
         found = [line for hit in hits for line in lines(what, hit, mentions.get(hit.article.id, ()))]
         found.sort(key=lambda line: -line.fit)
         return Measured(what, tuple((line, 0.0) for line in found), mentions)
+
+    def newness(self, question: Question) -> Callable[[Article], float]:
+        """What tells how new an article is, as of the question: 0 to 1."""
+        now = question.asof or newest(self._library)
+        return lambda article: recency(article.published, now)
 
     def date(self, question: Question, citation: Citation) -> When | None:
         """The date in the cited words that stands nearest to those asked about; None unless asked for."""

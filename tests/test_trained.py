@@ -114,6 +114,20 @@ def test_what_two_articles_say_goes_before_what_is_as_likely_by_itself(house: Bu
     assert found.hits[0].article.id == "one"
 
 
+def test_of_what_is_as_likely_the_newer_goes_first_but_for_dates(house: Build) -> None:
+    built = house()
+    pointer = Pointer("Ida Roth", others="Jon Ode")
+    for name, captain, day in (("a", "Ida Roth", date(2022, 1, 3)), ("b", "Jon Ode", date(2022, 3, 7))):
+        text = f"The captain of the ferry is {captain}, named on Monday."
+        built.ingest([Article(name, text, "Ferry", published=day)])
+    who = read(built, "Who is the captain of the ferry?", pointer)
+    assert [one.hit.article.id for one in who.readings] == ["b", "a"]
+    assert [hit.article.id for hit in who.hits] == ["b", "a"]
+    assert who.readings[0].support == who.readings[1].support
+    when = read(built, "When was the captain of the ferry named?", pointer)
+    assert [one.hit.article.id for one in when.readings] == ["a", "b"]
+
+
 def test_an_article_does_not_bear_itself_out(harbour: House) -> None:
     twice = "The captain is Jon Ode. Jon Ode is the captain."
     harbour.ingest([Article("ferry", twice, "Ferry")])
