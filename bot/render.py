@@ -40,7 +40,7 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
 def _plain_answer(answer: Answer) -> list[str]:
     headline = answer.short or ""
     if answer.when is not None:
-        also = f" {answer.short}." if answer.short else ""
+        also = f" {rest}." if (rest := wording.beside_date(answer)) else ""
         headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
     conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
     citations = [f"[{citation.number}] {_plain_cited(citation)}" for citation in answer.citations]
@@ -87,7 +87,8 @@ def _answer(answer: Answer) -> list[Run]:
 def _headline(answer: Answer) -> list[Run]:
     if answer.when is not None:
         source = wording.event_source(answer.when)
-        also = [Run(f"\n{defuse(answer.short)}", (BOLD,))] if answer.short else []
+        rest = wording.beside_date(answer)
+        also = [Run(f"\n{defuse(rest)}", (BOLD,))] if rest else []
         return [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}"), *also, Run("\n\n")]
     if answer.short:
         return [Run(defuse(answer.short), (BOLD,)), Run("\n\n")]

@@ -37,6 +37,11 @@ def short_date(day: date | None) -> str:
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
+def beside_date(answer: Answer) -> str:
+    """What an answer that begins with a date says in short beside it: the answers to further questions."""
+    return (answer.short or "").partition("; ")[2]
+
+
 def event_source(when: When) -> str:
     """The words a date was worked out from and the date of their article, in brackets."""
     published = long_date(when.published) if when.published else "unknown date"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from retrieval.conflicts import Settled, agree, settle
 from retrieval.quotation import quoted
+from retrieval.spoken import asked_date
 from retrieval.types import Answer, Citation, Conflict, Question, Reading
 
 # A second article is quoted when its sentence is nearly as well supported as the best.
@@ -39,7 +40,7 @@ def extract(
         question.text,
         "\n".join(lines),
         answered=True,
-        short=best.short,
+        short=best.short or (asked_date(question.text, best.when) if best.when else None),
         when=best.when,
         citations=citations,
         conflicts=_conflicts(best, settled),

@@ -9,7 +9,6 @@ import regex
 
 from retrieval.compared import numbered, renumbered, renumbered_text
 from retrieval.lexical import STOP_WORDS, words
-from retrieval.spoken import event_date
 from retrieval.types import Answer, Citation, Conflict, Hit, Question
 
 MOST = 3
@@ -83,8 +82,6 @@ def _one(question: Question, given: Sequence[Answer], missing: Sequence[str]) ->
         numbers = numbered(answer.citations, citations)
         conflicts += [renumbered(one, numbers) for one in answer.conflicts]
         lines |= dict.fromkeys(renumbered_text(answer.text, numbers).split("\n"))
-    when = given[0].when
-    shorts = [one.short or (event_date(one.when) if one.when else "") for one in given[1 if when else 0 :]]
     notices = [f"The library does not answer “{text}”." for text in missing]
     notices += [answer.notice for answer in given if answer.notice]
     sure = [answer.confidence for answer in given if answer.confidence is not None]
@@ -92,8 +89,8 @@ def _one(question: Question, given: Sequence[Answer], missing: Sequence[str]) ->
         question.text,
         "\n".join(lines),
         answered=True,
-        short="; ".join(dict.fromkeys(filter(None, shorts))) or None,
-        when=when,
+        short="; ".join(dict.fromkeys(one.short for one in given if one.short)) or None,
+        when=given[0].when,
         citations=tuple(citations),
         conflicts=tuple(dict.fromkeys(conflicts)),
         notice=" ".join(dict.fromkeys(notices)) or None,

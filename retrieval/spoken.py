@@ -11,6 +11,8 @@ from retrieval.types import When
 
 _CLOCK = regex.compile(r"T(\d\d):(\d\d)")
 _PART_OF_DAY = regex.compile(r"T(MO|AF|EV|NI)$")
+_YEAR = regex.compile(r"\b(?:what|which)\s+years?\b", regex.IGNORECASE)
+_MONTH = regex.compile(r"\b(?:what|which)\s+months?\b", regex.IGNORECASE)
 _PARTS_OF_DAY = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night"}
 
 
@@ -41,6 +43,16 @@ def _whole_months(begin: date, end: date) -> str:
     if begin.year == end.year:
         return f"{calendar.month_name[begin.month]} to {last}"
     return f"{first} to {last}"
+
+
+def asked_date(question: str, when: When) -> str:
+    """The days of an event as finely as a question asks for them: "1991" for "what year", without weekday."""
+    one_year = when.begin.year == when.end.year
+    if one_year and _YEAR.search(question):
+        return str(when.begin.year)
+    if one_year and when.begin.month == when.end.month and _MONTH.search(question):
+        return f"{calendar.month_name[when.begin.month]} {when.begin.year}"
+    return long_date(when.begin) if when.begin == when.end else span(when.begin, when.end)
 
 
 def event_date(when: When) -> str:
