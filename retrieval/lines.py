@@ -8,6 +8,7 @@ from datetime import date
 
 from retrieval.accusations import is_only_claimed
 from retrieval.asked import Asked
+from retrieval.doers import is_done_by_another
 from retrieval.lexical import stems, words
 from retrieval.namesakes import is_of_namesake
 from retrieval.opposites import says_contrary
@@ -81,6 +82,8 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
 def _says_otherwise(sentence: str, what: Asked) -> bool:
     """Whether a sentence tells of a lapsed plan, a charge or the contrary, and not of what is asked about."""
     if is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
+        return True
+    if is_done_by_another(sentence, what):
         return True
     return (what.when or what.happened) and says_contrary(what.verb_words, sentence)
 

@@ -113,7 +113,7 @@ def _listed(sizes: list[float]) -> str:
 
 
 def test_merges_do_not_add_up(tmp_path: Path, trial: Trial) -> None:
-    passages, merges = trial.size(200, 400), trial.size(12, 200)
+    passages, merges = trial.size(200, 400), trial.size(12, 500)
     seen = merged(tmp_path, passages, merges, probed=False)
     for one in (seen.merger, seen.reader):
         for name in ("files", "threads"):
