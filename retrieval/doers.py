@@ -14,7 +14,7 @@ from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, NA
 _NO_PERSON = INSTITUTIONS | NATIONALITIES | CALENDAR | FUNCTION
 _SUBJECT = regex.compile(
     r"\b(?:[Dd]id|[Hh]as|[Hh]ad|[Ww]ill|[Ww]as|[Ii]s|[Dd]oes)\s+(?:(?:the|former|new|\p{Ll}+)\s+){0,3}"
-    r"(?P<name>\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+){0,3})\s+\p{Ll}"
+    r"(?P<name>\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+){0,3})\s+(?P<verb>\p{Ll}+)"
 )
 _DOER = regex.compile(
     r"(?P<name>\p{Lu}\p{Ll}[\p{L}-]*\s+\p{Lu}\p{Ll}[\p{L}-]*)\s+(?:(?:has|had|have|was|is|will|be|been|\p{Ll}+ly)\s+)*$"
@@ -27,23 +27,25 @@ def is_done_by_another(sentence: str, what: Asked) -> bool:
 
     Only where the question names whose doing it asks about, and the sentence does not.
     """
-    name = _subject(what.text)
-    if not name or any(regex.search(rf"\b{regex.escape(word)}\b", sentence) for word in name):
+    name, verbs = _subject(what.text), what.verbs | what.participles
+    if not name or stems([name[-1]])[0] not in verbs:
         return False
-    verbs = what.verbs | what.participles
+    if any(regex.search(rf"\b{regex.escape(word)}\b", sentence) for word in name[:-1]):
+        return False
     for found in _WORD.finditer(sentence):
-        if stems([found[0].lower()])[0] in verbs and (doer := _DOER.search(sentence[: found.start()])):
+        doer = _DOER.search(sentence[: found.start()]) if stems([found[0].lower()])[0] in verbs else None
+        if doer and doer["name"].split()[-1] not in what.text:
             return not {word.lower() for word in doer["name"].split()} & _NO_PERSON
     return False
 
 
 @lru_cache(maxsize=64)
 def _subject(question: str) -> tuple[str, ...]:
-    """The words of the name of the person whose doing a question asks about, without titles."""
+    """The name of the person whose doing a question asks about, without titles, and the word behind it."""
     found = _SUBJECT.search(question)
     if not found or names_country(found["name"]):
         return ()
     words = [word for word in found["name"].split() if word.lower() not in TITLES | MODIFIERS]
     if not words or any(word.lower() in _NO_PERSON or word.isupper() for word in words):
         return ()
-    return tuple(words)
+    return (*words, found["verb"])

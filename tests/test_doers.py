@@ -24,6 +24,8 @@ def test_what_another_did_is_known_by_the_full_name_before_the_verb(question: st
         ("Did Prime Minister Renner resign?", "The prime minister resigned on Monday."),
         ("Did Prime Minister Renner resign?", "Karin Holt said that he resigned."),
         ("Did the US sign the treaty?", "Joe Lind signed the treaty."),
+        ("Did the Yard report mention what Joe Lind signed?", "Joe Lind signed the treaty."),
+        ("Did Renner or Karin Holt resign?", "Karin Holt resigned on Monday."),
         ("Did Norway sign the treaty?", "Joe Lind signed the treaty."),
         ("Did Meridian Bank buy Crest?", "Joe Lind bought Crest."),
         ("Did the minister resign?", "Karin Holt resigned on Monday."),
