@@ -48,8 +48,10 @@ def _refuse_damaged(inbox: Path) -> None:
 
 
 def _refuse_in_index(file: Path, data: Path) -> None:
-    """Raise `DatelineError` for a place that is the index's own, and may go with it."""
+    """Raise `DatelineError` for a place that is the index's own, and may go with it, or the inbox's."""
     index, place = (data / "index").resolve(), file.resolve()
+    if place == (data / INBOX).resolve():
+        raise DatelineError(f"{file} is the place of the bot's inbox: name one elsewhere")
     if index == place or index in place.parents:
         raise DatelineError(f"{file} is a place in the index, which is made anew: name one elsewhere")
 

@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command != "bot":
             logging.basicConfig(level="WARNING", format="dateline: %(message)s")
         return _run(options, set_up)
+    except UnicodeEncodeError:
+        return _failed("a name or an address that was given is not UTF-8")
     except DatelineError as error:
         return _failed(str(error))
     except BrokenPipeError:

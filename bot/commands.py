@@ -28,6 +28,7 @@ BOUNDS = ("asof", "since", "until", "source")
 
 def ingest(options: Namespace, settings: Settings) -> int:
     """Read articles into the library; 1 when an input was refused."""
+    from bot import wording
     from bot.feeding import address_reader
     from bot.progress import shown
     from ingest import pipeline, sources
@@ -48,6 +49,8 @@ def ingest(options: Namespace, settings: Settings) -> int:
             )
     for refusal in summary.refused:
         _tell(f"refused: {refusal}")
+    if others := sources.passed_over(options.sources):
+        _tell(f"passed over: {wording.files_of_other_kinds(others)}")
     _print(output.line(output.summary_json(summary)) if options.json else output.summary_text(summary))
     return 1 if summary.refused else 0
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot import output
 from bot.console import say, tell
+from bot.markup import clean
 from bot.parts import opened
 from bot.settings import Settings
 from retrieval.types import DatelineError
@@ -41,7 +42,7 @@ def open_web() -> Web:
 
 def address_reader(sources: Iterable[str]) -> ReadAddress:
     """What reads the web addresses among sources that were named; nothing is opened where there are none."""
-    from ingest.sources import is_address
+    from ingest.folders import is_address
 
     return open_web().read if any(map(is_address, sources)) else _nothing
 
@@ -76,12 +77,13 @@ def _list(options: Namespace, settings: Settings) -> int:
 
 def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.clean import Unreadable
+    from ingest.feeds import tidy
     from ingest.subscribe import subscription
     from retrieval.feeds import Feeds
     from retrieval.library import Library
 
     web, status, followed = open_web(), 0, Feeds(Library(settings.data))
-    for url in urls:
+    for url in (tidy(named) or named for named in urls):
         try:
             title, listed = subscription(web, url)
         except Unreadable as error:
@@ -89,7 +91,7 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
             status = 1
             continue
         new = followed.add(url, title, datetime.now(UTC))
-        say(f"{'following' if new else 'already following'} {title or url}: {listed} articles listed")
+        say(f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed")
     return status
 
 

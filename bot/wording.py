@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -35,6 +36,15 @@ UNKNOWN_DATE = "date unknown"
 def short_date(day: date | None) -> str:
     """`20 Jan 2022`, or that the date is unknown."""
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
+
+
+def files_of_other_kinds(found: Counter[str]) -> str:
+    """How many files were passed over, and the commonest ends of their names."""
+    number, kinds = found.total(), [name for name, _ in found.most_common(5)]
+    more = " and others" if len(found) > len(kinds) else ""
+    return (
+        f"{number} {'file' if number == 1 else 'files'} of kinds that are not read ({', '.join(kinds)}{more})"
+    )
 
 
 def beside_date(answer: Answer) -> str:

@@ -9,18 +9,37 @@ from datetime import date, datetime
 from typing import Any
 
 from ingest.charsets import is_wide, known, named_in
-from ingest.moment import in_utc
-from retrieval.sentences import sentences
+from ingest.moment import EARLIEST, in_utc
+from retrieval.sentences import sentences, storable
 from retrieval.types import DatelineError
 
 TITLE_LENGTH = 100
+# Where more than one byte in so many is NUL, it is no text of single bytes.
+NUL_SHARE = 10
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
 class Unreadable(DatelineError):
     """An input that cannot become an article; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An input that was not taken: its path, the line in it (0 for the whole file), and why."""
+
+    path: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        path = _CONTROL.sub("\ufffd", self.path)
+        place = f"{path}:{self.line}" if self.line else path
+        return f"{place} {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,8 @@ def decode(data: bytes, said: str = "") -> str:
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    if NUL_SHARE * data.count(0) > len(data):
+        return _wide_without_mark(data)
     told = [known(name) for name in (said, named_in(data))]
     wide = [name for name in told if is_wide(name)]
     for encoding in (*wide[:1], "utf-8", *filter(None, told)):
@@ -60,8 +81,20 @@ def decode(data: bytes, said: str = "") -> str:
     return str(best)
 
 
+def _wide_without_mark(data: bytes) -> str:
+    """UTF-16 that does not say so: of English every other byte is NUL. Raises `Unreadable` for the rest."""
+    odd, even = data[1::2].count(0), data[::2].count(0)
+    with suppress(UnicodeDecodeError):
+        text = data.decode("utf-16-le" if odd > even else "utf-16-be")
+        if "\0" not in text:
+            return text
+    raise Unreadable("is not text: it is full of zero bytes")
+
+
 def day(value: object, today: date) -> date | None:
     """A publication date from an ISO 8601 string, a date or a datetime; `None` and "" are unknown.
+
+    A day before `EARLIEST` is a placeholder, and unknown, too.
 
     Raises `Unreadable` when it is neither, or lies after tomorrow.
     """
@@ -72,6 +105,8 @@ def day(value: object, today: date) -> date | None:
     except ValueError:
         raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
     found = found.date() if isinstance(found, datetime) else found
+    if found < EARLIEST:
+        return None
     if (found - today).days > 1:
         raise Unreadable(f"has the publication date {found}, which lies in the future")
     return found
@@ -168,12 +203,16 @@ def _blocks(text: str) -> tuple[str, list[str]]:
 
 
 def _text_of(markup: str) -> str:
-    from lxml.html import fragment_fromstring  # type: ignore[import-untyped]
+    from lxml.etree import ParserError  # type: ignore[import-untyped]
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    root = fragment_fromstring(markup, create_parent=True)
-    for element in [*root.iter("script", "style")]:
-        element.drop_tree()
-    return str(root.text_content()).strip()
+    data = storable(_DOCTYPE.sub("", markup)).encode()
+    try:
+        root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
+    except ParserError:  # nothing but comments or white space
+        return ""
+    told = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
+    return "".join(str(one) for one in told).strip()
 
 
 def headline(text: str) -> str:

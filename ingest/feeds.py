@@ -14,15 +14,20 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from ingest import clean
 from ingest.clean import Unreadable
 from ingest.moment import Moment, moment
+from retrieval.sentences import storable
 
 MOST_ENTRIES = 2_000
 FULL_WORDS = 120
 LOOSE_BYTES = 1_000_000
 _ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>|\s)*<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)\b",
+    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|\s)*"
+    r"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)\b",
     re.S,
 )
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_HALF = r"&#(?:5[5-7]\d{3}|[xX][dD][89a-fA-F]\w\w);"
+_REFERENCE = re.compile(rf"{_HALF}{_HALF}|&#(?:\d{{1,7}}|[xX][0-9a-fA-F]{{1,6}});")
+_CODE = re.compile(r"[xX][0-9a-fA-F]+|\d+")
 _TAG = re.compile(r"<[^>]*>")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|ocid|cmpid")
 
@@ -54,8 +59,10 @@ class Listing:
 def is_listing(data: bytes, media: str = "") -> bool:
     """Whether bytes look like a feed or a sitemap."""
     start = data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if media == "application/feed+json":
+        return True
     if start.startswith(b"{"):
-        return media == "application/feed+json" or b"jsonfeed.org/version/" in start
+        return b"jsonfeed.org/version/" in start
     return _ROOT.match(_decoded(data[:4_096])) is not None
 
 
@@ -66,7 +73,7 @@ def listing(data: bytes, url: str, said: str = "") -> Listing:
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json(data, url)
-    text = _decoded(data, said)
+    text = _REFERENCE.sub(_character, _decoded(data, said))
     root = _ROOT.match(text)
     if root is None:
         raise Unreadable("is no feed and no sitemap")
@@ -76,6 +83,20 @@ def listing(data: bytes, url: str, said: str = "") -> Listing:
     if root[1] in ("urlset", "sitemapindex"):
         return _sitemap(plain, url)
     return _feed(plain, url)
+
+
+def _character(reference: re.Match[str]) -> str:
+    """What a reference stands for that XML does not allow: some systems write an emoji as its two halves."""
+    codes = [int(one[1:], 16) if one[0] in "xX" else int(one) for one in _CODE.findall(reference[0])]
+    if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
+        return chr(0x10000 + ((codes[0] & 0x3FF) << 10) + (codes[1] & 0x3FF))
+    return "".join(f"&#{code};" if _is_character(code) else "\ufffd" for code in codes)
+
+
+def _is_character(code: int) -> bool:
+    """Whether XML 1.0 has a character of that number."""
+    plane = 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return plane or code in (9, 10, 13)
 
 
 def _decoded(data: bytes, said: str = "") -> str:
@@ -156,7 +177,7 @@ def _item(one: Mapping[str, Any], base: str, language: str) -> Entry | None:
         return None
     published, updated = _text(one.get("date_published")), _text(one.get("date_modified"))
     plain, html = one.get("content_text"), one.get("content_html")
-    content = html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else ""
+    content = storable(html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else "")
     return Entry(
         key=_text(one.get("id")) or link,
         url=link,
@@ -225,7 +246,7 @@ def _leaves(element: Any) -> Iterator[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(storable(value).split()) if isinstance(value, str) else ""
 
 
 def _link(base: str, value: object) -> str:

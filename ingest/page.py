@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ _ELEMENT = re.compile(r"<[A-Za-z]")
 
 # It reports as errors what is told here as a refusal.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+# A zone that it does not know is passed over, and said on standard error.
+warnings.filterwarnings("ignore", module="dateutil")
 
 
 def html(text: str, today: date, known: Moment | None = None) -> Document:

@@ -5,39 +5,32 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
-import re
+import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ingest import clean
 from ingest.clean import Document, Unreadable
+from ingest.clean import Refusal as Refusal
+from ingest.folders import count as count
+from ingest.folders import existing, files, is_address, strange
+from ingest.folders import passed_over as passed_over
 from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
 from ingest.metadata import language_code
 from retrieval.sentences import storable
-from retrieval.types import Article, DatelineError
+from retrieval.types import Article
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 20_000_000
+# A packed file unpacks to no more than so many times its size, and as much as an article may have.
+MOST_UNPACKED = 200
 MOST_CHARACTERS = 1_000_000
 FIELDS = ("id", "title", "url", "source", "language")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An input that was not taken: its path, the line in it (0 for the whole file), and why."""
-
-    path: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place} {self.reason}"
 
 
 ReadAddress = Callable[[str], Iterator[Article | Refusal]]
@@ -51,7 +44,7 @@ def discover(
     Sources are files, folders and, where `read_address` reads them, web addresses. Raises
     `DatelineError` before anything is read when a file or folder does not exist.
     """
-    named = [name if read_address and is_address(name) else _existing(name) for name in sources]
+    named = [name if read_address and is_address(name) else existing(name) for name in sources]
     seen = Seen()
     for_addresses = read_address or (lambda _address: iter(()))
     return (
@@ -59,11 +52,6 @@ def discover(
         for one in named
         for item in (_read_all(one, today, seen) if isinstance(one, Path) else for_addresses(one))
     )
-
-
-def is_address(name: str) -> bool:
-    """Whether a source that was named is a web address, of whatever scheme, and no path."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 class Seen:
@@ -82,76 +70,19 @@ class Seen:
         return article
 
 
-def _existing(name: str) -> Path:
-    path = Path(name)
-    try:
-        path.stat()
-    except FileNotFoundError:
-        raise DatelineError(f"{name} does not exist: name a file or a folder") from None
-    except (OSError, ValueError) as error:
-        raise DatelineError(f"{name} cannot be read ({error}): name a file or a folder") from error
-    return path
-
-
 def _read_all(path: Path, today: date, seen: Seen) -> Iterator[Article | Refusal]:
     if not path.is_dir():
         yield from read(path, today, seen)
         return
     closed: list[OSError] = []
-    files = _files(path, closed)
+    found = files(path, closed)
     for error in closed:
         yield Refusal(str(error.filename), 0, f"cannot be read ({error.strerror})")
-    yield from (strange := [*_strange(path)])
-    if not files and not closed and not strange:
+    yield from (odd := [*strange(path)])
+    if not found and not closed and not odd:
         yield Refusal(str(path), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")
-    for file in files:
+    for file in found:
         yield from read(file, today, seen)
-
-
-def count(sources: Iterable[str]) -> int:
-    """How many articles `discover` will come to, for a progress bar: files, and lines of JSONL files."""
-    sources = [*sources]
-    paths = [_existing(name) for name in sources if not is_address(name)]
-    files = [file for path in paths for file in (_files(path) if path.is_dir() else [path])]
-    found = sum(_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1 for file in files)
-    return found + len(sources) - len(paths)
-
-
-def _lines(file: Path) -> int:
-    try:
-        with file.open("rb") as stream:
-            return sum(1 for line in stream if line.strip())
-    except OSError:
-        return 1
-
-
-def _files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
-    """The readable kinds of files under a folder; hidden ones and links are passed over.
-
-    A folder that cannot be listed is added to `closed`.
-    """
-    found: list[Path] = []
-    for place, folders, names in os.walk(folder, onerror=closed.append if closed is not None else None):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in names if _is_wanted(Path(place, name))]
-    return sorted(found)
-
-
-def _strange(folder: Path) -> Iterator[Refusal]:
-    """What is named like an article under a folder and is not read: links that lead out, devices, pipes."""
-    root = Path(os.path.realpath(folder))
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(place, name) for name in (*folders, *sorted(names)) if name[0] != "."):
-            if path.is_symlink() and (kind_of(path) or path.is_dir()):
-                if not Path(os.path.realpath(path)).is_relative_to(root):
-                    yield Refusal(str(path), 0, "is a link that leads out of the folder")
-            elif kind_of(path) and path.exists() and not path.is_file() and not path.is_dir():
-                yield Refusal(str(path), 0, "is not a regular file")
-
-
-def _is_wanted(path: Path) -> bool:
-    return bool(kind_of(path)) and not path.name.startswith(".") and path.is_file() and not path.is_symlink()
 
 
 def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article | Refusal]:
@@ -168,6 +99,14 @@ def read(path: Path, today: date, seen: Seen | None = None) -> Iterator[Article 
         yield Refusal(str(path), 0, str(error))
     except OSError as error:
         yield Refusal(str(path), 0, f"cannot be read ({error.strerror})")
+    except Exception as error:
+        yield stumbled(str(path), error)
+
+
+def stumbled(place: str, error: Exception) -> Refusal:
+    """The refusal of an input over which a reader stumbled: it must not keep the others from being read."""
+    log.debug("%s cannot be read", place, exc_info=error)
+    return Refusal(place, 0, f"cannot be read ({type(error).__name__})")
 
 
 def _document(path: Path, today: date) -> Document:
@@ -190,9 +129,28 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         return
     try:
         with gzip.open(path, "rb") as unpacked:
-            yield cast(BinaryIO, unpacked)
+            yield cast(BinaryIO, _Bounded(unpacked, MOST_UNPACKED * path.stat().st_size + MOST_BYTES))
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise Unreadable("is not whole gzip") from None
+
+
+class _Bounded:
+    """A stream of which so many bytes are read in all; raises `Unreadable` where it has more."""
+
+    def __init__(self, stream: gzip.GzipFile, most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def read(self, size: int) -> bytes:
+        return self._counted(self._stream.read(size))
+
+    def readline(self, size: int) -> bytes:
+        return self._counted(self._stream.readline(size))
+
+    def _counted(self, data: bytes) -> bytes:
+        self._left -= len(data)
+        if self._left < 0:
+            raise Unreadable(f"unpacks to more than {MOST_UNPACKED} times its size")
+        return data
 
 
 def _at_most(read: Callable[[int], bytes], most: int) -> bytes | None:
@@ -232,6 +190,8 @@ def _from_line(line: bytes | None, today: date) -> Article:
         raise Unreadable(f"is longer than {MOST_BYTES // 1_000_000} MB")
     try:
         row = json.loads(line)
+    except UnicodeDecodeError:
+        raise Unreadable("is not UTF-8, as JSON has to be") from None
     except (ValueError, RecursionError):
         raise Unreadable("is not JSON") from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from ingest.clean import Unreadable, decode
-from ingest.feeds import is_listing, listing
-from ingest.web import Web
+from ingest.feeds import is_listing
+from ingest.web import Web, unpacked
 
 FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
@@ -17,14 +17,14 @@ def subscription(web: Web, url: str) -> tuple[str, int]:
     Raises `Unreadable` when it is none; of a page that names its feeds the reason names them, too.
     """
     fetched = web.guest.named(url)
-    data = fetched.body or b""
+    data = unpacked(fetched)
     if not is_listing(data, fetched.media):
         named = _named(decode(data, fetched.charset), fetched.url)
         raise Unreadable(
             f"is a page, whose feed is {' or '.join(named)}" if named else "is no feed and no sitemap"
         )
-    found = listing(data, fetched.url, fetched.charset)
-    return found.title, len(web.entries(found))
+    found = web.listed(fetched)
+    return found.title, len(web.entries(found)[0])
 
 
 def _named(markup: str, url: str) -> list[str]:

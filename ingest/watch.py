@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from random import Random
 
 from ingest.clean import Unreadable
-from ingest.feeds import Entry, listing
+from ingest.feeds import Entry
 from ingest.fetch import Fetched, Unreachable
-from ingest.sources import Refusal
+from ingest.moment import Moment
+from ingest.sources import Refusal, stumbled
 from ingest.web import Web
-from retrieval.feeds import Feed, Feeds, Noted
+from retrieval.feeds import NEVER, Feed, Feeds, Noted
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -81,14 +82,17 @@ class Watch:
 
     def _listed(self, fetched: Fetched) -> tuple[str, list[Entry]]:
         try:
-            found = listing(fetched.body or b"", fetched.url, fetched.charset)
-            return found.title, self.web.entries(found)
+            found = self.web.listed(fetched)
+            entries, missed = self.web.entries(found)
         except Unreadable:
             raise
         except Exception as error:
             # A parser that stumbles over one feed must not keep the others from being read.
-            log.exception("%s cannot be parsed", fetched.url)
+            log.debug("%s cannot be parsed", fetched.url, exc_info=True)
             raise Unreadable(f"cannot be parsed ({type(error).__name__})") from error
+        for one in missed:
+            log.warning("%s", one)
+        return found.title, entries
 
     def _new(self, feed: Feed, entries: list[Entry]) -> Iterator[tuple[Entry, int]]:
         """The entries that are new, changed or still to be tried, with how often they were tried."""
@@ -105,14 +109,13 @@ class Watch:
         taken: list[Article | Refusal] = []
         notes: list[Noted] = []
         for entry, tries in waiting:
-            appeared = _appeared(entry, now)
             try:
                 found = self._article(entry, feed)
                 taken.append(found)
-                notes.append(Noted(entry.key, entry.stamp, appeared, tries + 1, True))
+                notes.append(Noted(entry.key, entry.stamp, _appeared(found, entry, now), tries + 1, True))
             except Unreachable as error:
                 settled = tries + 1 >= TRIES
-                notes.append(Noted(entry.key, entry.stamp, appeared, tries + 1, settled))
+                notes.append(Noted(entry.key, entry.stamp, NEVER, tries + 1, settled))
                 if settled:
                     taken.append(Refusal(entry.url, 0, str(error)))
         if taken:
@@ -124,14 +127,16 @@ class Watch:
     def _article(self, entry: Entry, feed: Feed) -> Article | Refusal:
         """The article of an entry, or why there is none; raises `Unreachable` when it may come later."""
         try:
-            return self.web.entry(entry, feed.url, feed.title)
+            found = self.web.entry(entry, feed.url, feed.title)
+            # Another feed may have brought the article: its page names no outlet, and keeps the one it has.
+            held = self.feeds.outlet_of(found.id) if found.source == feed.title else ""
+            return replace(found, source=held) if held else found
         except Unreachable:
             raise
         except Unreadable as error:
             return Refusal(entry.url, 0, str(error))
         except Exception as error:
-            log.exception("%s cannot be read", entry.url)
-            return Refusal(entry.url, 0, f"cannot be read ({type(error).__name__})")
+            return stumbled(entry.url, error)
 
     def _failed(self, feed: Feed, reason: str, after: float | None) -> None:
         wait = min(self.every * 2.0 ** min(feed.failures + 1, 20), LONGEST_WAIT)
@@ -143,9 +148,16 @@ class Watch:
         return self.clock() + wait * (1 + self.random.uniform(-JITTER, JITTER))
 
 
-def _appeared(entry: Entry, now: datetime) -> datetime:
-    """When an entry came out, or was first seen where that is unknown or said to be to come."""
-    if entry.published is None:
+def _appeared(found: Article | Refusal, entry: Entry, now: datetime) -> datetime:
+    """When an article came out by its own word, else by the feed's, else when it was first seen.
+
+    What was refused is no article that a feed brought, and never appeared.
+    """
+    if isinstance(found, Refusal):
+        return NEVER
+    own = Moment(found.published, found.instant) if found.published else None
+    said = own or entry.published
+    if said is None:
         return now
-    start_of_day = datetime.combine(entry.published.day, datetime.min.time(), UTC)
-    return min(entry.published.instant or start_of_day, now)
+    start_of_day = datetime.combine(said.day, datetime.min.time(), UTC)
+    return min(said.instant or start_of_day, now)

@@ -14,14 +14,17 @@ from ingest.feeds import FULL_WORDS as FULL_WORDS
 from ingest.feeds import Entry, Listing, is_listing, listing, newest_first, tidy
 from ingest.fetch import Fetched
 from ingest.formats import MEDIA, document
+from ingest.inflate import Garbled, inflater
 from ingest.manners import Guest
 from ingest.moment import Moment
 from ingest.page import html
-from ingest.sources import Refusal, article
+from ingest.sources import Refusal, article, stumbled
 from retrieval.types import Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
+# A sitemap that comes as a file of gzip unpacks to so many bytes at most.
+MOST_UNPACKED = 10 * 2**20
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[…\]|(?:continue reading|read (?:more|on|the full (?:story|article))|more)\W*)\s*$",
     re.IGNORECASE,
@@ -39,13 +42,17 @@ class Web:
         """The articles of an address that a person has named: a page, a feed or a sitemap."""
         try:
             fetched = self.guest.named(url)
-            if not is_listing(fetched.body or b"", fetched.media):
+            if not is_listing(unpacked(fetched), fetched.media):
                 yield self._article(fetched)
                 return
-            entries = self.entries(listing(fetched.body or b"", fetched.url, fetched.charset))
+            entries, missed = self.entries(self.listed(fetched))
         except Unreadable as error:
             yield Refusal(url, 0, str(error))
             return
+        except Exception as error:
+            yield stumbled(url, error)
+            return
+        yield from missed
         if not entries:
             yield Refusal(url, 0, "lists no articles")
         for entry in entries[:MOST_PAGES]:
@@ -53,22 +60,34 @@ class Web:
                 yield self.entry(entry, url)
             except Unreadable as error:
                 yield Refusal(entry.url, 0, str(error))
+            except Exception as error:
+                yield stumbled(entry.url, error)
         if len(entries) > MOST_PAGES:
             yield Refusal(url, 0, f"lists {len(entries)} articles, of which the first {MOST_PAGES} were read")
 
-    def entries(self, found: Listing) -> list[Entry]:
-        """Its entries with those of the sitemaps it lists; raises `Unreadable` when none can be read."""
-        entries = [*found.entries]
+    def listed(self, fetched: Fetched) -> Listing:
+        """What a feed or a sitemap that was fetched lists; raises as `listing`."""
+        return listing(unpacked(fetched), fetched.url, fetched.charset)
+
+    def entries(self, found: Listing) -> tuple[list[Entry], list[Refusal]]:
+        """Its entries with those of the sitemaps it lists, and which of these could not be read.
+
+        Raises `Unreadable` when none can be.
+        """
+        entries, missed = [*found.entries], list[Refusal]()
         failed: Unreadable | None = None
         for url in found.sitemaps[:MOST_SITEMAPS]:
             try:
-                fetched = self.guest.named(url)
-                entries += listing(fetched.body or b"", fetched.url, fetched.charset).entries
+                entries += self.listed(self.guest.named(url)).entries
             except Unreadable as error:
                 failed = error
+                missed.append(Refusal(url, 0, str(error)))
         if failed and not entries:
             raise failed
-        return [*newest_first(entries)] if found.sitemaps else entries
+        if len(found.sitemaps) > MOST_SITEMAPS:
+            reason = f"is one of {len(found.sitemaps)} sitemaps, of which the first {MOST_SITEMAPS} were read"
+            missed.append(Refusal(found.sitemaps[MOST_SITEMAPS], 0, reason))
+        return ([*newest_first(entries)] if found.sitemaps else entries), missed
 
     def entry(self, entry: Entry, feed: str, title: str = "") -> Article:
         """The article that a feed lists: the feed's own text where that is all of it, else the linked page.
@@ -113,6 +132,23 @@ class Web:
                 language=document.language or entry.language,
             )
         )
+
+
+def unpacked(fetched: Fetched) -> bytes:
+    """The body, unpacked where it is a file of gzip, as large sitemaps are; raises `Unreadable`."""
+    body = fetched.body or b""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    stream, parts, size = inflater("gzip"), list[bytes](), 0
+    try:
+        for part in stream.feed(body):
+            size += len(part)
+            if size > MOST_UNPACKED:
+                raise Unreadable(f"unpacks to more than {MOST_UNPACKED // 2**20} MiB")
+            parts.append(part)
+    except Garbled as error:
+        raise Unreadable(str(error)) from None
+    return b"".join(parts)
 
 
 def _listed(held: Article, origin: Origin) -> Entry:

@@ -15,6 +15,8 @@ FEWEST = 5
 QUIET_FACTOR = 2
 SHORTEST_QUIET = timedelta(days=2)
 KEPT_ENTRIES = 3_000
+# When an entry appeared of which no article came into the library.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ class Feeds:
                 (reason, due, feed.url),
             )
 
+    def outlet_of(self, article: str) -> str:
+        """The outlet of an article that the library has; empty where it has none."""
+        row = self._library.connection.execute(
+            "SELECT source FROM versions WHERE id = ? AND current = 1", (article,)
+        ).fetchone()
+        return row[0] if row else ""
+
     def _followed(self, feed: Feed) -> bool:
         row = self._library.connection.execute("SELECT 1 FROM feeds WHERE url = ?", (feed.url,)).fetchone()
         return row is not None
@@ -124,7 +133,8 @@ class Feeds:
 
     def _state(self, feed: Feed, now: datetime) -> FeedState:
         rows = self._library.connection.execute(
-            "SELECT appeared FROM entries WHERE feed = ? ORDER BY appeared DESC LIMIT ?", (feed.url, HABIT)
+            "SELECT appeared FROM entries WHERE feed = ? AND appeared > ? ORDER BY appeared DESC LIMIT ?",
+            (feed.url, _utc(NEVER), HABIT),
         ).fetchall()
         times = [datetime.fromisoformat(at) for (at,) in rows]
         age = max(now - times[0], timedelta()) if times else None

@@ -535,6 +535,15 @@ def test_forgetting_needs_no_model(
 # Failures
 
 
+@pytest.mark.parametrize("arguments", [("forget", "\udcff"), ("feeds", "remove", "http://x/\udcff")])
+def test_a_name_that_is_not_utf_8_is_refused_in_one_line(
+    run: Run, filled: Path, arguments: tuple[str, ...]
+) -> None:
+    outcome = run(*arguments)
+    assert outcome.status == 1
+    assert outcome.err.splitlines() == ["dateline: a name or an address that was given is not UTF-8"]
+
+
 @pytest.mark.parametrize(
     "command", [["ask", "When?"], ["sources"], ["ingest", "NEWS"], ["forget", "a"], ["reindex"], ["chat"]]
 )

@@ -205,3 +205,27 @@ def test_a_feed_without_end_is_cut_in_its_entries_and_a_deep_one_is_survived() -
 )
 def test_an_address_is_kept_without_what_counts_readers(url: str, kept: str) -> None:
     assert tidy(url) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xD83D;&#xDE00;", "\U0001f600"),
+        ("&#xD800;", "\ufffd"),
+        ("&#x110000;", "\ufffd"),
+        ("&#8217;", "’"),
+    ],
+)
+def test_a_reference_to_no_character_does_not_cost_the_feed(written: str, read: str) -> None:
+    item = f"<item><title>Bridge {written}</title><link>http://example.org/a</link></item>"
+    feed = f'<rss version="2.0"><channel><title>Post</title>{item}</channel></rss>'
+    (entry,) = listing(feed.encode(), "http://example.org/feed").entries
+    assert entry.title == f"Bridge {read}"
+
+
+def test_a_feed_that_declares_entities_is_known_as_a_feed_and_refused_for_them() -> None:
+    feed = b'<!DOCTYPE rss [<!ENTITY x "y">]><rss version="2.0"><channel><title>&x;</title></channel></rss>'
+    assert is_listing(feed)
+    with pytest.raises(Unreadable, match="entities"):
+        listing(feed, "http://example.org/feed")

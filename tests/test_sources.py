@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from conftest import SAMPLES
 
-from ingest import sources
+from ingest import folders, sources
 from ingest.sources import Refusal
 from retrieval.types import Article, DatelineError
 
@@ -52,7 +53,7 @@ def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> 
         written(
             tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
         )
-    names = [path.relative_to(tmp_path).as_posix() for path in sources._files(tmp_path)]
+    names = [path.relative_to(tmp_path).as_posix() for path in folders.files(tmp_path)]
     assert names == ["a.txt", "b.md", "deep/d.jsonl", "deep/er/c.HTM"]
     assert len(found(tmp_path)) == 4
 
@@ -275,3 +276,73 @@ def test_a_second_text_under_one_identity_is_refused_with_both_places(tmp_path: 
     assert [item.line for item in refused] == [2]
     assert f"{file}:1" in refused[0].reason
     assert [item.text for item in found if isinstance(item, Article)] == ["One.", "One."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", "# Notes\n\n<!DOCTYPE html>\n\nThe council met on Tuesday.\n"),
+        ("a.md", "<!DOCTYPE html><title>x</title>\n\nThe council met on Tuesday.\n"),
+        ("a.md", "<div>a\0b</div>\n\nThe council met on Tuesday.\n"),
+        ("a.html", "<math><p>The council met on Tuesday.</p><p>It met again.</p><p>It met once more.</p>"),
+    ],
+)
+def test_markup_that_a_reader_stumbles_over_does_not_end_the_run(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    written(tmp_path / name, content)
+    written(tmp_path / "good.txt", "The harbour bridge is shut.")
+    read = found(tmp_path)
+    assert [one.text for one in read if not isinstance(one, Refusal)][-1] == "The harbour bridge is shut."
+    assert len(read) == 2
+
+
+def test_a_reader_s_error_is_the_refusal_of_that_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise AssertionError
+
+    written(tmp_path / "a.html", "<p>The bridge is shut.</p>")
+    written(tmp_path / "b.txt", "The bridge is shut.")
+    monkeypatch.setattr("ingest.formats.html", stumble)
+    bad, good = found(tmp_path)
+    assert str(bad) == f"{tmp_path / 'a.html'} cannot be read (AssertionError)"
+    assert not isinstance(good, Refusal)
+
+
+def test_lines_that_unpack_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_BYTES", 1_000)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"\n" * 5_000_000))
+    (refusal,) = found(tmp_path)
+    assert str(refusal).endswith("unpacks to more than 200 times its size")
+
+
+def test_utf_16_without_a_mark_is_read_and_zero_bytes_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("The bridge is shut.".encode("utf-16-le"))
+    (tmp_path / "b.txt").write_bytes(b"\0" * 50)
+    text, refusal = found(tmp_path)
+    assert not isinstance(text, Refusal) and text.text == "The bridge is shut."
+    assert "zero bytes" in str(refusal)
+
+
+def test_a_line_of_json_in_an_older_encoding_is_refused_for_that(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes('{"text": "Die Brücke in Köln."}'.encode("latin-1"))
+    (refused,) = found(tmp_path)
+    assert str(refused).endswith("a.jsonl:1 is not UTF-8, as JSON has to be")
+
+
+def test_a_placeholder_is_no_publication_date(tmp_path: Path) -> None:
+    written(tmp_path / "a.jsonl", '{"text": "The bridge is shut.", "published": "0001-01-01T00:00:00Z"}')
+    (read,) = found(tmp_path)
+    assert not isinstance(read, Refusal) and read.published is None
+
+
+def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.CSV", "c.json", ".hidden", "d.txt"):
+        written(tmp_path / name, "text")
+    assert folders.passed_over([str(tmp_path)]) == {".csv": 2, ".json": 1}
+
+
+def test_a_name_with_a_line_break_forges_no_line() -> None:
+    assert "\n" not in str(Refusal("a\n fake: all is well.txt", 0, "is empty"))

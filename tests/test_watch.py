@@ -357,12 +357,64 @@ def test_a_feed_of_few_articles_has_no_habit_yet(room: Room) -> None:
     assert not quiet_after(room, days=300)
 
 
-def test_a_feed_with_a_date_to_come_is_as_old_as_it_was_seen(room: Room) -> None:
-    room.site.paths |= {"/feed": page(rss(item("/a", "Mon, 20 Mar 2033 10:00:00 GMT"))), "/a": story("A")}
+def dated(title: str, when: str) -> Behaviour:
+    return page(
+        f"<html><head><title>{title}</title><meta property='article:published_time' content='{when}'></head>"
+        f"<body><article><h1>{title}</h1><p>{WORDS}</p><p>{WORDS}</p></article></body></html>"
+    )
+
+
+def test_a_feed_is_as_old_as_its_newest_article_says(room: Room) -> None:
+    begin = datetime.fromtimestamp(START, UTC)
+    came_out = (begin - timedelta(days=40)).isoformat()
+    room.site.paths |= {
+        "/feed": page(rss(item("/a", "Mon, 20 Mar 2033 10:00:00 GMT"), "<item><link>/b</link></item>")),
+        "/a": dated("A", came_out),
+        "/b": dated("B", came_out),
+    }
+    room.follow()
+    assert sorted(room.read()) == ["A", "B"]
+    (state,) = room.feeds.states(begin)
+    assert state.age == timedelta(days=40)
+
+
+def test_a_feed_of_which_nothing_was_taken_has_no_age(room: Room) -> None:
+    feed = rss(item("/a", "Mon, 20 Mar 2033 10:00:00 GMT"), item("/gone"))
+    room.site.paths |= {"/feed": page(feed), "/a": story("A"), "/gone": page("x", status="404 Gone")}
+    room.follow()
+    room.read()
+    assert not room.house.library.article_ids()
+    (state,) = room.feeds.states(datetime.fromtimestamp(room.now, UTC))
+    assert state.age is None
+
+
+def test_an_article_without_a_date_is_as_old_as_it_was_seen(room: Room) -> None:
+    room.site.paths |= {"/feed": page(rss("<item><link>/a</link></item>")), "/a": story("A")}
     room.follow()
     room.read()
     (state,) = room.feeds.states(datetime.fromtimestamp(room.now, UTC))
     assert state.age is not None and timedelta() <= state.age < timedelta(minutes=1)
+
+
+def test_two_feeds_with_one_article_do_not_change_its_outlet(room: Room) -> None:
+    desks = [rss(item("/a")).replace("The Post", name) for name in ("World desk", "Politics desk")]
+    room.site.paths |= {"/feed": page(desks[0]), "/two": page(desks[1]), "/a": story("A")}
+    for path in ("/feed", "/two"):
+        room.follow(path)
+        room.read(EVERY * 1.2)
+    assert [one.source for one in room.stored if isinstance(one, Article)] == ["World desk", "World desk"]
+
+
+def test_an_entry_that_cannot_be_stored_as_it_is_does_not_stop_the_watch(room: Room) -> None:
+    items = '{"id": "a\\ud800", "url": "/a", "date_modified": "2026\\ud800"}, {"id": "b", "url": "/b\\ud800"}'
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "T\\ud800", "items": [{items}]}}'
+    room.site.paths |= {
+        "/feed": page(feed, headers={"Content-Type": "application/feed+json"}),
+        "/a": story("A"),
+    }
+    room.follow()
+    assert "A" in room.read()
+    assert "A" not in room.read(EVERY * 1.2)
 
 
 def test_a_feed_that_was_never_read_has_no_age(room: Room, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ from faults.reach import fetcher
 from ingest.fetch import Refused, Unreachable
 from ingest.manners import Guest
 from ingest.sources import Refusal
-from ingest.web import MOST_PAGES, Web
+from ingest.web import MOST_PAGES, MOST_SITEMAPS, Web
 from retrieval.types import Article
 
 XML = {"Content-Type": "application/rss+xml"}
@@ -173,6 +174,30 @@ def test_a_sitemap_gives_the_dates_that_pages_lack(site: Site, web: Web) -> None
     site.paths["/a"] = page(article_page("A"))
     (one,), refused = read(web, site.url("/index"))
     assert (one.published, refused) == (date(2023, 3, 14), [])
+
+
+def test_a_packed_sitemap_is_read_and_one_that_is_missed_is_named(site: Site, web: Web) -> None:
+    places = "".join(
+        f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("/map.xml.gz", "/broken.xml")
+    )
+    site.paths["/index"] = page(f"<sitemapindex>{places}</sitemapindex>")
+    packed = gzip.compress(f"<urlset><url><loc>{site.url('/a')}</loc></url></urlset>".encode())
+    site.paths["/map.xml.gz"] = page(packed, headers={"Content-Type": "application/x-gzip"})
+    site.paths |= {"/broken.xml": page("x", status="500 Error"), "/a": page(article_page("A"))}
+    found, refused = read(web, site.url("/index"))
+    assert [one.title for one in found] == ["A"]
+    assert [str(one) for one in refused] == [f"{site.url('/broken.xml')} answered with status 500"]
+    assert [one.title for one in read(web, site.url("/map.xml.gz"))[0]] == ["A"]
+
+
+def test_more_sitemaps_than_are_read_are_named(site: Site, web: Web) -> None:
+    places = [f"/map{number}" for number in range(MOST_SITEMAPS + 5)]
+    listed = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in places)
+    site.paths["/index"] = page(f"<sitemapindex>{listed}</sitemapindex>")
+    site.paths |= {path: page(f"<urlset><url><loc>{site.url('/a')}</loc></url></urlset>") for path in places}
+    site.paths["/a"] = page(article_page("A"))
+    _, refused = read(web, site.url("/index"))
+    assert "is one of 25 sitemaps, of which the first 20 were read" in str(refused[0])
 
 
 def test_a_feed_of_nothing_and_one_of_too_much_say_so(site: Site, web: Web) -> None:
