@@ -47,7 +47,8 @@ _AUXILIARIES = frozenset(words("is are was were be been being get got has have h
 class Asked:
     """A question as a reader sees it.
 
-    `weights` gives each term (stem) its weight, `enough` is the weight that a sentence can be asked for.
+    `text` is the question with what it follows, `asking` what of it asks. `weights` gives each term (stem)
+    its weight, `enough` is the weight that a sentence can be asked for.
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
     `told` say whether the question speaks of what is to come, or of the past, `denied` whether of what did
@@ -67,6 +68,7 @@ class Asked:
     denied: bool = False
     happened: bool = False
     why: bool = False
+    asking: str = ""
     period: Period | None = None
 
     @cached_property
@@ -109,6 +111,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
     denied = bool(_DENIED.search(asking))
     return Asked(
         text=text,
+        asking=asking,
         weights=weights,
         enough=ENOUGH * lexical.heaviest(),
         verbs=verbs & weights.keys() - background,

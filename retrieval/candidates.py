@@ -17,6 +17,11 @@ from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
 
 # What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
+# "The third hiker" is no number of hikers.
+_ORDINAL = regex.compile(
+    r"(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))",
+    regex.IGNORECASE,
+)
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
@@ -26,13 +31,19 @@ def _is_no_name(words: str) -> bool:
 
 def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
+    asking = what.asking or what.text
     # "Who won, and how tall is he?" wants a name first.
-    told_in = measure(what.text) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
-    country = wanted is Kind.PLACE and asks_country(what.text)
-    became, held = fate(what.text), office(what.text) if wanted is Kind.PERSON else None
+    told_in = measure(asking) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
+    country = wanted is Kind.PLACE and asks_country(asking)
+    became, held = (
+        fate(asking),
+        office(asking) if wanted is Kind.PERSON else None,
+    )
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        if wanted is Kind.NUMBER and _ORDINAL.fullmatch(words.strip()):
             return False
         if country and not names_country(words):
             return False

@@ -13,8 +13,8 @@ _FATES = {
     "hurt": r"hurt|injur\w*|wound\w*|hospitali[sz]\w*|taken to (?:the )?hospitals?|burn(?:s|ed)|poisoned|ill"
     r"|sick\w*",
     "missing": r"missing|unaccounted for",
-    "saved": r"surviv\w*|rescued?|saved|evacuat\w*|taken (?:off|to safety)|unharmed|unhurt|displaced|homeless"
-    r"|from their homes|their homes|fled|flee",
+    "saved": r"surviv\w*|rescued?|saved|freed|released|evacuat\w*|taken (?:off|to safety)|unharmed|unhurt"
+    r"|displaced|homeless|from their homes|their homes|fled|flee",
     "held": r"arrest\w*|detain\w*|held|in custody|jailed|charged",
 }
 _ANY = regex.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _FATES.items())})\b", _I)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from retrieval.agreement import same_answer
-from retrieval.denials import OF_IT, is_called_off, overrules
+from retrieval.denials import OF_IT, is_called_off, is_put_off, overrules
 from retrieval.given import Given, given, text_of
 from retrieval.kinds import Kind
 from retrieval.lexical import content, in_common
@@ -24,6 +24,10 @@ AKIN, ASKED = 0.2, 0.4
 MOST = 3
 _ASKS_FOR_CHANGE = regex.compile(
     r"\b(?:cancel\w*|call(?:ed)? off|scrap\w*|postpon\w*|put off|delay\w*|resched\w*|announc\w*)\b",
+    regex.IGNORECASE,
+)
+_ASKS_FOR_FIRST = regex.compile(
+    r"\boriginal(?:ly)?\b|\binitially\b|\bfirst (?:due|planned|scheduled|expected|to)\b|\bsupposed to\b",
     regex.IGNORECASE,
 )
 Cosine = Callable[[str, str], float]
@@ -62,7 +66,10 @@ def settle(
     """
     likely = next((one for one in supported if not _taken_back(one)), supported[0])
     if denial := _denial(likely, every):
-        return _without(likely, denial)
+        since = [one for one in supported if Given(one).published > Given(denial).published]
+        if not since:
+            return _without(likely, denial)
+        supported = since
     settled = _settled(question, supported, every, cosine)
     head = settled.chosen[0]
     denial = _denial(head, every)
@@ -80,6 +87,9 @@ def _settled(
         claims = given(question, [*supported, *(one for one in every if one not in supported)])
     wrong = [one for one in claims if _taken_back(one.reading)]
     standing = [one for one in claims if one not in wrong]
+    planned = [one for one in standing if one.planned] if _ASKS_FOR_FIRST.search(question.text) else []
+    if planned:
+        return Settled((min(planned, key=lambda one: one.published).reading,), ())
     if _ASKS_FOR_CHANGE.search(question.text):
         standing = [one for one in standing if one is standing[0] or not one.planned]
     first = next((one for one in supported if not _taken_back(one)), supported[0])
@@ -115,12 +125,16 @@ def _without(head: Reading, denial: Reading) -> Settled:
     """What is to be said where nothing came about: no date, number or name answers."""
     given, gave = span(head.when.begin, head.when.end) if head.when else head.short, "gave"
     if is_called_off(text_of(denial)):
-        gave, why = "still expected", "it was called off"
+        gave, why = "still expected", _how_off(denial)
     else:
         why = "this was wrong"
     told = f"{gave} {given}" if given else "told of it"
     text = f"{_who(Given(head), 1)} {told}; {_who(Given(denial), 0, 'that')} says that {why}."
     return Settled((replace(denial, short=None, when=None), head), (Note(text, (0, 1)),))
+
+
+def _how_off(denial: Reading) -> str:
+    return "it was put off" if is_put_off(text_of(denial)) else "it was called off"
 
 
 def _instead(head: Given, wrong: Sequence[Given], every: Sequence[Given]) -> Given | None:
@@ -181,7 +195,8 @@ def _corrected(earlier: Given, later: Given, wrong: Sequence[Given]) -> bool:
     own = [one for one in wrong if one.reading.hit.article.id == article.id]
     if any(_same(one, earlier) for one in own):
         return True
-    return corrects(article.title) and _alike(earlier.reading, later.reading) >= AKIN
+    enough = ALIKE if later.words else AKIN
+    return corrects(article.title) and _alike(earlier.reading, later.reading) >= enough
 
 
 def _put_off(earlier: Given, later: Given) -> bool:

@@ -9,7 +9,7 @@ import regex
 
 from retrieval.asked import Asked
 from retrieval.lexical import STOP_WORDS, stems
-from retrieval.retraction import corrects, puts_right
+from retrieval.retraction import corrects, puts_right, says_report_was_wrong
 from retrieval.sentences import Span
 from retrieval.types import Article
 from retrieval.verbs import is_past_form
@@ -26,14 +26,30 @@ _NOT = regex.compile(
     rf"(?:\b(?:not|never|cannot)\b|\b\w+n['’]t\b|\b(?:refus|declin|fail)\w*\s+to\b)\s+{_BETWEEN}$", _I
 )
 # "Did not open until May" tells of the opening, and so does "not only opened".
-_YET_DID = regex.compile(r"\b(?:until|till|before|only|just|merely|simply|solely)\b", _I)
+_YET_DID = regex.compile(
+    r"\b(?:until|till|before|only|just|merely|simply|solely)\b|\bbut\s+(?:on|in|at|from|a \w+ later)\b", _I
+)
 _OFF = regex.compile(
     r"\b(?:has|have|had|is|are|was|were|be)\s+(?:\w+ly\s+)?(?:been\s+|being\s+)?(?:\w+ly\s+)?"
-    r"(?:cancell?ed|called off|scrapped|abandoned|axed)\b",
+    r"(?:cancell?ed|called off|scrapped|abandoned|axed|averted"
+    r"|(?P<put>put off|postponed|shelved|suspended))\b",
     _I,
 )
-_CALLS_OFF = regex.compile(r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*|axed?)\b", _I)
-_MAY = regex.compile(r"\b(?:not|never|cannot|refus|declin|fail|cancel|call|scrap|abandon|axed)|n['’]t\b", _I)
+# What was put off to a day has another day.
+_TO_A_DAY = regex.compile(
+    r"\b(?:to|until|till)\s+(?:\w+\s+){0,2}?(?:\d|\p{Lu}|next\b|later\b|tomorrow\b)", _I
+)
+_CALLS_OFF = regex.compile(
+    r"\b(?:cancel\w*|call\w* off|scrap\w*|abandon\w*|axed?|avert\w*|put off|postpon\w*|shelv\w*"
+    r"|suspend\w*)\b",
+    _I,
+)
+_MAY = regex.compile(
+    r"\b(?:not|never|cannot|refus|declin|fail|cancel|call|scrap|abandon|axed|averted|put|postpon|shelv|suspend"
+    r"|wrong|incorrect|untrue|false|mistaken|erroneous|in error|misstated)|n['’]t\b",
+    _I,
+)
+_LEADS = regex.compile(r"\b(?:of|in|at|on|from|to|for|by|with|between|near)\b", _I)
 _CLAUSE = regex.compile(r"[,;:()—–]|\b(?:and|but|while|after|as|because|when)\b", _I)
 
 
@@ -44,12 +60,18 @@ def denies(sentence: str, what: Asked) -> bool:
     """
     if not (what.when or what.happened) or what.denied or not may_deny(sentence):
         return False
-    return _is_negated(sentence, what) or _is_off(sentence, what)
+    return _is_negated(sentence, what) or _is_off(sentence, what) or _was_wrong(sentence, what)
 
 
 def is_called_off(sentence: str) -> bool:
-    """Whether a sentence says that something was called off."""
-    return bool(_OFF.search(sentence))
+    """Whether a sentence says that something was called off, or put off to no day."""
+    return _off(sentence) is not None
+
+
+def is_put_off(sentence: str) -> bool:
+    """Whether a sentence says that something was put off to no day."""
+    off = _off(sentence)
+    return bool(off and off["put"])
 
 
 def overrules(article: Article, span: Span, planned: date | None) -> bool:
@@ -91,7 +113,7 @@ def _is_negated(sentence: str, what: Asked) -> bool:
             found = _NOT.search(sentence[:start])
             if found and not _YET_DID.search(sentence, found.start(), end + 60):
                 negated = True
-            elif what.is_verb(word, stem, before):
+            elif before != "to" and what.is_verb(word, stem, before):
                 return False
         before = word
     return negated
@@ -99,15 +121,32 @@ def _is_negated(sentence: str, what: Asked) -> bool:
 
 def _is_off(sentence: str, what: Asked) -> bool:
     """Whether what the question speaks of was called off there."""
-    off = _OFF.search(sentence)
+    off = _off(sentence)
     if not off or _CALLS_OFF.search(what.text):
         return False
     before = sentence[: off.start()]
     ends = [one.end() for one in _CLAUSE.finditer(before)]
-    subject = {stem for _, stem, _, _ in _words(before[ends[-1] if ends else 0 :])}
+    clause = before[ends[-1] if ends else 0 :]
+    subject = {stem for _, stem, _, _ in _words(clause)}
+    # "The ferries from Port Arden" are ferries.
+    if not what.weights.keys() & {stem for _, stem, _, _ in _words(_LEADS.split(clause)[0])}:
+        return False
     weights = {stem: weight for stem, weight in what.weights.items() if stem not in what.participles}
     named = sum(weight for stem, weight in weights.items() if stem in subject)
     return named >= OFF * sum(weights.values()) > 0
+
+
+def _off(sentence: str) -> regex.Match[str] | None:
+    """Where a sentence says that something was called off, or put off to no day."""
+    off = _OFF.search(sentence)
+    return None if off and off["put"] and _TO_A_DAY.search(sentence, off.end()) else off
+
+
+def _was_wrong(sentence: str, what: Asked) -> bool:
+    """Whether it says that a report of what the question speaks of was wrong."""
+    if not says_report_was_wrong(sentence):
+        return False
+    return any(stem in what.verbs | what.participles for _, stem, _, _ in _words(sentence))
 
 
 def _words(sentence: str) -> Iterator[tuple[str, str, int, int]]:

@@ -13,7 +13,7 @@ from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, NA
 
 _NO_PERSON = INSTITUTIONS | NATIONALITIES | CALENDAR | FUNCTION
 _SUBJECT = regex.compile(
-    r"\b(?:[Dd]id|[Hh]as|[Hh]ad|[Ww]ill|[Ww]as|[Ii]s|[Dd]oes)\s+(?:(?:the|former|new|\p{Ll}+)\s+){0,3}"
+    r"\b(?:[Dd]id|[Hh]as|[Hh]ad|[Ww]ill|[Dd]oes)\s+(?:(?:the|former|new|\p{Ll}+)\s+){0,3}"
     r"(?P<name>\p{Lu}[\p{L}-]+(?:\s+\p{Lu}[\p{L}-]+){0,3})\s+(?P<verb>\p{Ll}+)"
 )
 _DOER = regex.compile(

@@ -53,7 +53,10 @@ VALUES = (
 )
 UNITS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent"} | {
     form: unit
-    for unit in _listed("hundred thousand million billion trillion dollar pound euro yen percent")
+    for unit in _listed(
+        "hundred thousand million billion trillion dollar pound euro yen percent crown franc rupee peso"
+        " rouble lira"
+    )
     for form in (unit, f"{unit}s")
 }
 UNIT_SUFFIXES = {"k": "thousand", "m": "million", "mn": "million"} | {

@@ -85,7 +85,7 @@ def _says_otherwise(sentence: str, what: Asked) -> bool:
         return True
     if is_done_by_another(sentence, what):
         return True
-    return (what.when or what.happened) and says_contrary(what.verb_words, sentence)
+    return (what.when or what.happened) and says_contrary(what.verb_words, sentence, what.text)
 
 
 def in_period(what: Asked, article: Article, span: Span, mentions: Sequence[TimeMention]) -> bool:

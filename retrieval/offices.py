@@ -10,15 +10,19 @@ from retrieval.name_words import FUNCTION, NATIONALITIES
 
 _I = regex.IGNORECASE
 _NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*)*"
-_ROLE = r"\p{Ll}[\p{Ll}-]*(?:\s+\p{Ll}[\p{Ll}-]*){0,2}"
+_ROLE = r"(?:CEO|\p{Ll}[\p{Ll}-]*)(?:\s+\p{Ll}[\p{Ll}-]*){0,2}"
 _ASKS = regex.compile(
     rf"^(?:[Ww]ho|[Ww]hat is the name of)\s+(?:(?:is|are|was|were|became|becomes?)\s+)?(?:now\s+)?(?:"
     rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})"
     rf"|(?:the\s+)?(?P<owner>{_NAME})['’]s?\s+(?P<its>{_ROLE}))\s*\??$"
 )
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
+_GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
+_CHIEF = r"chief executive(?: officer)?|ceo"
 _NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:\p{{Ll}}+\s+)?$")
-_NAMED_BEHIND = regex.compile(rf"\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})")
+_NAMED_BEHIND = regex.compile(
+    rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
+)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Two words that begin alike may be of one name: "Germany", "German".
 _ALIKE = 4
@@ -30,6 +34,7 @@ class Office:
 
     role: str
     of: str
+    former: bool = False
 
 
 def office(question: str) -> Office | None:
@@ -42,12 +47,19 @@ def office(question: str) -> Office | None:
     if not found:
         return None
     role, of = found["role"] or found["its"], found["of"] or found["owner"]
-    return Office(_FORMER.sub("", role), of.removesuffix("'s").removesuffix("’s"))
+    former = bool(_GONE.search(role))
+    return Office(_FORMER.sub("", role), of.removesuffix("'s").removesuffix("’s"), former)
 
 
 def is_of_another(asked: Office, sentence: str) -> bool:
-    """Whether a sentence names the office, and each time that of another than is asked about."""
-    places = regex.finditer(rf"\b{regex.escape(asked.role)}\b", sentence)
+    """Whether a sentence names the office, and each time that of another than is asked about.
+
+    Who holds it is no answer to who held it before, where the question asks for that in so many words.
+    """
+    names = _CHIEF if regex.fullmatch(_CHIEF, asked.role, _I) else regex.escape(asked.role)
+    places = list(regex.finditer(rf"\b(?:{names})\b", sentence, _I))
+    if asked.former and places:
+        return not any(_GONE.search(sentence[: one.start()][-12:]) for one in places)
     owners = [_owner(sentence, *one.span()) for one in places]
     return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
 

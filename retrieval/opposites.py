@@ -65,6 +65,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _VOTED_DOWN = regex.compile(
     r"\bvot(?:ed?|es|ing)\b[^.;]{0,60}?\b(?:against|down)\b|\bthr[eo]wn? out\b", regex.I
 )
+# "Replacing the dismissed Ada Roth" tells of no dismissal.
+_BEFORE_NAME = regex.compile(r"\b(?:the|a|an|its|his|her|their)\s+\p{Ll}+ed(?=\s+\p{Lu})")
 _REJECTED = frozenset(("rejected", "opposed"))
 _REFUSALS, _BEFORE_T, _OF_NO_WEIGHT = (frozenset(some.split()) for some in (_REFUSED, _CONTRACTED, _LIGHT))
 
@@ -87,13 +89,14 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
     return (denies != denied and same) != contrary
 
 
-def says_contrary(asked: Iterable[str], sentence: str) -> bool:
-    """Whether a sentence has only the opposite of a verb asked about.
+def says_contrary(asked: Iterable[str], sentence: str, question: str = "") -> bool:
+    """Whether a sentence has only the opposite of a verb asked about; what the question says itself is none.
 
     >>> says_contrary(["approve"], "The council voted 18 to 13 against the freeze.")
     True
     """
-    told = {word.lower() for word in _WORD.findall(sentence)}
+    told = {word.lower() for word in _WORD.findall(_BEFORE_NAME.sub(" ", sentence))}
+    told -= {word.lower() for word in _WORD.findall(question)}
     if _VOTED_DOWN.search(sentence):
         told |= _REJECTED
     if told & _LASTS:

@@ -43,7 +43,7 @@ _ASKS_FOR_DEAD = regex.compile(
 _HURT = frozenset(["hurt", "ill", "injur", "miss", "surviv", "wound"])
 _TIME = frozenset(["day", "hour", "minut", "month", "week", "year"])
 _TOLL = regex.compile(
-    r"\bkill(?:s|ed|ing)\s+$|\b(?:death|dead|toll)\b[^.;:]{0,80}"
+    r"\bkill(?:s|ed|ing)\s+$|\b(?:deaths?|dead|toll)\b[^.;:]{0,80}"
     r"\b(?:to|at|of|is|was|reach(?:es|ed)|hits?|pass(?:es|ed)|topp(?:s|ed)|exceed(?:s|ed))\s+$",
     regex.IGNORECASE,
 )
@@ -51,6 +51,8 @@ _TOTAL = regex.compile(
     r"\b(?:toll|number of (?:the )?(?:dead|deaths))\b[^.;:]{0,40}\b(?:to|at|is|was|reache[sd])\s+$",
     regex.IGNORECASE,
 )
+# "No one" is nobody.
+_NO = regex.compile(r"\bno[ -]$", regex.IGNORECASE)
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _AND = regex.compile(r"[,;:]|\b(?:and|while|but)\b", regex.IGNORECASE)
 _OF = regex.compile(r"\b(?:of|in|on|at|from|to|by)\b", regex.IGNORECASE)
@@ -165,8 +167,11 @@ def _numbers(sentence: str) -> Iterator[tuple[Quantity, int, int, str]]:
     ends = [one.start() for one in found[1:]] + [len(sentence)]
     for one, end in zip(found, ends, strict=False):
         value = _value(one["figure"].lower()) * _SCALE.get((one["scale"] or "").lower(), 1)
+        if _NO.search(sentence[: one.start()]) and one["figure"].lower() == "one":
+            value = 0.0
         most, least = bool(one["most"]), bool(one["least"] or one["plus"])
         text = sentence[one.start() if most or least else one.start("figure") : one.end()].strip().lower()
+        text = f"no {text}" if value == 0 and text == "one" else text
         number = Quantity(value, text, bool(one["about"]), least, most)
         yield number, one.start(), one.end(), sentence[one.end() : end]
 

@@ -12,8 +12,8 @@ _OPENS = regex.compile(rf",?(?:\s\w+){{0,4}}?\s{SPOKE}\b(?!\s(?:\w+\s)?\p{{N}})"
 # What comes on top of a number told before is no other number of the same.
 _MORE = regex.compile(r"\b(?:new|newly|more|another|further|additional|daily)\b", regex.IGNORECASE)
 _MOVED = regex.compile(
-    r"\b(?:ris(?:es|en|ing)|rose|climb(?:s|ed|ing)?|gr(?:ew|own|ows|owing)|increased|now|still|so far|latest"
-    r"|updated|revised|lowered|up from|down from)\b",
+    r"\b(?:ris(?:es|en|ing)|rose|climb(?:s|ed|ing)?|gr(?:ew|own|ows|owing)|increased|now|still|no longer"
+    r"|any ?more|so far|latest|updated|revised|lowered|bringing|taking the|raising|up from|down from)\b",
     regex.IGNORECASE,
 )
 

@@ -19,9 +19,13 @@ _CORRECTS = regex.compile(
 )
 _OWN = r"(?:our|this newspaper['’]s|an earlier|a previous|the earlier|the previous|earlier|previous)"
 _REPORT = r"(?:reports?|articles?|stor(?:y|ies)|account|versions?|coverage)"
-_PUTS_RIGHT = regex.compile(
-    rf"\b{_OWN}\s+{_REPORT}\b[^.?!]{{0,80}}?\b(?:wrong(?:ly)?|incorrect(?:ly)?|untrue|false(?:ly)?|mistaken(?:ly)?"
+_OWN_REPORT_WRONG = (
+    rf"\b{_OWN}\s+{_REPORT}\b[^.?!]{{0,160}}?\b(?:wrong(?:ly)?|incorrect(?:ly)?|untrue|false(?:ly)?|mistaken(?:ly)?"
     r"|erroneous(?:ly)?|in error|misstated)\b"
+)
+_WRONG_REPORT = regex.compile(_OWN_REPORT_WRONG, regex.IGNORECASE)
+_PUTS_RIGHT = regex.compile(
+    rf"{_OWN_REPORT_WRONG}"
     rf"|\bcontrary to\b[^.?!]{{0,20}}?\b(?:{_OWN}|we|this (?:newspaper|site|outlet|agency))\b"
     r"|\b(?:we|this newspaper) (?:wrongly|incorrectly|mistakenly|erroneously|apologi[sz]e|retract|regret)",
     regex.IGNORECASE,
@@ -32,7 +36,13 @@ _SOON = 300
 
 def is_taken_back(text: str, sentence: Span) -> bool:
     """Whether the sentence says of itself that it was wrong, or the one after it does ("That was wrong.")."""
-    return bool(_WRONGLY.search(text[slice(*sentence)]) or _WAS_WRONG.match(text, sentence[1]))
+    own = text[slice(*sentence)]
+    return bool(_WRONGLY.search(own) or says_report_was_wrong(own) or _WAS_WRONG.match(text, sentence[1]))
+
+
+def says_report_was_wrong(sentence: str) -> bool:
+    """Whether a sentence says that an earlier report of its own outlet was wrong."""
+    return bool(_WRONG_REPORT.search(sentence))
 
 
 def puts_right(text: str, sentence: Span) -> bool:

@@ -9,9 +9,9 @@ Span = tuple[int, int]
 
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# Behind the only month that is never cut short, and behind some units, a full stop ends the sentence, where
-# another may begin.
-_ENDS = re.compile(r"(?:\bMay|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
+# Behind the only month that is never cut short, behind some units and behind "ill", which is no state, a full
+# stop ends the sentence, where another may begin.
+_ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:

@@ -24,6 +24,8 @@ VERB = 2.0
 AHEAD, NOT_YET = 1.3, 0.6
 # What a date counts for that belongs to another verb.
 GOVERNED = 0.6
+# It stands at most so many words behind that verb.
+OWN_WORDS = 8
 # What a date counts for that lies in a period the question names, though it may be the period of
 # something else.
 IN_PERIOD = 1.2
@@ -40,9 +42,13 @@ _MOVED_FROM = regex.compile(
     regex.I,
 )
 _INSTEAD = regex.compile(r"\b(?:instead of|rather than|not)(?: (?:on|in|the))* $", regex.I)
+_NOT_ON = regex.compile(r"\b(?:not|never)\b[^,;.]{0,40}\b(?:on|in|at)(?: the)? $", regex.I)
+_BUT_ON = regex.compile(r"(?:,? \d{4})?(?: as \w+)?,? but (?:on|in|at)\b", regex.I)
 _TO = regex.compile(r"(?:,? \d{4})?,? (?:to|until|till)\b", regex.I)
 _EARLIER = regex.compile(r"\b(?:original\w*|initial\w*|first|previous\w*|before|earlier)\b", regex.I)
 _LENGTH = regex.compile(r"P(\d+)([DWMY])")
+_SINCE = regex.compile(r"\bsince\s+$", regex.I)
+_NO_VERBS = frozenset(("hundred", "indeed", "need", "seed", "speed"))
 _BESIDE = regex.compile(r",? (?:just |some |about |exactly )?")
 # Counted in months a day is known to the month: so much of the ISO date is given.
 _SHOWN = {"D": 10, "W": 10, "M": 7, "Y": 4}
@@ -106,9 +112,9 @@ def _is_moved(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool
     before = text[span[0] : mention.start]
     if _EARLIER.search(asked.text):
         return False
-    return bool(_INSTEAD.search(before)) or (
-        bool(_MOVED_FROM.search(before)) and bool(_TO.match(text, mention.end, span[1]))
-    )
+    if _INSTEAD.search(before) or (_NOT_ON.search(before) and _BUT_ON.match(text, mention.end, span[1])):
+        return True
+    return bool(_MOVED_FROM.search(before) and _TO.match(text, mention.end, span[1]))
 
 
 def dates_event(mention: TimeMention, span: Span) -> bool:
@@ -146,7 +152,7 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
 
     def fit(one: _Dated) -> tuple[float, int]:
         start = one.mention.start
-        own = GOVERNED if _is_governed(article.text, found, start, starts) else 1.0
+        own = GOVERNED if _is_governed(article.text, (span[0], start), found, starts) else 1.0
         return own * _fit(article, found, one, asked), -start
 
     best = max(dated, key=fit)
@@ -246,19 +252,22 @@ def _fit(article: Article, found: Sequence[_Word], dated: _Dated, asked: Asked) 
     return total * _sharpness(dated) * _tense(article, dated, asked) * _named(dated, asked)
 
 
-def _is_governed(text: str, found: Sequence[_Word], start: int, others: Sequence[int]) -> bool:
-    """Whether the date at `start` belongs to a verb between it and the one asked about.
+def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequence[int]) -> bool:
+    """Whether a date is that of another verb than is asked for; `before` is the sentence as far as the date.
 
-    "Recovered the picture stolen in May from a flat on Monday": the first date behind a verb is its own.
-    `others` are where the sentence's dates begin.
+    "The museum, opened in May, shut on Monday": the first date close behind a verb is its own, and so is one
+    behind "since" before the verb that is asked for. `others` are where the sentence's dates begin.
     """
-    verbs = [word.start for word in found if word.verb]
-    before = [at for at in verbs if at < start]
-    if not before or any(at > start for at in verbs):
+    asked = {word.start for word in found if word.verb}
+    if not asked:
         return False
-    own = [one.start() for one in _WORD.finditer(text, before[-1], start) if is_past_form(one[0])]
-    own = [at for at in own if at not in verbs]
-    return bool(own) and not any(own[-1] < other < start for other in others)
+    start = before[1]
+    if _SINCE.search(text, max(start - 7, 0), start) and min(asked) > start:
+        return True
+    near = list(_WORD.finditer(text, *before))[-OWN_WORDS:]
+    own = [one.start() for one in near if is_past_form(one[0]) and one[0] not in _NO_VERBS]
+    own = [at for at in own if at not in asked]
+    return bool(own) and not any(own[-1] < at < start for at in (*asked, *others))
 
 
 def _sharpness(dated: _Dated) -> float:

@@ -75,3 +75,10 @@ def test_the_day_of_the_contrary_is_no_answer(house: Build) -> None:
     built.ingest([Article("rent", text, "Rent freeze", published=date(2025, 7, 18))])
     assert not built.desk().answer(Question("When did the council approve the rent freeze?")).answered
     assert built.desk().answer(Question("When did the council reject the rent freeze?")).answered
+
+
+def test_what_the_question_says_itself_is_no_contrary() -> None:
+    vote = "Parliament voted on Tuesday to ban smoking in parks."
+    assert not says_contrary(["approve"], vote, "When did parliament approve the smoking ban?")
+    replaced = "Dorn took over, replacing the dismissed Elke Wahl."
+    assert not says_contrary(["hired"], replaced, "When was Dorn hired?")

@@ -21,6 +21,8 @@ from retrieval.types import Answer, Article, Question
         "The minister never resigned.",
         "The minister hasn't yet resigned, and will speak on Tuesday.",
         "The minister refused to resign on Friday.",
+        "The minister, due to resign on May 1, 2021, never resigned.",
+        "Our report of March 3 that the minister had resigned was wrong.",
     ],
 )
 def test_a_negated_verb_tells_that_it_did_not_come_about(sentence: str) -> None:
@@ -36,6 +38,7 @@ def test_a_negated_verb_tells_that_it_did_not_come_about(sentence: str) -> None:
         "The minister resigned on Monday and did not say why.",
         "Not everyone knew that the minister resigned.",
         "Flights were cancelled when the minister resigned.",
+        "The minister will not resign on Friday but on Monday.",
     ],
 )
 def test_what_came_about_is_not_denied_by_another_word(sentence: str) -> None:
@@ -183,3 +186,30 @@ def test_last_year_s_fair_was_held_though_this_year_s_is_off(house: Build) -> No
     ]
     answer = ask(house, articles, "When was the Harbour Fair held?")
     assert answer.when and answer.when.value == "2024-07-13"
+
+
+def test_what_was_put_off_to_no_day_is_off_and_what_has_another_day_is_not() -> None:
+    asked = read("When will the talks in Brell be held?")
+    assert denies("The talks that were to be held in Brell have been put off, Lutania said.", asked)
+    assert not denies("The talks in Brell have been put off to October 21, Lutania said.", asked)
+
+
+def test_ferries_that_were_cancelled_when_the_storm_struck_are_not_the_storm() -> None:
+    text = "All ferries from Port Arden were cancelled on Tuesday when Storm Nadia hit the coast."
+    assert not denies(text, read("When did the storm hit Port Arden?"))
+
+
+def test_what_came_about_after_the_denial_is_the_answer(house: Build) -> None:
+    later = Article(
+        "later",
+        "Transport minister Tom Vale resigned on Wednesday, his office said.",
+        "Tom Vale resigns",
+        published=date(2025, 6, 19),
+    )
+    answer = ask(house, [RESIGNED, NOT_RESIGNED, later], "When did Tom Vale resign?")
+    assert answer.when and answer.when.value == "2025-06-18"
+
+
+def test_a_day_that_was_given_up_dates_nothing() -> None:
+    found = dated("The plant will not open on June 1 but on June 6.", "When will it open?", date(2025, 5, 20))
+    assert found and found.value == "2025-06-06"

@@ -213,3 +213,8 @@ def test_a_number_of_any_length_is_read() -> None:
 )
 def test_a_part_a_range_an_age_and_a_price_are_no_number_of_people(sentence: str) -> None:
     assert quantity(sentence, frozenset({"peopl"})) is None
+
+
+def test_no_one_is_nobody() -> None:
+    found = quantity("Hospitals said that no one was missing any more.", frozenset({"peopl"}), "missing")
+    assert found == Quantity(0.0, "no one")

@@ -154,3 +154,23 @@ def test_what_a_length_of_time_is_counted_from_is_as_sharp_as_its_unit(
     text: str, question: str, value: str
 ) -> None:
     assert (found := dated(text, question)) and found.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        (
+            "The theatre, opened on April 3, 1975, closed its doors on Tuesday.",
+            "When did the theatre close?",
+            "18",
+        ),
+        ("The hikers, missing since January 12, were found on Sunday.", "When were the hikers found?", "16"),
+        (
+            "It said on Tuesday that it had shot down a drone on Monday.",
+            "When was the drone shot down?",
+            "17",
+        ),
+    ],
+)
+def test_each_date_is_that_of_the_verb_before_it(text: str, question: str, value: str) -> None:
+    assert (found := dated(text, question)) and found.value == f"2022-01-{value}"
