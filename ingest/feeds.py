@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -49,11 +49,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a feed or a sitemap holds: its title, its entries in its own order, the sitemaps that it lists."""
+    """What a feed or a sitemap holds: its title, its entries in its own order, the sitemaps that it lists.
+
+    `nowhere` is how many entries have no web address.
+    """
 
     title: str = ""
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    nowhere: int = 0
 
 
 def is_listing(data: bytes, media: str = "") -> bool:
@@ -131,8 +135,12 @@ def _feed(data: bytes, url: str) -> Listing:
         raise Unreadable("is no feed that can be read")
     rss = str(found.get("version", "")).startswith("rss")
     language = _text(about.get("language"))
-    entries = (_entry(dict(dict.items(one)), url, rss, language) for one in found.entries[:MOST_ENTRIES])
-    return Listing(_text(about.get("title")), tuple(filter(None, entries)))
+    entries = [_entry(dict(dict.items(one)), url, rss, language) for one in found.entries[:MOST_ENTRIES]]
+    return _listing(_text(about.get("title")), entries)
+
+
+def _listing(title: str, entries: Sequence[Entry | None]) -> Listing:
+    return Listing(title, tuple(filter(None, entries)), nowhere=entries.count(None))
 
 
 def _entry(one: Mapping[str, Any], base: str, rss: bool, language: str) -> Entry | None:
@@ -166,8 +174,8 @@ def _json(data: bytes, base: str) -> Listing:
     if not isinstance(items, list) or "jsonfeed.org" not in str(whole.get("version")):
         raise Unreadable("is no JSON feed")
     language = _text(whole.get("language"))
-    found = (_item(one, base, language) for one in items[:MOST_ENTRIES] if isinstance(one, dict))
-    return Listing(_text(whole.get("title")), tuple(filter(None, found)))
+    found = [_item(one, base, language) for one in items[:MOST_ENTRIES] if isinstance(one, dict)]
+    return _listing(_text(whole.get("title")), found)
 
 
 def _item(one: Mapping[str, Any], base: str, language: str) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,14 @@ from retrieval.dates import find_times
 
 EARLIEST = date(1600, 1, 1)
 LONGEST = 100
+# Those of RFC 822, and of Central Europe.
+ZONES = {"UT": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "CET": "+01:00", "CEST": "+02:00"} | {
+    f"{zone}{time}T": f"-{behind - (time == 'D'):02d}:00"
+    for zone, behind in (("E", 5), ("C", 6), ("M", 7), ("P", 8))
+    for time in "SD"
+}
+_ZONE = re.compile(rf"(?<=\d)\s*({'|'.join(ZONES)})$")
+_EITHER = re.compile(r"\b(\d{1,2})/(\d{1,2})/\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ def moment(value: object) -> Moment | None:
     """
     if not isinstance(value, str) or not (text := value.strip()) or len(text) > LONGEST:
         return None
-    found = _iso(text) or _mail(text)
+    found = _iso(_zoned(text)) or _mail(text)
     if found is None:
         day = _words(text)
         return Moment(day) if day and day >= EARLIEST else None
@@ -47,6 +56,12 @@ def in_utc(found: datetime) -> datetime | None:
         return found.astimezone(UTC)
     except OverflowError:
         return None
+
+
+def _zoned(text: str) -> str:
+    """The text with a time zone that is named by its letters as an offset."""
+    found = _ZONE.search(text)
+    return f"{text[: found.start()]}{ZONES[found[1]]}" if found else text
 
 
 def _iso(text: str) -> datetime | None:
@@ -66,7 +81,10 @@ def _mail(text: str) -> datetime | None:
 
 
 def _words(text: str) -> date | None:
-    """The one day that a short text in English names with its year."""
+    """The one day that a short text in English names with its year; "03/04/2023" may be two."""
+    either = _EITHER.search(text)
+    if either and int(either[1]) != int(either[2]) and max(int(either[1]), int(either[2])) <= 12:
+        return None
     days = {mention.begin for mention in find_times(text, None) if mention.begin == mention.end_of_range}
     days.discard(None)
     return days.pop() if len(days) == 1 else None

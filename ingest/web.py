@@ -45,7 +45,8 @@ class Web:
             if not is_listing(unpacked(fetched), fetched.media):
                 yield self._article(fetched)
                 return
-            entries, missed = self.entries(self.listed(fetched))
+            found = self.listed(fetched)
+            entries, missed = self.entries(found)
         except Unreadable as error:
             yield Refusal(url, 0, str(error))
             return
@@ -53,6 +54,9 @@ class Web:
             yield stumbled(url, error)
             return
         yield from missed
+        if found.nowhere:
+            entry_or_entries = "entry" if found.nowhere == 1 else "entries"
+            yield Refusal(url, 0, f"lists {found.nowhere} {entry_or_entries} without a web address")
         if not entries:
             yield Refusal(url, 0, "lists no articles")
         for entry in entries[:MOST_PAGES]:

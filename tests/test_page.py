@@ -224,3 +224,22 @@ def test_bytes_are_read_as_they_are_and_not_as_they_are_called(data: bytes, said
 )
 def test_an_encoding_that_is_no_character_set_is_not_taken(name: str) -> None:
     assert charsets.known(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2023-03-14 23:30:00 EST", datetime(2023, 3, 15, 4, 30, tzinfo=UTC)),
+        ("2023-03-14T10:00:00 CET", datetime(2023, 3, 14, 9, tzinfo=UTC)),
+        ("2023-03-14 10:00 PDT", datetime(2023, 3, 14, 17, tzinfo=UTC)),
+    ],
+)
+def test_a_time_zone_may_be_named_by_its_letters(written: str, instant: datetime) -> None:
+    found = moment(written)
+    assert found and found.day == date(2023, 3, 14) and found.instant == instant
+
+
+def test_a_date_that_may_be_two_is_none() -> None:
+    assert moment("03/04/2023") is None
+    assert (found := moment("13/04/2023")) and found.day == date(2023, 4, 13)
+    assert (same := moment("03/03/2023")) and same.day == date(2023, 3, 3)

@@ -158,8 +158,9 @@ def test_a_feed_can_lead_to_no_inner_machine(site: Site, web: Web) -> None:
         rss("<item><link>http://10.0.0.1/</link></item>", "<item><link>file:///etc/passwd</link></item>"),
         headers=XML,
     )
-    found, (refused,) = read(web, site.url("/feed"))
+    found, (nowhere, refused) = read(web, site.url("/feed"))
     assert (found, refused.path) == ([], "http://10.0.0.1/")
+    assert nowhere.reason == "lists 1 entry without a web address"
 
 
 def test_a_sitemap_gives_the_dates_that_pages_lack(site: Site, web: Web) -> None:
