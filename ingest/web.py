@@ -23,8 +23,8 @@ from retrieval.types import Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
-# A sitemap that comes as a file of gzip unpacks to so many bytes at most.
-MOST_UNPACKED = 10 * 2**20
+# A sitemap that comes as a file of gzip unpacks to as much as a plain one may have.
+MOST_UNPACKED = 5 * 2**20
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[…\]|(?:continue reading|read (?:more|on|the full (?:story|article))|more)\W*)\s*$",
     re.IGNORECASE,
