@@ -96,14 +96,18 @@ def says_contrary(asked: Iterable[str], sentence: str, question: str = "") -> bo
     True
     """
     told = {word.lower() for word in _WORD.findall(_BEFORE_NAME.sub(" ", sentence))}
-    told -= {word.lower() for word in _WORD.findall(question)}
     if _VOTED_DOWN.search(sentence):
         told |= _REJECTED
     if told & _LASTS:
         return False
-    said = {side for word in told for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
-    wanted = {side for word in asked for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
-    return any((pair, 1 - side) in said and (pair, side) not in said for pair, side in wanted)
+    said = _exclusive(told)
+    contrary = _exclusive(told - {word.lower() for word in _WORD.findall(question)})
+    return any((pair, 1 - side) in contrary and (pair, side) not in said for pair, side in _exclusive(asked))
+
+
+def _exclusive(words: Iterable[str]) -> set[tuple[int, int]]:
+    """The pairs of which one side does not tell of the other, and the sides, that these words belong to."""
+    return {side for word in words for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
 
 
 def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:

@@ -82,3 +82,9 @@ def test_what_the_question_says_itself_is_no_contrary() -> None:
     assert not says_contrary(["approve"], vote, "When did parliament approve the smoking ban?")
     replaced = "Dorn took over, replacing the dismissed Elke Wahl."
     assert not says_contrary(["hired"], replaced, "When was Dorn hired?")
+
+
+def test_the_question_s_own_verb_counts_beside_its_contrary() -> None:
+    both = "The bridge, opened in May, was closed on Monday."
+    assert not says_contrary(["closed"], both, "When was the bridge closed?")
+    assert says_contrary(["closed"], "The bridge was opened in May.", "When was the bridge closed?")
