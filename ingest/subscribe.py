@@ -16,8 +16,8 @@ def subscription(web: Web, url: str) -> tuple[str, int]:
 
     Raises `Unreadable` when it is none; of a page that names its feeds the reason names them, too.
     """
-    fetched = web.guest.named(url)
-    data = unpacked(fetched)
+    fetched = unpacked(web.guest.named(url))
+    data = fetched.body or b""
     if not is_listing(data, fetched.media):
         named = _named(decode(data, fetched.charset), fetched.url)
         raise Unreadable(

@@ -41,8 +41,8 @@ class Web:
     def read(self, url: str) -> Iterator[Article | Refusal]:
         """The articles of an address that a person has named: a page, a feed or a sitemap."""
         try:
-            fetched = self.guest.named(url)
-            if not is_listing(unpacked(fetched), fetched.media):
+            fetched = unpacked(self.guest.named(url))
+            if not is_listing(fetched.body or b"", fetched.media):
                 yield self._article(fetched)
                 return
             found = self.listed(fetched)
@@ -71,7 +71,7 @@ class Web:
 
     def listed(self, fetched: Fetched) -> Listing:
         """What a feed or a sitemap that was fetched lists; raises as `listing`."""
-        return listing(unpacked(fetched), fetched.url, fetched.charset)
+        return listing(unpacked(fetched).body or b"", fetched.url, fetched.charset)
 
     def entries(self, found: Listing) -> tuple[list[Entry], list[Refusal]]:
         """Its entries with those of the sitemaps it lists, and which of these could not be read.
@@ -138,11 +138,11 @@ class Web:
         )
 
 
-def unpacked(fetched: Fetched) -> bytes:
-    """The body, unpacked where it is a file of gzip, as large sitemaps are; raises `Unreadable`."""
+def unpacked(fetched: Fetched) -> Fetched:
+    """What was fetched, unpacked where it is a file of gzip, as large sitemaps are; raises `Unreadable`."""
     body = fetched.body or b""
     if not body.startswith(b"\x1f\x8b"):
-        return body
+        return fetched
     stream, parts, size = inflater("gzip"), list[bytes](), 0
     try:
         for part in stream.feed(body):
@@ -152,7 +152,7 @@ def unpacked(fetched: Fetched) -> bytes:
             parts.append(part)
     except Garbled as error:
         raise Unreadable(str(error)) from None
-    return b"".join(parts)
+    return replace(fetched, body=b"".join(parts))
 
 
 def _listed(held: Article, origin: Origin) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import regex
 
@@ -16,12 +17,12 @@ from retrieval.offices import is_of_another, office
 from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
 
-# What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
 # "The third hiker" is no number of hikers.
 _ORDINAL = regex.compile(
     r"(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))",
     regex.IGNORECASE,
 )
+# What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
@@ -31,14 +32,16 @@ def _is_no_name(words: str) -> bool:
 
 def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
-    asking = what.asking or what.text
+    asking = what.asking
     # "Who won, and how tall is he?" wants a name first.
     told_in = measure(asking) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
     country = wanted is Kind.PLACE and asks_country(asking)
-    became, held = (
-        fate(asking),
-        office(asking) if wanted is Kind.PERSON else None,
-    )
+    became, held = fate(asking), (office(asking) if wanted is Kind.PERSON else None)
+
+    # A sentence has many spans, which are asked about one by one.
+    @cache
+    def tells_otherwise(sentence: str) -> bool:
+        return denies(sentence, what) or (held is not None and is_of_another(held, sentence))
 
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
@@ -47,10 +50,10 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
             return False
         if country and not names_country(words):
             return False
-        if wanted is Kind.PERSON and (_is_no_name(words) or (held and is_of_another(held, sentence))):
+        if wanted is Kind.PERSON and _is_no_name(words):
             return False
         if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
             return False
-        return not denies(sentence, what) and not only_repeats(wanted, words, what.text)
+        return not tells_otherwise(sentence) and not only_repeats(wanted, words, what.text)
 
     return may_answer

@@ -114,8 +114,10 @@ def _denial(head: Reading, every: Sequence[Reading]) -> Reading | None:
 
 def _is_denied(head: Reading, other: Reading) -> bool:
     """Whether a later article takes back that it came about, or says that what was planned is off."""
+    if not other.denied:
+        return False
     one, later = Given(head), Given(other)
-    if not other.denied or later.published <= one.published or _alike(head, other) < OF_IT:
+    if later.published <= one.published or _alike(head, other) < OF_IT:
         return False
     planned = head.when.end if head.when and one.planned else None
     return overrules(other.hit.article, (other.start, other.end), planned)

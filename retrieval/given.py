@@ -27,12 +27,12 @@ FAR = 92
 FRESH = 2
 # Days between two articles that give a number of one thing, at most, and a price or a length of it.
 RECOUNTED, MEASURED_ANEW = 21, 366
+# The same where each was said on a day of its own.
+RETOLD = 7
 # What is asked for in units: the same whatever the day, and what belongs to the day that a sentence names. An
 # age, a speed or a heat is another one every day.
 LASTING = frozenset(("tall", "high", "deep", "wide", "thick", "far", "long", "heavy"))
 CHANGING = frozenset(("much", "percentage"))
-# The same where each was said on a day of its own.
-RETOLD = 7
 
 
 _BEFORE_DATE = regex.compile(r"^(?:on|in|at|by|for|from|since|until)\s+", regex.IGNORECASE)

@@ -18,7 +18,7 @@ ENOUGH = 3
 _WORD = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _ASKS = regex.compile(rf"(?:(?:for|in|at|by|from|to|on|with|of)\s+)?{_WORD}\b", regex.IGNORECASE)
 _AND = regex.compile(rf",?\s+and\s+(?={_ASKS.pattern})", regex.IGNORECASE)
-_ALONE = regex.compile(rf"{_WORD}", regex.IGNORECASE)
+_ALONE = regex.compile(_WORD, regex.IGNORECASE)
 # "How many died and how many were hurt in the fire?": where it was belongs to both.
 _WHERE = regex.compile(r"\b(?:in|at|on|during|after|near|from)\s+(?:\S+\s+){0,8}?\S+$", regex.IGNORECASE)
 
@@ -35,7 +35,7 @@ def parts(question: Question) -> list[Question]:
     if not 1 < len(asked) <= MOST or not _ASKS.match(asked[0]):
         return []
     if _ALONE.fullmatch(asked[0]):
-        asked[0] += asked[1][len(_ASKS.match(asked[1])[0]) :]  # type: ignore[index]
+        asked[0] += _ASKS.sub("", asked[1], count=1)
     if _weight(asked[0]) < ENOUGH and (where := _WHERE.search(asked[-1].rstrip(" ?"))):
         asked[0] = f"{asked[0].rstrip(' ?')} {where[0]}?"
     first = replace(question, text=asked[0])

@@ -26,6 +26,7 @@ _LAST = regex.compile(
 _LEAD = regex.compile(
     r"\b(?:(?:shortly|just|soon|right|well|long)\s+)?(?:before|after)\s+$", regex.IGNORECASE
 )
+# It is no longer than this.
 _LEADS = 24
 # What ends with a stop and is kept with it is no longer than this.
 _NEAR = 12
