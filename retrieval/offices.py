@@ -41,7 +41,7 @@ def office(question: str) -> Office | None:
     """The office that a question asks the holder of; `None` if it asks for something else.
 
     >>> office("Who is the chief executive of Arden Bank?")
-    Office(role='chief executive', of='Arden Bank')
+    Office(role='chief executive', of='Arden Bank', former=False)
     """
     found = _ASKS.match(question.strip())
     if not found:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,12 @@ def heavy_at_the_top(tree: ast.Module) -> set[str]:
     heavy |= {"matplotlib"}
     top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     return rooms(ast.Module(top, [])) & heavy
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if ">>>" in (ROOT / name).read_text("utf-8")])
+def test_the_examples_in_docstrings_are_true(name: str) -> None:
+    failed, tried = doctest.testmod(import_module(name.removesuffix(".py").replace("/", ".")))
+    assert tried and not failed
 
 
 def test_heavy_packages_are_imported_late() -> None:
