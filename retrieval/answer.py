@@ -20,6 +20,7 @@ from retrieval.editions import with_editions
 from retrieval.embed import Encoder
 from retrieval.extract import extract
 from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
+from retrieval.holders import still_held
 from retrieval.index import Index
 from retrieval.joined import joined
 from retrieval.library import Library
@@ -199,7 +200,7 @@ class Newsdesk:
     def _quoted(self, question: Question, read: Read, told: float = 0.0) -> Answer:
         """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
         every = [one for one in read.readings if one.told >= told]
-        readings = [one for one in every if not one.denied]
+        readings = still_held(question.text, [one for one in every if not one.denied], read.enough)
         supported = [reading for reading in readings if reading.support >= read.enough]
         dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
         if dated and dated[0].support >= read.enough:

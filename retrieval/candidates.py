@@ -16,6 +16,7 @@ from retrieval.measures import is_told_in, measure
 from retrieval.offices import is_of_another, office
 from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
+from retrieval.whose import is_of_another as is_number_of_another
 
 # "The third hiker" is no number of hikers.
 _ORDINAL = regex.compile(
@@ -26,8 +27,22 @@ _ORDINAL = regex.compile(
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
+_NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
+
+
 def _is_no_name(words: str) -> bool:
     return bool(_TELLS.search(words)) or (words[1:].islower() and any(char.isdigit() for char in words))
+
+
+def _before_names(question: str) -> Callable[[str, str], bool]:
+    """What tells whether words only stand before a name of the question: "Mayor" of "Mayor Brandt"."""
+    names = set(_NAME.findall(question[1:]))
+
+    def only_titles(words: str, sentence: str) -> bool:
+        behind = regex.findall(rf"{regex.escape(words)}\s+(\p{{Lu}}[\p{{L}}’'-]*)", sentence)
+        return bool(behind) and len(behind) == sentence.count(words) and names.issuperset(behind)
+
+    return only_titles
 
 
 def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
@@ -36,6 +51,7 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     # "Who won, and how tall is he?" wants a name first.
     told_in = measure(asking) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
     country = wanted is Kind.PLACE and asks_country(asking)
+    titles = _before_names(what.text)
     became, held = fate(asking), (office(asking) if wanted is Kind.PERSON else None)
 
     # A sentence has many spans, which are asked about one by one.
@@ -50,7 +66,9 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
             return False
         if country and not names_country(words):
             return False
-        if wanted is Kind.PERSON and _is_no_name(words):
+        if wanted is Kind.PERSON and (_is_no_name(words) or titles(words, sentence)):
+            return False
+        if is_number_of_another(what.text, words, sentence):
             return False
         if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
             return False

@@ -46,6 +46,7 @@ _PEOPLE = (
     r"|visitors|patients|fans|families|households"
 )
 _UNITS = {
+    "length": _LENGTH,
     "tall": _LENGTH,
     "high": f"{_LENGTH}|{_MONEY}|{_SHARE}|{_HEAT}",
     "deep": f"{_LENGTH}|{_SHARE}",
@@ -68,6 +69,15 @@ _LIKENED = regex.compile(
     r"|(?:the|its|his|her|their)\s+(?:height|length|width|depth|size|age|weight|speed|distance|price)\b)",
     _I,
 )
+# What is as long as it reaches, not as it lasts.
+_REACHES = regex.compile(
+    r"\bhow long (?:is|was|are|were|will|would) (?:the |an? |this |that |its |their )?"
+    r"(?:[\p{L}\p{N}’'-]+ ){0,4}?(?:bridge|tunnel|road|motorway|highway|street|railway|line|track|wall|fence"
+    r"|barrier|border|river|canal|coast|coastline|beach|pier|runway|pipeline|cable|trail|ship|boat|ferry"
+    r"|vessel|yacht|lorry|truck|rope|whale|shark|snake|crocodile|table|slide|hall|lake|valley|crack|scar"
+    r"|queue|stretch)(?: be)?\s*\??$",
+    _I,
+)
 _ASKED = regex.compile(rf"\bhow\s+(?P<how>{'|'.join(_UNITS)}|many|much)\b(?:\s+(?P<of>\p{{L}}+))?", _I)
 _PERCENTAGE = regex.compile(
     r"\b(?:what|which)\b.{0,20}?\b(?:percentage|percent|per cent|(?:share|proportion) of)\b", _I
@@ -77,6 +87,9 @@ _NAMED = regex.compile(
     _I,
 )
 _LONGEST_SCORE = 3
+# Who "came third" has no third of anything.
+_RANK = regex.compile(r"third|(?:four|fif|six|seven|eigh|nin|ten)th", _I)
+_ONE_PART = regex.compile(r"\b(?:an?|one|about|nearly|almost|over|under|than)[\s-]+$", _I)
 _FIGURE = r"(?:\d[\d,.]*|\p{L}+)"
 _SCALE = r"(?:(?:hundred|thousand|million|billion|trillion|square|nautical|cubic|metric|full)\s+)*"
 _BEHIND = regex.compile(
@@ -98,6 +111,8 @@ def measure(question: str) -> str:
     """How a question wants it told: "tall", "percentage", "time", "many boats"; `""` if it says not."""
     if _PERCENTAGE.search(question):
         return "percentage"
+    if _REACHES.search(question):
+        return "length"
     if named := _NAMED.search(question):
         return "time" if named["time"] else "score"
     found = _ASKED.search(question)
@@ -127,6 +142,8 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
     if wanted not in _UNITS:
         return True
     if wanted == "score" and len(text.split()) > _LONGEST_SCORE:
+        return False
+    if wanted == "percentage" and _RANK.fullmatch(text.strip()) and not _ONE_PART.search(before):
         return False
     if wanted == "old" and _is_age(before, text, after):
         return True

@@ -19,7 +19,8 @@ _ASKS = regex.compile(
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
 _GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
 _CHIEF = r"chief executive(?: officer)?|ceo"
-_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:\p{{Ll}}+\s+)?$")
+_LINK = r"(?:as|is|was|are|be|been|to|for|by|with|and|or|the|an?|becomes?|became|its|his|her|their)\b"
+_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:(?!{_LINK})\p{{Ll}}+\s+)?$")
 _NAMED_BEHIND = regex.compile(
     rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
 )

@@ -21,6 +21,7 @@ _DETERMINERS = listed("the a an his her its their our")
 _LINKS = listed("of for at in")
 _ADJECTIVES = listed("elected appointed retired ousted jailed convicted")
 _SEVERAL = regex.compile(r"[;&/]|\b(?:and|or|with|who|whose|that|which)\b", regex.IGNORECASE)
+_AGED = regex.compile(r"(?P<name>\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)+),\s+\d{1,3}(?:,[^;]*)?$")
 _BLANK = regex.compile(r"\s*[-‐‑]?\s*")
 _COMMA = regex.compile(r",\s+")
 
@@ -31,9 +32,11 @@ def person(text: str, question: str = "") -> str:
     A surname keeps its title ("Mayor Kaplan"), a style of royalty and clergy stays, and so does all where
     the question gives the name itself.
 
-    >>> person("the governor, Ruth Kaplan"), person("Ruth Kaplan, a nurse"), person("Pope Francis")
+    >>> person("the governor, Ruth Kaplan"), person("Ruth Kaplan, 44, a nurse"), person("Pope Francis")
     ('Ruth Kaplan', 'Ruth Kaplan', 'Pope Francis')
     """
+    if aged := _AGED.match(text):
+        return person(aged["name"], question) if aged["name"].casefold() not in question.casefold() else text
     found = words_of(text, 0, len(text))
     commas = [
         at for at, word in enumerate(found) if at and _COMMA.fullmatch(word.gap) and not _is_suffix(word)

@@ -44,6 +44,8 @@ def test_an_office_is_read_from_the_question_with_whose_it_is(question: str, of:
         ("Crest CEO Paul Adeyemi called it a victory.", True),
         ("AB chief executive Sofia Brandt spoke.", False),
         ("Dutch chief executive Sofia Brandt spoke.", False),
+        ("Arden on Tuesday named Sofia Brandt as chief executive.", False),
+        ("Sofia Brandt became chief executive.", False),
         ("Crest chief executive Paul Adeyemi met Arden chief executive Sofia Brandt.", False),
     ],
 )
@@ -71,6 +73,9 @@ def test_the_holder_of_another_s_office_is_known_by_whose_it_is(sentence: str, a
             True,
         ),
         ("Who signed it?", "Russia", "Russia did not sign it.", False),
+        ("Who followed Ann Lee?", "Transport Minister", "Transport Minister Ann Lee left.", False),
+        ("Who opened it?", "The transport minister", "The transport minister opened it.", True),
+        ("What share did Lund get?", "52 percent", "Dahl got 52 percent and Lund 48.", False),
     ],
 )
 def test_words_of_another_kind_do_not_answer(question: str, words: str, sentence: str, may: bool) -> None:

@@ -27,6 +27,9 @@ def fits(question: str, text: str, sentence: str) -> bool:
         ("How old is Ola Rusk?", "83-year-old", "The 83-year-old Ola Rusk won."),
         ("How long was it shut?", "three weeks", "It was shut for three weeks."),
         ("How long is the pier?", "two", "The pier is two miles long."),
+        ("How long will the bridge be?", "1.4-kilometre", "The 1.4-kilometre bridge is new."),
+        ("How long was the bridge shut?", "four days", "The bridge was shut for four days."),
+        ("What share of them voted?", "third", "A third of them voted."),
         ("How far is it?", "two hours", "It is two hours away."),
         ("How fast did it go?", "90", "It went 90 km/h."),
         ("How much did it cost?", "$3m", "It cost $3m."),
@@ -61,6 +64,8 @@ def test_a_number_with_a_unit_of_that_kind_fits(question: str, text: str, senten
     [
         ("How tall is the mast?", "23,000", "It is passed by 23,000 boats a day."),
         ("How tall is the mast?", "40", "The mast is 40 years old."),
+        ("How long is the new Lisk Bridge?", "four days", "It will open four days early."),
+        ("What share did Lund get?", "third", "Lund came third."),
         ("How long is the pier?", "23,000 boats a day", "The pier sees 23,000 boats a day."),
         ("How old is Ola Rusk?", "83", "Ola Rusk saw 83 boats."),
         ("How heavy was the bell?", "40", "The bell is 40 metres up."),

@@ -1,0 +1,108 @@
+"""Who holds an office is who holds it now: whoever left it, by a later article, is not named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from retrieval.holders import still_held
+from retrieval.types import Article, Hit, Passage, Reading
+
+ASKED = "Who is the coach of Norden FC?"
+
+
+def reading(
+    text: str, short: str | None, day: int, support: float = 0.8, title: str = "Norden FC"
+) -> Reading:
+    article = Article(f"{day}", text, title, published=date(2025, 6, day))
+    return Reading(
+        Hit(Passage(day, f"{day}", 0, len(text), text), article, 1.0), 0, len(text), support, short=short
+    )
+
+
+def held(*readings: Reading, question: str = ASKED) -> list[str | None]:
+    return [one.short for one in still_held(question, readings, 0.4)]
+
+
+SPOKE = reading("Norden FC coach Dag Thorne said the team was ready.", "Dag Thorne", 1, 0.9)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "Norden FC sacked coach Dag Thorne on Sunday.",
+        "Dag Thorne was dismissed as coach of Norden FC.",
+        "Dag Thorne, 51, has stepped down after two years at Norden FC.",
+        "The club confirmed the departure of coach Dag Thorne.",
+        "Norden FC coach Dag Thorne died on Sunday.",
+        "Dag Thorne resigned, three weeks after he denied that he would go.",
+    ],
+)
+def test_whom_a_later_article_tells_to_have_left_gives_way_to_who_came(left: str) -> None:
+    came = reading("Norden FC named Rita Lund as coach.", "Rita Lund", 9, 0.6)
+    assert held(SPOKE, reading(left, "Dag Thorne", 5), came) == ["Rita Lund"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dag Thorne has not resigned, Norden FC said.",
+        "Norden FC denied that Dag Thorne had resigned.",
+        "Norden FC coach Ivo Berg resigned.",
+        "Dag Thorne was sacked by Lund United.",
+    ],
+)
+def test_who_did_not_leave_this_office_still_holds_it(said: str) -> None:
+    assert held(SPOKE, reading(said, None, 5, 0.5, title="Football"))[0] == "Dag Thorne"
+
+
+def test_where_nobody_came_the_words_that_say_who_left_are_all() -> None:
+    left = reading("Norden FC sacked coach Dag Thorne on Sunday.", "Dag Thorne", 5)
+    (only,) = still_held(ASKED, (SPOKE, left), 0.4)
+    assert (only.short, only.hit.article.id) == (None, "5")
+
+
+def test_a_later_return_counts_more_than_an_earlier_leaving() -> None:
+    left = reading("Norden FC sacked coach Dag Thorne on Sunday.", "Dag Thorne", 1)
+    again = reading("Norden FC coach Dag Thorne praised the team.", "Dag Thorne", 20, 0.7)
+    assert held(left, again) == ["Dag Thorne"]
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        "Rita Lund, the acting coach of Norden FC, was pleased.",
+        "Norden FC coach Rita Lund said she would leave in June.",
+        "The former coach of Norden FC, Rita Lund, was there.",
+        "Rita Lund, 40, is a nurse.",
+    ],
+)
+def test_who_stands_in_is_going_or_was_there_once_comes_after_who_holds_it(less: str) -> None:
+    assert held(reading(less, "Rita Lund", 9, 0.95), SPOKE)[0] == "Dag Thorne"
+
+
+def test_who_stands_in_is_named_where_nobody_else_is() -> None:
+    assert held(reading("Rita Lund, the acting coach of Norden FC, was pleased.", "Rita Lund", 9)) == [
+        "Rita Lund"
+    ]
+
+
+def test_what_tells_of_an_election_to_the_office_names_no_other_holder() -> None:
+    won = reading("Otto Lund was elected mayor of Orrin.", "Otto Lund", 9, 0.9)
+    led = reading("Signe Dahl led in the first round of the Orrin mayoral election.", "Signe Dahl", 5, 0.8)
+    assert held(won, led, question="Who is mayor of Orrin?") == ["Otto Lund"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was the coach of Norden FC?",
+        "Who is the former coach of Norden FC?",
+        "Who is Dag Thorne?",
+        "Who won?",
+    ],
+)
+def test_another_question_keeps_its_readings_as_they_are(question: str) -> None:
+    left = reading("Norden FC sacked coach Dag Thorne on Sunday.", "Dag Thorne", 5)
+    assert still_held(question, (SPOKE, left), 0.4) == [SPOKE, left]

@@ -1,0 +1,35 @@
+"""In a sentence about two, each number is the one's or the other's."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.whose import is_of_another
+
+VOTE = (
+    "Signe Dahl won 45.8 percent of the vote in Orrin, Wednesday's count shows, and Otto Varga 39.4 percent."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "sentence", "another"),
+    [
+        ("What share did Otto Varga get?", "45.8 percent", VOTE, True),
+        ("What share did Otto Varga get?", "39.4 percent", VOTE, False),
+        ("What share did Signe Dahl get?", "39.4", VOTE, True),
+        ("What share did Signe Dahl get?", "45.8", VOTE, False),
+        ("What share did Dahl win in Orrin?", "45.8 percent", VOTE, False),
+        ("What share did Rolf Emmer get?", "39.4 percent", VOTE, False),
+        ("What share did the winner get?", "39.4 percent", VOTE, False),
+        ("What share did Otto Varga get?", "percent", "Dahl got 52 percent and Otto Varga 48.", True),
+        ("How many votes did Lund get?", "52", "There were 52 votes for Dahl and 48 for Lund.", True),
+        ("How many votes did Lund get?", "48", "There were 52 votes for Dahl and 48 for Lund.", False),
+        ("By how much did Varga win?", "312", "Otto Varga won, beating Signe Dahl by 312 votes.", False),
+        ("How many ships did Norvex buy?", "12", "Norvex bought 12 ships in Velm and 3 in Orrin.", False),
+        ("How many seats did the Greens win?", "twelve", "The Greens won twelve, the Reds 30.", False),
+    ],
+)
+def test_a_number_belongs_to_the_name_before_it(
+    question: str, words: str, sentence: str, another: bool
+) -> None:
+    assert is_of_another(question, words, sentence) is another
