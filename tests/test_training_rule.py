@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from retrieval.overlay import Rule, Rules
-from training import rule
+from training import rule, seeing
 from training.records import Record
-from training.rule import Seen
+from training.seeing import Seen
 
 MADE_BY = Rules(
     when=Rule(span=0.8, margin=0.0, words=3.0, said=0.0, kind=1.0, search=1.0, bias=-4.0),
@@ -78,23 +78,38 @@ def test_a_part_of_the_contexts_is_not_in_the_library_and_its_questions_are_aske
         for n in range(400)
     ]
     train = [Record("t", "squad_train", "Who?", f"Trained on {n}.", ()) for n in range(400)]
-    made = rule.articles(records, train)
+    made = seeing.articles(records, train)
     ids = {one["id"] for one in made}
-    held = [one for one in records if rule.name(one.context) in ids]
-    assert len(held) / len(records) == pytest.approx(1 - rule.ABSENT, abs=0.1)
+    held = [one for one in records if seeing.name(one.context) in ids]
+    assert len(held) / len(records) == pytest.approx(1 - seeing.ABSENT, abs=0.1)
     assert len(made) == 2 * len(held)
-    asked = rule.asked(records, 400)
+    asked = seeing.asked(records, 400)
     assert len(asked) == 400
-    assert rule.asked(records, 400) == asked
-    assert made == rule.articles(records, train)
+    assert seeing.asked(records, 400) == asked
+    assert made == seeing.articles(records, train)
+
+
+def test_near_misses_of_contexts_that_the_library_holds_are_asked_too() -> None:
+    records = [
+        Record(f"{n}", "squad_train", f"Who is number {n}?", f"Number {n} is Ada Brandt.", ((12, 22),))
+        for n in range(400)
+    ]
+    near = [
+        Record(f"near-{n}", "near_miss", "Who is that?", f"Number {n} is Ada Brandt.", ()) for n in range(400)
+    ]
+    asked = seeing.asked([*records, *near], 200)
+    held = {one["id"] for one in seeing.articles(records, [])}
+    missed = [one for one in asked if not one.answers]
+    assert len(missed) == seeing.NEAR * 200
+    assert all(seeing.name(one.context) in held for one in missed)
 
 
 def test_what_was_seen_is_kept_as_it_was(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("seen") / "seen.jsonl"
     seen = drawn(5, 4)
-    rule.save(path, seen)
-    for one, again in zip(seen, rule.load(path), strict=True):
+    seeing.save(path, seen)
+    for one, again in zip(seen, seeing.load(path), strict=True):
         assert (one.source, one.when, one.answerable) == (again.source, again.when, again.answerable)
         assert np.array_equal(one.signs, again.signs)
         assert np.array_equal(one.answers, again.answers)
-    assert rule.fit(rule.load(path)) == rule.fit(seen)
+    assert rule.fit(seeing.load(path)) == rule.fit(seen)

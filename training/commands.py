@@ -18,7 +18,7 @@ from retrieval.overlay import Overlay
 from retrieval.span_model import NamedModel, ShippedModel
 from retrieval.spans import SpanReader
 from retrieval.types import DatelineError
-from training import diagram, evaluate, export, rule, squad
+from training import diagram, evaluate, export, rule, seeing, squad
 from training.batches import pools
 from training.config import read
 from training.contamination import benchmark, shared
@@ -90,7 +90,9 @@ def calibrate(options: Namespace) -> None:
 
 def write_articles(options: Namespace) -> None:
     """Write the articles of the library that the rule is fitted on, to be ingested."""
-    made = rule.articles(list(read_records(options.run / HELD_OUT)), list(read_records(options.run / TRAIN)))
+    made = seeing.articles(
+        list(read_records(options.run / HELD_OUT)), list(read_records(options.run / TRAIN))
+    )
     path = options.run / "rule.jsonl"
     path.write_text("\n".join(map(json.dumps, made)) + "\n", encoding="utf-8")
     tell(f"{len(made)} articles: `dateline ingest {path} --data {options.run / 'rule'}`")
@@ -98,9 +100,9 @@ def write_articles(options: Namespace) -> None:
 
 def fit_rule(options: Namespace) -> None:
     """Ask kept-out questions of that library, fit the rules; measure each half by those of the other."""
-    asked = rule.asked(list(read_records(options.run / HELD_OUT)), options.limit)
-    seen = list(rule.see(options.library, reader(options), asked))
-    rule.save(options.run / "seen.jsonl", seen)
+    asked = seeing.asked(list(read_records(options.run / HELD_OUT)), options.limit)
+    seen = list(seeing.see(options.library, reader(options), asked))
+    seeing.save(options.run / "seen.jsonl", seen)
     made = rule.fit(seen)
     held = {"rules": asdict(made), **rule.figures(rule.crossed(seen), made.other.enough)}
     _note(options.run, "rule", held)

@@ -1,7 +1,8 @@
 """Near misses: questions with one word changed, so that the passage that answered them does so no more.
 
 The kinds of change are those that people made for SQuAD 2 (P. Rajpurkar, R. Jia, P. Liang, "Know What You
-Don't Know", 2018, table 2): another name, another number, an opposite. Here rules make them.
+Don't Know", 2018, table 2): another name, another number, an opposite, another deed or thing. Here rules make
+them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from retrieval.lexical import STOP_WORDS
 from training.records import Record, Span, words
 
 SOURCE = "near_miss"
@@ -26,6 +28,9 @@ _NAME = regex.compile(
 )
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}.,-])\d{1,4}(?![\p{L}\p{N}]|[.,]\d)")
 _WORD = regex.compile(r"[\p{L}'’]+")
+# A word in lower case that may give way to another, and how many letters two forms of one word share.
+_PLAIN = regex.compile(r"(?<![\p{L}\p{N}'’-])[a-z]{4,}(?![\p{L}\p{N}'’-])")
+ROOT = 4
 _ENDS = '.!?:"“”\n'
 _MONTHS, _DAYS = list(calendar.month_name)[1:], list(calendar.day_name)
 _OPPOSITES = (
@@ -46,6 +51,9 @@ for _pair in _OPPOSITES.split(","):
     _OPPOSITE.setdefault(_other, _one)
 
 
+_Known = dict[str, list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """What stands at a span of the question, and what may take its place."""
@@ -64,23 +72,27 @@ def near_misses(records: Sequence[Record], sources: Sequence[str], most: int, se
         held = [one for one in records if one.source == source and one.answers]
         draw = random.Random(f"{seed}:near:{source}")
         elsewhere = _by_word_before(draw.sample(held, min(FROM_CONTEXTS, len(held))))
+        alike = _by_neighbours(held)
         draw.shuffle(held)
-        made = (missed for one in held if (missed := _changed(one, elsewhere, draw)))
+        made = (missed for one in held if (missed := _changed(one, elsewhere, alike, draw)))
         for _, missed in zip(range(most), made, strict=False):
             yield missed
 
 
-def _changed(one: Record, elsewhere: dict[str, list[str]], draw: random.Random) -> Record | None:
-    changes = [*_names(one, elsewhere, draw), *_numbers(one, draw), *_opposites(one)]
-    if not changes:
+def _changed(one: Record, names: _Known, plain: _Known, draw: random.Random) -> Record | None:
+    kinds = (
+        [*_names(one, names, draw), *_numbers(one, draw), *_opposites(one)],
+        list(_plain_words(one, plain)),
+    )
+    if not any(kinds):
         return None
-    change = draw.choice(changes)
+    change = draw.choice(draw.choice([changes for changes in kinds if changes]))
     begin, end = change.span
     question = one.question[:begin] + draw.choice(change.others) + one.question[end:]
     return replace(one, id=f"near-{one.id}", source=SOURCE, question=question, answers=())
 
 
-def _names(one: Record, elsewhere: dict[str, list[str]], draw: random.Random) -> Iterator[_Change]:
+def _names(one: Record, elsewhere: _Known, draw: random.Random) -> Iterator[_Change]:
     known, asked = set(words(one.context)), set(words(one.question))
     for match in _NAME.finditer(one.question):
         said = words(match[0])
@@ -109,7 +121,7 @@ def _away(one: Record) -> dict[str, list[str]]:
     return found
 
 
-def _by_word_before(records: Sequence[Record]) -> dict[str, list[str]]:
+def _by_word_before(records: Sequence[Record]) -> _Known:
     found: dict[str, list[str]] = defaultdict(list)
     for context in dict.fromkeys(one.context for one in records):
         for match in _NAME.finditer(context):
@@ -148,3 +160,31 @@ def _opposites(one: Record) -> Iterator[_Change]:
         other = _OPPOSITE.get(match[0])
         if other and match[0] in known and other not in known:
             yield _Change(match.span(), (other,))
+
+
+def _plain_words(one: Record, alike: _Known) -> Iterator[_Change]:
+    """Words of the passage, for such as other questions have between the same neighbours, and it has not."""
+    asked = words(one.question)
+    known = {word[:ROOT] for word in words(one.context)} | {word[:ROOT] for word in asked}
+    inside = set(words(one.context))
+    for match, place in _between(one.question):
+        if match[0] in inside:
+            others = tuple(word for word in alike.get(place, ()) if word[:ROOT] not in known)
+            if others:
+                yield _Change(match.span(), others)
+
+
+def _by_neighbours(records: Sequence[Record]) -> _Known:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in records:
+        for match, place in _between(one.question):
+            found[place][match[0]] = None
+    return {place: list(held) for place, held in found.items()}
+
+
+def _between(question: str) -> Iterator[tuple[regex.Match[str], str]]:
+    """The plain words of a question that carry meaning, each with its neighbours."""
+    for match in _PLAIN.finditer(question):
+        if match[0] not in STOP_WORDS and match.start() > 0:
+            behind = _WORD.match(question, match.end() + 1)
+            yield match, f"{_word_before(question, match.start())} {behind[0].lower() if behind else ''}"

@@ -1,17 +1,9 @@
-"""What makes a probability of a sentence's signs: rules fitted on kept-out questions asked of a library.
-
-The library holds the kept-out contexts, but a part of them, whose questions it cannot answer, and as many
-contexts again that were trained on.
-"""
+"""What makes a probability of a sentence's signs: rules fitted on what was seen of kept-out questions."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,117 +11,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from retrieval.dense import Dense
-from retrieval.embed import SentenceEncoder
-from retrieval.index import Index
-from retrieval.library import Library
 from retrieval.overlay import Rule, Rules
-from retrieval.reader import SentenceReader
-from retrieval.search import Search
-from retrieval.spans import SpanReader
-from retrieval.trained import Sentence, Signs, TrainedReader
-from retrieval.types import Question
-from training.records import Record
-from training.scores import calibration_error, exact_and_f1, reliability
+from retrieval.trained import Signs
+from training.scores import calibration_error, reliability
+from training.seeing import NEAR_OF, Seen
 
-# Sources whose questions can be asked without the context at hand.
-ASKED_OF = (
-    "squad_train",
-    "squadshifts_newwiki",
-    "nq_qed_train",
-    "nq_gold",
-    "clickbait_news",
-    "timeqa_easy",
-    "timeqa_hard",
-    "multispanqa",
-    "covidqa",
-)
-# The share of the contexts that the library does not hold.
-ABSENT = 0.4
-# Of the questions about one context so many are asked.
-EACH = 3
-# A span counts as the answer from this F1 on.
-RIGHT = 0.5
 SIGNS = tuple(one.name for one in fields(Signs))
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A question of the fit: the signs of every sentence that was read, and which of them answer.
-
-    `when` says whether it asks for a date, `answerable` whether the library holds the context. `right` is
-    whether the span is the answer.
-    """
-
-    source: str
-    when: bool
-    answerable: bool
-    signs: NDArray[np.float64]
-    answers: NDArray[np.bool_]
-    right: NDArray[np.bool_]
-
-
-def articles(held_out: Sequence[Record], train: Sequence[Record]) -> list[dict[str, str]]:
-    """The contexts as articles to be ingested: `id` and `text`."""
-    kept = {one.context: None for one in held_out if not _absent(one.context)}
-    others = list({one.context: None for one in train if one.source in ASKED_OF})
-    random.Random(1).shuffle(others)
-    return [{"id": name(text), "text": text} for text in (*kept, *others[: len(kept)])]
-
-
-def name(context: str) -> str:
-    """The id of the article that is made of a context."""
-    return hashlib.sha256(context.encode()).hexdigest()[:16]
-
-
-def _absent(context: str) -> bool:
-    return int(name(context), 16) % 1000 < 1000 * ABSENT
-
-
-def asked(held_out: Sequence[Record], most: int) -> list[Record]:
-    """At most `most` questions that have an answer somewhere, a few of each context."""
-    of: dict[str, list[Record]] = {}
-    for one in held_out:
-        if one.source in ASKED_OF and one.answers:
-            of.setdefault(one.context, []).append(one)
-    draw = random.Random(2)
-    chosen = [one for held in of.values() for one in draw.sample(held, min(EACH, len(held)))]
-    draw.shuffle(chosen)
-    return chosen[:most]
-
-
-def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
-    """Ask each question, and look at the sentences that are read."""
-    library, encoder = Library(folder, create=False), SentenceEncoder()
-    index = Index(folder / "index")
-    search = Search(library, Dense(library, index, encoder.name), encoder)
-    trained = TrainedReader(SentenceReader(library), reader)
-    for one in questions:
-        question = Question(one.question, limit=20)
-        measured, sentences = trained.sentences(question, search.search(question).hits)
-        if sentences:
-            yield _seen(one, measured.what.when, sentences)
-    index.close()
-    library.close()
-
-
-def _seen(one: Record, when: bool, sentences: Sequence[Sentence]) -> Seen:
-    golds = [one.context[start:end] for start, end in one.answers]
-    own = name(one.context)
-    answers, right = [], []
-    for sentence in sentences:
-        line = sentence.line
-        text = line.hit.article.text
-        begin = line.hit.passage.start
-        said = text[begin + sentence.span.start : begin + sentence.span.end]
-        good = exact_and_f1(said, golds)[1] >= RIGHT
-        here = line.hit.article.id == own and any(
-            start < line.span[1] and end > line.span[0] for start, end in one.answers
-        )
-        answers.append(here)
-        right.append(good and here)
-    signs = np.array([astuple(sentence.signs) for sentence in sentences])
-    return Seen(one.source, when, not _absent(one.context), signs, np.array(answers), np.array(right))
 
 
 def fit(seen: Sequence[Seen]) -> Rules:
@@ -173,6 +60,7 @@ class Judged:
     right: bool
     answerable: bool
     read: bool
+    near: bool
 
 
 def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
@@ -189,6 +77,7 @@ def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
                 bool(one.right[best]),
                 one.answerable,
                 bool(one.answers.any()),
+                one.source in NEAR_OF,
             )
         )
     return found
@@ -240,7 +129,8 @@ def _logistic(odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[fl
 def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
     """How often the best sentence answers, and how true its probability is, in per cent."""
     held = [one for one in judged if one.answerable]
-    lacking = [one for one in judged if not one.answerable]
+    lacking = [one for one in judged if not (one.answerable or one.near)]
+    near = [one for one in judged if one.near]
     chances, truth = [one.chance for one in judged], [one.answers for one in judged]
     told: dict[str, Any] = {
         "questions": len(judged),
@@ -255,6 +145,7 @@ def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
         told[f"enough {bar}"] = {
             "answered, answerable": _share([one.chance >= bar for one in held]),
             "refused, not answerable": _share([one.chance < bar for one in lacking]),
+            "refused, near misses": _share([one.chance < bar for one in near]),
             "right of those answered": _share([one.answers for one in judged if one.chance >= bar]),
         }
     return told
@@ -262,35 +153,3 @@ def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
 
 def _share(held: Sequence[bool]) -> float:
     return round(100 * sum(held) / max(len(held), 1), 2)
-
-
-def save(path: Path, seen: Sequence[Seen]) -> None:
-    """Keep what was seen, to be fitted again without asking."""
-    rows = [
-        {
-            "source": one.source,
-            "when": one.when,
-            "answerable": one.answerable,
-            "signs": one.signs.tolist(),
-            "answers": one.answers.tolist(),
-            "right": one.right.tolist(),
-        }
-        for one in seen
-    ]
-    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
-
-
-def load(path: Path) -> list[Seen]:
-    """What `save` kept."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Seen(
-            row["source"],
-            row["when"],
-            row["answerable"],
-            np.array(row["signs"]),
-            np.array(row["answers"]),
-            np.array(row["right"]),
-        )
-        for row in rows
-    ]
