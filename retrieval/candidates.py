@@ -10,28 +10,48 @@ import regex
 from retrieval.asked import Asked
 from retrieval.casualties import fate, has_other_fate
 from retrieval.countries import asks_country, names_country
+from retrieval.deeds import is_of_other_deed
 from retrieval.denials import denies
 from retrieval.kinds import Kind, fits
 from retrieval.measures import is_told_in, measure
 from retrieval.offices import is_of_another, office
 from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
+from retrieval.verbs import is_past_form
 from retrieval.whose import is_of_another as is_number_of_another
 
 # "The third hiker" is no number of hikers.
 _ORDINAL = regex.compile(
-    r"(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))",
+    r"(?:the |an? )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+    r"(?: \p{Ll}+)?",
     regex.IGNORECASE,
 )
 # What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
+_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=\p{L}+)")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 
+def _is_ordinal(words: str, became: str) -> bool:
+    """Whether words only say the how manieth; "a third" may be a part of all, but no number of the dead."""
+    return bool(_ORDINAL.fullmatch(words.strip())) and bool(
+        became or words.split()[0].lower() not in ("a", "an")
+    )
+
+
+def _is_clause(words: str) -> bool:
+    """Whether words tell more than a number: "88 people were rescued and nobody", "five died and 13"."""
+    told = words.split()
+    return bool(_TELLS.search(words)) or ("and" in told and any(map(is_past_form, told[: told.index("and")])))
+
+
 def _is_no_name(words: str) -> bool:
-    return bool(_TELLS.search(words)) or (words[1:].islower() and any(char.isdigit() for char in words))
+    if _TELLS.search(words) or (words[1:].islower() and any(char.isdigit() for char in words)):
+        return True
+    # "Shareholders of Kestrel approved the sale".
+    return any(is_past_form(one["verb"]) for one in _VERB_BEHIND.finditer(words))
 
 
 def _before_names(question: str) -> Callable[[str, str], bool]:
@@ -62,7 +82,9 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     def may_answer(words: str, sentence: str) -> bool:
         if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
             return False
-        if wanted is Kind.NUMBER and _ORDINAL.fullmatch(words.strip()):
+        if wanted is Kind.NUMBER and (_is_ordinal(words, became) or _is_clause(words)):
+            return False
+        if what.verbs and is_of_other_deed(wanted, words, sentence, what):
             return False
         if country and not names_country(words):
             return False

@@ -10,8 +10,8 @@ _I = regex.IGNORECASE
 _FATES = {
     "dead": r"dead|deaths?|die[sd]?|dying|fatal\w*|kill\w*|perish\w*|toll|lives|bodies|drown\w*|murder\w*"
     r"|slain",
-    "hurt": r"hurt|injur\w*|wound\w*|hospitali[sz]\w*|taken to (?:the )?hospitals?|burn(?:s|ed)|poisoned|ill"
-    r"|sick\w*",
+    "hurt": r"hurt|injur\w*|wound\w*|hospitali[sz]\w*|taken to (?:the )?hospitals?|treated"
+    r"|burn(?:s|ed)|poisoned|ill|sick\w*",
     "missing": r"missing|unaccounted for",
     "saved": r"surviv\w*|rescued?|saved|freed|released|evacuat\w*|taken (?:off|to safety)|unharmed|unhurt"
     r"|displaced|homeless|from their homes|their homes|fled|flee",
@@ -21,7 +21,27 @@ _ANY = regex.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in
 _HOW_MANY = regex.compile(
     r"\bhow many\b(?P<of>[^?;]*?)(?=\b(?:that|who|which|when|after|while|where|as)\b|[?;]|$)", _I
 )
-_CLAUSE = regex.compile(r"[,;:()—–]|\b(?:and|while|but)\b", _I)
+# "Two of those injured have died" counts the dead.
+_OF_WHOM = regex.compile(r"\bof (?:the|those|these|whom|all)(?: (?:people|\d+|\p{Ll}{2,6}))?\s+$", _I)
+# Of a sentence that gives a new total no other number is one.
+_TOTAL = regex.compile(
+    r"\b(?:tak|bring|rais|push|lift|driv)(?:ing|es|e)\b\s+(?:the\s+)?(?:\p{Ll}+\s+){0,3}?"
+    r"(?:tolls?|total|number|count|figure|tally|deaths)\b[^,;.]{0,40}?\bto\s+"
+    r"(?P<total>(?:\p{Ll}+ ){0,2}?[\p{L}\d,-]+)",
+    _I,
+)
+# "It had first said that three were missing" is no longer said.
+_HAD_SAID = regex.compile(
+    r"\bhad\s+(?:first|at first|earlier|initially|originally|previously|wrongly)?\s*"
+    r"(?:said|reported|put|given|told|spoken)\b",
+    _I,
+)
+# How many there were says nothing of what became of them.
+_WERE_THERE = regex.compile(
+    r"\b(?:took part|taking part|take part|on board|aboard|carr(?:ying|ied)|attended|were staying|crew of)\b",
+    _I,
+)
+_CLAUSE = regex.compile(r",(?!\d)|[;:()—–]|\b(?:and|while|but)\b", _I)
 
 
 @lru_cache(maxsize=64)
@@ -43,14 +63,26 @@ def has_fate(wanted: str, sentence: str, start: int, end: int) -> bool | None:
     """
     before = [one.end() for one in _CLAUSE.finditer(sentence, 0, start)]
     after = _CLAUSE.search(sentence, end)
-    found = _ANY.finditer(sentence, before[-1] if before else 0, after.start() if after else len(sentence))
-    fates = {one.lastgroup for one in found}
-    return wanted in fates if fates else None
+    clause = before[-1] if before else 0, after.start() if after else len(sentence)
+    found = list(_ANY.finditer(sentence, *clause))
+    told = [one for one in found if not _OF_WHOM.search(sentence, clause[0], one.start())] or found
+    fates = {one.lastgroup for one in told}
+    if fates:
+        return wanted in fates
+    return False if _WERE_THERE.search(sentence, *clause) else None
 
 
 def has_other_fate(wanted: str, text: str, sentence: str) -> bool:
-    """Whether some words of a sentence are, wherever they stand, a number of people with another fate."""
+    """Whether some words of a sentence are, wherever they stand, a number of people with another fate.
+
+    So is one that had been said before, and in a sentence with a new total what leads to it.
+    """
     if not wanted or not text:
         return False
     places = list(regex.finditer(regex.escape(text), sentence))
+    total = _TOTAL.search(sentence) if wanted == "dead" else None
+    if total and all(one.end() <= total.start("total") for one in places):
+        return True
+    if (once := _HAD_SAID.search(sentence)) and all(one.start() > once.end() for one in places):
+        return True
     return bool(places) and all(has_fate(wanted, sentence, *one.span()) is False for one in places)

@@ -31,8 +31,8 @@ RECOUNTED, MEASURED_ANEW = 21, 366
 RETOLD = 7
 # What is asked for in units: the same whatever the day, and what belongs to the day that a sentence names. An
 # age, a speed or a heat is another one every day.
-LASTING = frozenset(("tall", "high", "deep", "wide", "thick", "far", "long", "heavy"))
-CHANGING = frozenset(("much", "percentage"))
+LASTING = frozenset(("length", "tall", "high", "deep", "wide", "thick", "far", "long", "heavy"))
+CHANGING = frozenset(("much", "cost", "percentage"))
 
 
 _BEFORE_DATE = regex.compile(r"^(?:on|in|at|by|for|from|since|until)\s+", regex.IGNORECASE)

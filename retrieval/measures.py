@@ -80,12 +80,18 @@ _REACHES = regex.compile(
 )
 _ASKED = regex.compile(rf"\bhow\s+(?P<how>{'|'.join(_UNITS)}|many|much)\b(?:\s+(?P<of>\p{{L}}+))?", _I)
 _PERCENTAGE = regex.compile(
-    r"\b(?:what|which)\b.{0,20}?\b(?:percentage|percent|per cent|(?:share|proportion) of)\b", _I
+    r"\b(?:what|which)\b.{0,20}?\b(?:percentage|percent|per cent|(?:share|proportion) of)\b"
+    r"|\bwhat (?:share|proportion)\b(?! price)",
+    _I,
 )
 _NAMED = regex.compile(
     r"\b(?:(?:what|which) (?P<time>time)\b(?! of (?:the )?year)|what (?:is|was) the (?:\p{L}+[ -])?score\b)",
     _I,
 )
+_COSTS = regex.compile(
+    r"\bhow much\b.*\b(?:costs?|paid|pay|pays|spen[dt]|spends|worth|earns?|earned|owes?|owed)\b", _I
+)
+_NOT_PAID = f"{_LENGTH}|{_TIME}|{_WEIGHT}|{_HEAT}"
 _LONGEST_SCORE = 3
 # Who "came third" has no third of anything.
 _RANK = regex.compile(r"third|(?:four|fif|six|seven|eigh|nin|ten)th", _I)
@@ -119,6 +125,8 @@ def measure(question: str) -> str:
     if not found or (found["of"] or "").lower() in ("ago", "of"):
         return ""
     how = found["how"].lower()
+    if how == "much" and _COSTS.search(question):
+        return "cost"
     return f"many {(found['of'] or '').lower()}" if how == "many" else how
 
 
@@ -135,8 +143,9 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
     before, after = sentence[:at], sentence[at + len(text) :]
     behind = _BEHIND.match(after)
     whole = before[-1:].strip() + text + (after[: behind.end()] if behind else "")
-    if wanted == "much":
-        return not _has(_PEOPLE, whole)
+    if wanted in ("much", "cost"):
+        unpaid = wanted == "cost" and _has(_NOT_PAID, whole) and not _has(_MONEY, whole)
+        return not (unpaid or _has(_PEOPLE, whole))
     if wanted.startswith("many"):
         return _is_counted(wanted.partition(" ")[2], whole)
     if wanted not in _UNITS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from retrieval.name_words import FUNCTION, NATIONALITIES
+from retrieval.kind_words import PERSONS
+from retrieval.name_words import FUNCTION, NATIONALITIES, TITLES
 
 _I = regex.IGNORECASE
 _NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*)*"
@@ -18,9 +20,22 @@ _ASKS = regex.compile(
 )
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
 _GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
+_FOR_NOW = regex.compile(r"\b(?:acting|interim|caretaker|temporar\w+|until|stand(?:s|ing)?[ -]in)\b", _I)
 _CHIEF = r"chief executive(?: officer)?|ceo"
-_LINK = r"(?:as|is|was|are|be|been|to|for|by|with|and|or|the|an?|becomes?|became|its|his|her|their)\b"
-_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:(?!{_LINK})\p{{Ll}}+\s+)?$")
+_STYLED = r"(?:new|former|acting|interim|current|outgoing|first|deputy|vice|assistant|then|group|national)"
+_OFFICE_OF = regex.compile(rf"\b(?P<role>\p{{Ll}}+)\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})")
+# Titles that stand for each other, or that one person may hold beside the other.
+_ONE_OFFICE = (
+    ("coach", "manager", "trainer", "head"),
+    ("chief", "ceo", "boss", "head", "executive", "director", "manager"),
+    ("president", "founder", "owner", "chief", "ceo", "boss"),
+    ("president", "leader", "head", "chairman", "chairwoman", "chair", "chairperson", "captain"),
+    ("minister", "secretary", "premier", "chancellor", "head", "leader"),
+    ("spokesman", "spokeswoman", "spokesperson"),
+    ("governor", "president", "chief", "head", "leader"),
+    ("king", "queen", "emperor", "monarch", "sovereign"),
+)
+_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:{_STYLED}\s+)?$")
 _NAMED_BEHIND = regex.compile(
     rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
 )
@@ -55,14 +70,31 @@ def office(question: str) -> Office | None:
 def is_of_another(asked: Office, sentence: str) -> bool:
     """Whether a sentence names the office, and each time that of another than is asked about.
 
-    Who holds it is no answer to who held it before, where the question asks for that in so many words.
+    Who holds it is no answer to who held it before, or for the time being, where the question asks for that
+    in so many words.
     """
     names = _CHIEF if regex.fullmatch(_CHIEF, asked.role, _I) else regex.escape(asked.role)
     places = list(regex.finditer(rf"\b(?:{names})\b", sentence, _I))
     if asked.former and places:
         return not any(_GONE.search(sentence[: one.start()][-12:]) for one in places)
+    if _FOR_NOW.search(asked.role) and not _FOR_NOW.search(sentence):
+        return True
+    if not places and _has_other_office(asked, sentence):
+        return True
     owners = [_owner(sentence, *one.span()) for one in places]
     return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
+
+
+def _has_other_office(asked: Office, sentence: str) -> bool:
+    """Whether a sentence names another office of the same body: director, where the conductor is meant."""
+    role = asked.role.lower().split()
+    found = [one["role"] for one in _OFFICE_OF.finditer(sentence) if _same(one["of"], asked.of)]
+    return any(one in PERSONS | TITLES and not _alike(one, role) for one in found)
+
+
+def _alike(one: str, role: Sequence[str]) -> bool:
+    """Whether an office may be called by the other's name."""
+    return one in role or any(one in some and set(some) & set(role) for some in _ONE_OFFICE)
 
 
 def _owner(sentence: str, start: int, end: int) -> str:

@@ -101,6 +101,7 @@ def says_contrary(asked: Iterable[str], sentence: str, question: str = "") -> bo
     if told & _LASTS:
         return False
     said = _exclusive(told)
+    asked = {*asked, *_REJECTED} if _VOTED_DOWN.search(question) else asked
     contrary = _exclusive(told - {word.lower() for word in _WORD.findall(question)})
     return any((pair, 1 - side) in contrary and (pair, side) not in said for pair, side in _exclusive(asked))
 

@@ -18,6 +18,10 @@ _CHOICE = regex.compile(
 )
 _WHERE = regex.compile(r"\bwhere\b", regex.IGNORECASE)
 _WHO_IS = regex.compile(r"\bwho(?:\s+(?:is|are|was|were)|['’]s)\b", regex.IGNORECASE)
+# Who "was mayor before Ann Lee", or "succeeded Ann Lee", is somebody else.
+_BESIDE_WHOM = (
+    r"\b(?:before|after|succeed(?:s|ed)?|replace[sd]?|follow(?:s|ed)?|(?:predecessor|successor) (?:of|to))\s+"
+)
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -30,6 +34,8 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     >>> only_repeats(Kind.PLACE, "in Kestrel Bay", "Where is Kestrel Bay?")
     True
     """
+    if wanted is Kind.PERSON and regex.search(rf"{_BESIDE_WHOM}{regex.escape(text.strip())}\b", question):
+        return True
     if wanted not in (Kind.PERSON, Kind.PLACE, Kind.NAME) or _CHOICE.search(question):
         return False
     said = _content(words_of(text, 0, len(text)))

@@ -37,6 +37,10 @@ def test_what_became_of_those_that_are_counted_is_read_from_the_question(questio
         ("3,400", "Fifty-two people were hurt and 3,400 were taken off the ship."),
         ("30", "A storm killed at least 12 and injured 30."),
         ("14", "Nine people died and 14 are missing."),
+        ("5", "Some 5,100 runners took part."),
+        ("44", "A coach carrying 44 pensioners overturned."),
+        ("Two", "Two of those hurt have died, taking the number of deaths to six."),
+        ("seven", "Police had first said that seven were dead."),
     ],
 )
 def test_a_number_of_others_is_no_number_of_the_dead(words: str, sentence: str) -> None:
@@ -50,6 +54,9 @@ def test_a_number_of_others_is_no_number_of_the_dead(words: str, sentence: str) 
         ("Nine", "Nine people, two of them children, were on board."),
         ("12", "The blast killed or injured 12."),
         ("Nobody", "Nobody was killed."),
+        ("six", "Two of those hurt have died, taking the number of deaths to six."),
+        ("Two", "Two of those injured have died."),
+        ("1,200", "The quake killed 1,200 people."),
     ],
 )
 def test_what_may_be_a_number_of_the_dead_is_not_refused(words: str, sentence: str) -> None:

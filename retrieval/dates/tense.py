@@ -12,6 +12,11 @@ _SAYING = word_set("said says added stated explained noted wrote")
 _PREPOSITIONS = ("IN", "ON", "AT", "DURING", "TO", "BY", "AFTER", "FOR", "OF", "DOT", "COMMA")
 _LEADING = word_set("on in at out due the for only just")
 
+_GOING_ON = word_set(
+    "missing looking searching seeking hunting investigating questioning treating recovering fighting"
+    " mourning appealing waiting lying staying sheltering"
+)
+
 # "Moved from June 10 to July 12", "named as its editor from September 1": both days may lie ahead.
 _STARTS_LATER = word_set(
     "moved postponed delayed rescheduled deferred shifted pushed put brought changed switched"
@@ -78,7 +83,15 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
         return _after(tokens, last) if at < 0 else None
     if tokens.word(at) in _SAYING and _said_of_it(tokens, at, first, last):
         return _after(tokens, last) or before
-    return before
+    return "past" if _goes_on_after(tokens, at, first) else before
+
+
+def _goes_on_after(tokens: Tokens, at: int, first: int) -> bool:
+    """`police are looking for a man after a robbery on Thursday`: what goes on follows what has happened."""
+    goes_on = tokens.word(at) in ("is", "are") and {tokens.word(at + 1), tokens.word(at + 2)} & _GOING_ON
+    return bool(goes_on) and any(
+        tokens.word(i) in ("after", "following", "since") for i in range(at + 1, first)
+    )
 
 
 def _is_awaited(tokens: Tokens, first: int) -> bool:

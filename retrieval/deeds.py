@@ -1,0 +1,44 @@
+"""Of which deed somebody or some place is a part: who recovered what was stolen did not steal it."""
+
+from __future__ import annotations
+
+import regex
+
+from retrieval.asked import Asked
+from retrieval.kinds import Kind
+from retrieval.lexical import stems
+from retrieval.verbs import is_past_form
+
+_AGENT = regex.compile(
+    r"\b(?P<verb>\p{Ll}+)(?:\s+(?:on|in|at|late|early)\s+[^\s,]+){0,3}\s+by\s+(?:the\s+|an?\s+)?$"
+)
+# "The helmet stolen from the museum was found": the verb before has no auxiliary, another with one follows.
+_PLACE = regex.compile(
+    r"(?<!\b(?:was|were|is|are|been|be|being|has|have|had|and)\s)\b(?P<verb>\p{Ll}+)"
+    r"\s+(?:from|in|at|on|near|outside|off)\s+(?:the\s+|an?\s+)?$"
+)
+_GOES_ON = regex.compile(r"\s+(?:was|were|has|have|had|is|are|will)\b")
+_WORD = regex.compile(r"\p{L}+")
+
+
+def is_of_other_deed(wanted: Kind, words: str, sentence: str, what: Asked) -> bool:
+    """Whether a sentence has the verb asked about, and gives the person or place to another verb of its own.
+
+    Of a person it is the one that a deed was done by, of a place where a thing in the sentence was before.
+    """
+    if wanted not in (Kind.PERSON, Kind.PLACE):
+        return False
+    deeds = what.verbs | what.participles
+    places = list(regex.finditer(rf"(?<!\p{{L}}){regex.escape(words)}(?!\p{{L}})", sentence))
+    return bool(places) and all(_is_other(wanted, sentence, *one.span(), deeds) for one in places)
+
+
+def _is_other(wanted: Kind, sentence: str, start: int, end: int, deeds: frozenset[str]) -> bool:
+    before = sentence[:start]
+    found = (_AGENT if wanted is Kind.PERSON else _PLACE).search(before)
+    if not found or not is_past_form(found["verb"]) or stems([found["verb"]])[0] in deeds:
+        return False
+    if wanted is Kind.PLACE:
+        return bool(_GOES_ON.match(sentence, end))
+    others = (one[0].lower() for one in _WORD.finditer(sentence) if one.start() != found.start("verb"))
+    return any(stem in deeds for stem in stems(list(others)))

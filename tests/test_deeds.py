@@ -1,0 +1,31 @@
+"""A person or place belongs to one deed of a sentence, not to the other."""
+
+from __future__ import annotations
+
+import pytest
+from asking import read
+
+from retrieval.deeds import is_of_other_deed
+from retrieval.kinds import kind
+
+FOUND = "The helmet stolen from the City Museum was recovered on Thursday by divers in Lake Sorn."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "sentence", "other"),
+    [
+        ("Who stole the helmet?", "divers in Lake Sorn", FOUND, True),
+        ("Who recovered the helmet?", "divers in Lake Sorn", FOUND, False),
+        ("Where was the helmet found?", "the City Museum", FOUND, True),
+        ("Where was the helmet found?", "Lake Sorn", FOUND, False),
+        ("Where was the helmet stolen?", "the City Museum", FOUND, False),
+        ("Who wrote the novel?", "Ada Brandt", "The novel, penned by Ada Brandt, sold well.", False),
+        ("Where was Ada Brandt born?", "Orrin", "Ada Brandt was raised in Orrin.", False),
+        ("Who was arrested?", "Ada Brandt", "Ada Brandt was arrested.", False),
+        ("How many were arrested?", "12", "The 12 were freed by police after they were arrested.", False),
+    ],
+)
+def test_who_did_another_thing_or_where_it_was_done_does_not_answer(
+    question: str, words: str, sentence: str, other: bool
+) -> None:
+    assert is_of_other_deed(kind(question), words, sentence, read(question)) is other
