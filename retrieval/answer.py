@@ -24,7 +24,7 @@ from retrieval.holders import still_held
 from retrieval.index import Index
 from retrieval.joined import joined
 from retrieval.library import Library
-from retrieval.period import nothing_of, understood
+from retrieval.period import nothing_of, tells_when, understood
 from retrieval.question_word import asks_when
 from retrieval.reader import Read, Reader
 from retrieval.search import Search
@@ -202,7 +202,8 @@ class Newsdesk:
         every = [one for one in read.readings if one.told >= told]
         readings = still_held(question.text, [one for one in every if not one.denied], read.enough)
         supported = [reading for reading in readings if reading.support >= read.enough]
-        dated = [reading for reading in readings if reading.when] if asks_when(question.text) else readings
+        when = asks_when(question.text)
+        dated = [one for one in readings if tells_when(question, one.when)] if when else readings
         if dated and dated[0].support >= read.enough:
             chosen = [one for one in supported if one in dated]
             answer = extract(question, chosen, every, self._cosine, read.parts)

@@ -30,7 +30,7 @@ _ORDINAL = regex.compile(
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
-_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=\p{L}+)")
+_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=[\p{L}\d])")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 

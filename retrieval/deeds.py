@@ -18,19 +18,39 @@ _PLACE = regex.compile(
     r"\s+(?:from|in|at|on|near|outside|off)\s+(?:the\s+|an?\s+)?$"
 )
 _GOES_ON = regex.compile(r"\s+(?:was|were|has|have|had|is|are|will)\b")
+_WON = regex.compile(
+    r"\b(?:won|wins?|winner|winning|beats?|victory|victorious|elected|champions?)\b", regex.I
+)
+_LOST = regex.compile(
+    r"\b(?:beat(?:s|ing)?|defeat(?:s|ed|ing)|victory over|wins? over|ahead of|edg(?:es|ed|ing)(?: out)?"
+    r"|overcame|against)\s+(?:the\s+)?(?:\p{Ll}+\s+){0,2}$"
+)
+# Who "won 46 percent" of the first round may have lost.
+_SHARE = regex.compile(
+    r"\s+(?:won|wins)\s+(?:about\s+|some\s+|only\s+)?\d[\d.,]*\s*(?:%|per\s?cent|votes|seats)"
+)
 _WORD = regex.compile(r"\p{L}+")
 
 
 def is_of_other_deed(wanted: Kind, words: str, sentence: str, what: Asked) -> bool:
-    """Whether a sentence has the verb asked about, and gives the person or place to another verb of its own.
+    """Whether a sentence with the verb asked about gives the person or place to another verb.
 
-    Of a person it is the one that a deed was done by, of a place where a thing in the sentence was before.
+    Of a person it is the one that a deed was done by, of a place where a thing in the sentence was before. Who
+    was beaten has not won.
     """
+    if wanted in (Kind.PERSON, Kind.NAME) and _WON.search(what.text):
+        at = [one.start() for one in regex.finditer(regex.escape(words), sentence)]
+        if at and all(_has_lost(sentence[:start], sentence[start + len(words) :]) for start in at):
+            return True
     if wanted not in (Kind.PERSON, Kind.PLACE):
         return False
     deeds = what.verbs | what.participles
     places = list(regex.finditer(rf"(?<!\p{{L}}){regex.escape(words)}(?!\p{{L}})", sentence))
     return bool(places) and all(_is_other(wanted, sentence, *one.span(), deeds) for one in places)
+
+
+def _has_lost(before: str, after: str) -> bool:
+    return bool(_LOST.search(before) or _SHARE.match(after))
 
 
 def _is_other(wanted: Kind, sentence: str, start: int, end: int, deeds: frozenset[str]) -> bool:

@@ -50,6 +50,8 @@ _MAY = regex.compile(
     _I,
 )
 _LEADS = regex.compile(r"\b(?:of|in|at|on|from|to|for|by|with|between|near)\b", _I)
+# "The fair, which was to open on Friday, has been called off" calls off the fair.
+_BESIDE = regex.compile(r",\s*(?:which|who|due|planned|scheduled|originally|set)\b[^,;.]*,\s*$", _I)
 _CLAUSE = regex.compile(r"[,;:()—–]|\b(?:and|but|while|after|as|because|when)\b", _I)
 
 
@@ -124,7 +126,7 @@ def _is_off(sentence: str, what: Asked) -> bool:
     off = _off(sentence)
     if not off or _CALLS_OFF.search(what.text):
         return False
-    before = sentence[: off.start()]
+    before = _BESIDE.sub(" ", sentence[: off.start()])
     ends = [one.end() for one in _CLAUSE.finditer(before)]
     clause = before[ends[-1] if ends else 0 :]
     subject = {stem for _, stem, _, _ in _words(clause)}

@@ -76,6 +76,7 @@ def still_held(question: str, readings: Sequence[Reading], enough: float) -> lis
     held = [one for one in readings if not _is_gone(one, told) and not _is_styled(one, asked, _ONCE)]
     full = [one for one in held if not _is_styled(one, asked, _STANDS_IN) and not _is_going(one)]
     says = [one for one in full if _names_office(one, asked) or _COMES.search(text_of(one))]
+    says.sort(key=lambda one: not _names_body(one, asked))
     for some in (says, full, held):
         if some and some[0].support >= enough:
             return [one for one in some if one is some[0] or _names_office(one, asked)]
@@ -86,6 +87,14 @@ def _names_office(one: Reading, asked: Sequence[str]) -> bool:
     """Whether a sentence has the words of the office: a "mayoral election" has no mayor."""
     said = {word.lower() for word in _WORD.findall(text_of(one))}
     return all(word in said for word in asked if word.islower())
+
+
+def _names_body(one: Reading, asked: Sequence[str]) -> bool:
+    """Whether an article has the body's name as the question has it, not only a longer or a shorter one."""
+    name = r"\s+".join(
+        regex.escape(word) for word in asked if word[:1].isupper() and word.lower() not in TITLES
+    )
+    return not name or bool(regex.search(rf"\b{name}\b(?!\s+\p{{Lu}})", one.hit.article.text))
 
 
 def _is_going(one: Reading) -> bool:

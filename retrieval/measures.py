@@ -91,7 +91,7 @@ _NAMED = regex.compile(
 _COSTS = regex.compile(
     r"\bhow much\b.*\b(?:costs?|paid|pay|pays|spen[dt]|spends|worth|earns?|earned|owes?|owed)\b", _I
 )
-_NOT_PAID = f"{_LENGTH}|{_TIME}|{_WEIGHT}|{_HEAT}"
+_NOT_PAID = regex.compile(r"\d\s*(?!(?:hundred|thousand|million|billion|trillion|m|bn|k)\b)[\p{Ll}°]{2,}", _I)
 _LONGEST_SCORE = 3
 # Who "came third" has no third of anything.
 _RANK = regex.compile(r"third|(?:four|fif|six|seven|eigh|nin|ten)th", _I)
@@ -144,7 +144,8 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
     behind = _BEHIND.match(after)
     whole = before[-1:].strip() + text + (after[: behind.end()] if behind else "")
     if wanted in ("much", "cost"):
-        unpaid = wanted == "cost" and _has(_NOT_PAID, whole) and not _has(_MONEY, whole)
+        counted = _NOT_PAID.search(whole) or _has(f"{_LENGTH}|{_TIME}|{_WEIGHT}|{_HEAT}", whole)
+        unpaid = wanted == "cost" and counted and not _has(_MONEY, whole)
         return not (unpaid or _has(_PEOPLE, whole))
     if wanted.startswith("many"):
         return _is_counted(wanted.partition(" ")[2], whole)

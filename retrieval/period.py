@@ -14,7 +14,8 @@ from retrieval.dates.reckoning import add_days
 from retrieval.library import Library, day_number
 from retrieval.question_word import asks_when
 from retrieval.spoken import span
-from retrieval.types import ENDLESS, WEEK, Period, Question
+from retrieval.types import ENDLESS, WEEK, Period, Question, When
+from retrieval.verbs import is_past_form
 
 # Words that count from the day of asking; a date without them and without a year ("January 12") may be
 # of any year, and the library's own years are the likeliest.
@@ -28,6 +29,11 @@ _RUNNING = regex.compile(
     r"\bthis\s+(?:past\s+)?(?:week|month|quarter|season|year|winter|spring|summer|autumn|fall)\b", regex.I
 )
 _YEAR = regex.compile(r"\b\d{4}\b")
+_OTHER_CLAUSE = regex.compile(
+    r"\b(?:that|which|who|whose|where|after|before|since|until|from|by|to)\b", regex.I
+)
+_PASSIVE = regex.compile(r"\b(?:was|were|been|has|have|had)\b", regex.I)
+_AUXILIARIES = frozenset(("did", "was", "were", "been", "had", "has", "have"))
 _AS_OF = regex.compile(r"\bas of\s+", regex.I)
 
 
@@ -140,6 +146,31 @@ def nothing_of(library: Library, period: Period | None) -> str | None:
     if period.begin and period.end:
         return f"The library holds nothing of {span(period.begin, period.end)}."
     return f"The library holds nothing {period.words.strip()}." if period.words else None
+
+
+def tells_when(question: Question, when: When | None) -> bool:
+    """Whether a date can answer a question: it lies in the period of a year that the question puts it in.
+
+    Only one at the end or the beginning of a question with one verb does that: "the firm that he founded
+    in 2004" is of another deed.
+    """
+    period = question.period
+    if when is None or period is None or not _puts_in(question.text, period.words):
+        return when is not None
+    begin, end = _bounds(period)
+    return when.begin <= end and when.end >= begin
+
+
+def _puts_in(text: str, words: str) -> bool:
+    bare = text.strip(" ?")
+    rest = (
+        bare.removesuffix(words.strip()) if bare.endswith(words.strip()) else bare.removeprefix(words.strip())
+    )
+    asking = rest.partition(" ")[2]
+    if not words or rest == bare or not _YEAR.search(words) or _OTHER_CLAUSE.search(asking):
+        return False
+    told = [one for one in rest.lower().split() if is_past_form(one) and one not in _AUXILIARIES]
+    return len(told) <= bool(_PASSIVE.search(rest))
 
 
 def _bounds(period: Period) -> tuple[date, date]:

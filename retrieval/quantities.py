@@ -128,12 +128,12 @@ def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity
 
     `wanted` is what is to have become of them, as `casualties.fate` says it.
     """
-    if _PART.search(sentence):
-        return None
+    parts = [one.span() for one in _PART.finditer(sentence)]
     told = [
         (one, start)
         for one, start, end, after in _numbers(sentence)
         if _is_counted(nouns, wanted, sentence, start, end, after)
+        and not any(start < stop and begin < end for begin, stop in parts)
     ]
     totals = [one for one, start in told if _TOTAL.search(sentence[:start])] if nouns >= DEAD else []
     found = totals or [one for one, _ in told]

@@ -22,6 +22,20 @@ FOUND = "The helmet stolen from the City Museum was recovered on Thursday by div
         ("Who wrote the novel?", "Ada Brandt", "The novel, penned by Ada Brandt, sold well.", False),
         ("Where was Ada Brandt born?", "Orrin", "Ada Brandt was raised in Orrin.", False),
         ("Who was arrested?", "Ada Brandt", "Ada Brandt was arrested.", False),
+        (
+            "Who won the runoff?",
+            "Signe Dahl",
+            "Otto Varga was elected, beating Signe Dahl by 312 votes.",
+            True,
+        ),
+        (
+            "Who won the runoff?",
+            "Otto Varga",
+            "Otto Varga was elected, beating Signe Dahl by 312 votes.",
+            False,
+        ),
+        ("Who won the runoff?", "Signe Dahl", "Signe Dahl won 46.2 percent in the first round.", True),
+        ("Who beat Orrin City?", "Velm Rovers", "Velm Rovers beat Orrin City 3-1.", False),
         ("How many were arrested?", "12", "The 12 were freed by police after they were arrested.", False),
     ],
 )

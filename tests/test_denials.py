@@ -153,6 +153,12 @@ def test_a_plan_that_was_called_off_has_no_date_any_more(house: Build) -> None:
     assert ask(house, articles, "When was the Harbour Fair cancelled?").when is not None
 
 
+def test_what_was_to_be_on_a_day_and_was_called_off_was_not_on_that_day() -> None:
+    sentence = "The Harbour Fair, which was to open on August 1, has been called off because of a storm."
+    assert denies(sentence, read("When was the Harbour Fair held?"))
+    assert not denies(sentence, read("When was the storm?"))
+
+
 def test_a_timeline_leaves_out_what_was_taken_back_or_called_off(house: Build) -> None:
     fair = Article(
         "plan",

@@ -88,6 +88,14 @@ def test_who_stands_in_is_named_where_nobody_else_is() -> None:
     ]
 
 
+def test_a_body_with_a_longer_name_is_another_where_one_has_the_name_itself() -> None:
+    longer = reading("Norden Energy named Rita Lund as chief executive.", "Rita Lund", 9, 0.9, title="")
+    exact = reading("Norden chief executive Dag Thorne spoke.", "Dag Thorne", 5, 0.7, title="")
+    assert held(longer, exact, question="Who is chief executive of Norden?")[0] == "Dag Thorne"
+    assert held(exact, longer, question="Who is chief executive of Norden Energy?")[0] == "Rita Lund"
+    assert held(longer, question="Who is chief executive of Norden?") == ["Rita Lund"]
+
+
 def test_what_tells_of_an_election_to_the_office_names_no_other_holder() -> None:
     won = reading("Otto Lund was elected mayor of Orrin.", "Otto Lund", 9, 0.9)
     led = reading("Signe Dahl led in the first round of the Orrin mayoral election.", "Signe Dahl", 5, 0.8)

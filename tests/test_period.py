@@ -8,8 +8,8 @@ import pytest
 from conftest import Build, House
 
 from retrieval.asked import around
-from retrieval.period import dated_within, passages_of, understood
-from retrieval.types import Answer, Article, Period, Question
+from retrieval.period import dated_within, passages_of, tells_when, understood
+from retrieval.types import Answer, Article, Period, Question, When
 
 TODAY = date(2026, 3, 4)
 
@@ -249,3 +249,27 @@ def test_a_refusal_counts_only_what_had_been_published(harbour: House) -> None:
     answer = ask(harbour, "Who painted the ceiling of the opera?", date(2022, 1, 13))
     assert answer.coverage and answer.coverage.articles == 2
     assert answer.coverage.last == date(2022, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("When was the fair held in 2024?", {2024}),
+        ("When did the fair take place in 2024?", {2024}),
+        ("In 2024, when did the fair open?", {2024}),
+        ("Which month did the fair take place in 2024?", {2024}),
+        ("When did he leave the firm that he founded in 2024?", {2023, 2024, 2025}),
+        ("When did he leave the firm founded in 2024?", {2023, 2024, 2025}),
+        ("When did the fair of 2024 open again?", {2023, 2024, 2025}),
+        ("When did the fair open?", {2023, 2024, 2025}),
+    ],
+)
+def test_a_year_that_a_when_question_puts_the_event_in_bounds_its_date(
+    harbour: House, text: str, years: set[int]
+) -> None:
+    asked = understood(Question(text), harbour.library, TODAY)
+    found = [
+        When(f"{year}-05-01", date(year, 5, 1), date(year, 5, 1), "May 1") for year in (2023, 2024, 2025)
+    ]
+    assert {one.begin.year for one in found if tells_when(asked, one)} == years
+    assert not tells_when(asked, None)
