@@ -30,15 +30,16 @@ _ORDINAL = regex.compile(
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
 
 
+_LONGEST_NAME = 10
 _VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=[\p{L}\d])")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 
 def _is_ordinal(words: str, became: str) -> bool:
     """Whether words only say the how manieth; "a third" may be a part of all, but no number of the dead."""
-    return bool(_ORDINAL.fullmatch(words.strip())) and bool(
-        became or words.split()[0].lower() not in ("a", "an")
-    )
+    found = _ORDINAL.match(words.strip())
+    alone = found and (found.end() == len(words.strip()) or (became and words.strip()[found.end()] == ","))
+    return bool(alone) and bool(became or words.split()[0].lower() not in ("a", "an"))
 
 
 def _is_clause(words: str) -> bool:
@@ -49,6 +50,8 @@ def _is_clause(words: str) -> bool:
 
 def _is_no_name(words: str) -> bool:
     if _TELLS.search(words) or (words[1:].islower() and any(char.isdigit() for char in words)):
+        return True
+    if len(words.split()) > _LONGEST_NAME and "," not in words:
         return True
     # "Shareholders of Kestrel approved the sale".
     return any(is_past_form(one["verb"]) for one in _VERB_BEHIND.finditer(words))

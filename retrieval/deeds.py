@@ -35,8 +35,8 @@ _WORD = regex.compile(r"\p{L}+")
 def is_of_other_deed(wanted: Kind, words: str, sentence: str, what: Asked) -> bool:
     """Whether a sentence with the verb asked about gives the person or place to another verb.
 
-    Of a person it is the one that a deed was done by, of a place where a thing in the sentence was before. Who
-    was beaten has not won.
+    Of a person it is the one that a deed was done by, of a place where a thing in the sentence was before.
+    Who was beaten has not won.
     """
     if wanted in (Kind.PERSON, Kind.NAME) and _WON.search(what.text):
         at = [one.start() for one in regex.finditer(regex.escape(words), sentence)]

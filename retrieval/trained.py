@@ -7,6 +7,8 @@ from dataclasses import astuple, dataclass, replace
 from math import log
 from typing import Protocol
 
+import regex
+
 from retrieval.agreement import same_answer
 from retrieval.asked import Asked
 from retrieval.candidates import candidates
@@ -38,6 +40,8 @@ NEWER = 0.6
 DOUBT = 1e-12
 # A span is shown as the short answer if it is so likely by itself that its passage answers.
 LIKELY_SPAN = 0.1
+# "After six years" is six years, where their number is asked for.
+_BEFORE_NUMBER = regex.compile(r"^(?:after|for|in|within|during|of|with|by|the)\s+(?=\S)", regex.IGNORECASE)
 NO_MODEL = "none"
 BUSY = "Many questions came at once: this answer was chosen without the reading model."
 
@@ -219,6 +223,8 @@ def _short(seen: Measured, one: Sentence, wanted: Kind) -> str | None:
     span = (begin + one.span.start, begin + one.span.end)
     mentions = seen.mentions.get(article.id, ())
     words = article.text[slice(*widened(article.text, span, mentions, one.line.span))]
+    if wanted is Kind.NUMBER:
+        return _BEFORE_NUMBER.sub("", words)
     return person(words, seen.what.text) if wanted is Kind.PERSON else words
 
 

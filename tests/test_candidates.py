@@ -68,6 +68,7 @@ def test_the_holder_of_another_s_office_is_known_by_whose_it_is(sentence: str, a
         ("What was the score of the final?", "fourth", "Norden won for the fourth time, by 3-1.", False),
         ("What was the score of the final?", "3-1", "Norden won for the fourth time, by 3-1.", True),
         ("How many hikers died?", "third", "The third hiker was found.", False),
+        ("How many hikers died?", "third, from Belgium", "A third, from Belgium, died.", False),
         ("How many hikers died?", "A sixth hiker", "A sixth hiker died.", False),
         ("How many of them voted?", "A third", "A third voted.", True),
         (

@@ -151,6 +151,12 @@ def test_a_number_is_asked_for_and_no_other_span_is_taken(harbour: House) -> Non
     assert found.readings[0].short == "23,000"
 
 
+def test_what_leads_to_a_number_is_no_part_of_it(harbour: House) -> None:
+    harbour.ingest([Article("lido", "The lido closed after six years.", "Lido")])
+    found = read(harbour, "The lido closed after how many years?", Pointer("after six years"))
+    assert found.readings[0].short == "six years"
+
+
 def test_the_name_that_the_question_gives_is_not_pointed_at(harbour: House) -> None:
     found = read(harbour, "Where is the Gannet Bridge?", Pointer("The Gannet Bridge"))
     assert all(one.short is None for one in found.readings)
