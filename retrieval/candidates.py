@@ -18,7 +18,7 @@ from retrieval.offices import is_of_another, office
 from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
 from retrieval.verbs import is_past_form
-from retrieval.whose import is_of_another as is_number_of_another
+from retrieval.whose import belongs_to_another
 
 # "The third hiker" is no number of hikers.
 _ORDINAL = regex.compile(
@@ -28,9 +28,9 @@ _ORDINAL = regex.compile(
 )
 # What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
-
-
+# Words of a name with what stands beside it, at most.
 _LONGEST_NAME = 10
+# "Shareholders of Kestrel approved the sale".
 _VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=[\p{L}\d])")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
@@ -49,11 +49,11 @@ def _is_clause(words: str) -> bool:
 
 
 def _is_no_name(words: str) -> bool:
+    """Whether words tell a story, or say who somebody is and how old, without a name."""
     if _TELLS.search(words) or (words[1:].islower() and any(char.isdigit() for char in words)):
         return True
     if len(words.split()) > _LONGEST_NAME and "," not in words:
         return True
-    # "Shareholders of Kestrel approved the sale".
     return any(is_past_form(one["verb"]) for one in _VERB_BEHIND.finditer(words))
 
 
@@ -93,7 +93,7 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
             return False
         if wanted is Kind.PERSON and (_is_no_name(words) or titles(words, sentence)):
             return False
-        if is_number_of_another(what.text, words, sentence):
+        if belongs_to_another(what.text, words, sentence):
             return False
         if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
             return False

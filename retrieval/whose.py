@@ -20,13 +20,13 @@ _GOES_TO = regex.compile(
 )
 
 
-def is_of_another(question: str, words: str, sentence: str) -> bool:
+def belongs_to_another(question: str, words: str, sentence: str) -> bool:
     """Whether a number of a sentence is another's, where it holds one of whom the question names.
 
     A number is that of the name before it, or of one that it is said to be for.
 
     >>> told = "Ada Brandt won 46 percent and Otto Lund 39."
-    >>> is_of_another("What share did Otto Lund win?", "46 percent", told)
+    >>> belongs_to_another("What share did Otto Lund win?", "46 percent", told)
     True
     """
     asked = _names(question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.whose import is_of_another
+from retrieval.whose import belongs_to_another
 
 VOTE = (
     "Signe Dahl won 45.8 percent of the vote in Orrin, Wednesday's count shows, and Otto Varga 39.4 percent."
@@ -32,4 +32,4 @@ VOTE = (
 def test_a_number_belongs_to_the_name_before_it(
     question: str, words: str, sentence: str, another: bool
 ) -> None:
-    assert is_of_another(question, words, sentence) is another
+    assert belongs_to_another(question, words, sentence) is another
