@@ -24,8 +24,8 @@ from retrieval.holders import still_held
 from retrieval.index import Index
 from retrieval.joined import joined
 from retrieval.library import Library
+from retrieval.overtaken import latest_first
 from retrieval.period import nothing_of, tells_when, understood
-from retrieval.question_word import asks_when
 from retrieval.reader import Read, Reader
 from retrieval.search import Search
 from retrieval.sentences import storable
@@ -200,10 +200,10 @@ class Newsdesk:
     def _quoted(self, question: Question, read: Read, told: float = 0.0) -> Answer:
         """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
         every = [one for one in read.readings if one.told >= told]
-        readings = still_held(question.text, [one for one in every if not one.denied], read.enough)
-        supported = [reading for reading in readings if reading.support >= read.enough]
-        when = asks_when(question.text)
-        dated = [one for one in readings if tells_when(question, one.when)] if when else readings
+        held = still_held(question.text, [one for one in every if not one.denied], read.enough)
+        readings = latest_first(question.text, held, read.enough)
+        supported = [one for one in readings if one.support >= read.enough]
+        dated = [one for one in readings if tells_when(question, one.when)]
         if dated and dated[0].support >= read.enough:
             chosen = [one for one in supported if one in dated]
             answer = extract(question, chosen, every, self._cosine, read.parts)

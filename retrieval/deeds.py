@@ -29,6 +29,8 @@ _LOST = regex.compile(
 _SHARE = regex.compile(
     r"\s+(?:won|wins)\s+(?:about\s+|some\s+|only\s+)?\d[\d.,]*\s*(?:%|per\s?cent|votes|seats)"
 )
+# "Stolen from the City Museum" was not stolen by it.
+_LED = regex.compile(r"\b(?P<by>from|in|at|near|inside|outside)\s+(?:the\s+|an?\s+)?$")
 _WORD = regex.compile(r"\p{L}+")
 
 
@@ -44,9 +46,19 @@ def is_of_other_deed(wanted: Kind, words: str, sentence: str, what: Asked) -> bo
             return True
     if wanted not in (Kind.PERSON, Kind.PLACE):
         return False
+    if wanted is Kind.PERSON and _is_led(words, sentence, what.text):
+        return True
     deeds = what.verbs | what.participles
     places = list(regex.finditer(rf"(?<!\p{{L}}){regex.escape(words)}(?!\p{{L}})", sentence))
     return bool(places) and all(_is_other(wanted, sentence, *one.span(), deeds) for one in places)
+
+
+def _is_led(words: str, sentence: str, question: str) -> bool:
+    """Whether the words only stand behind "from", "in" or the like, which the question has not."""
+    places = [one.start() for one in regex.finditer(rf"(?<!\p{{L}}){regex.escape(words)}", sentence)]
+    led = [_LED.search(sentence[:at]) for at in places]
+    asked = {one[0].lower() for one in _WORD.finditer(question)}
+    return bool(led) and all(one and one["by"] not in asked for one in led)
 
 
 def _has_lost(before: str, after: str) -> bool:

@@ -151,10 +151,12 @@ def nothing_of(library: Library, period: Period | None) -> str | None:
 def tells_when(question: Question, when: When | None) -> bool:
     """Whether a date can answer a question: it lies in the period of a year that the question puts it in.
 
-    Only one at the end or the beginning of a question with one verb does that: "the firm that he founded
-    in 2004" is of another deed.
+    One that asks for no date needs none. Only a period at the end or the beginning of a question with one
+    verb bounds it: "the firm that he founded in 2004" is of another deed.
     """
     period = question.period
+    if not asks_when(question.text):
+        return True
     if when is None or period is None or not _puts_in(question.text, period.words):
         return when is not None
     begin, end = _bounds(period)

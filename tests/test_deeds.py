@@ -15,6 +15,8 @@ FOUND = "The helmet stolen from the City Museum was recovered on Thursday by div
     ("question", "words", "sentence", "other"),
     [
         ("Who stole the helmet?", "divers in Lake Sorn", FOUND, True),
+        ("Who stole the helmet?", "City Museum", FOUND, True),
+        ("Whom was the helmet stolen from?", "City Museum", FOUND, False),
         ("Who recovered the helmet?", "divers in Lake Sorn", FOUND, False),
         ("Where was the helmet found?", "the City Museum", FOUND, True),
         ("Where was the helmet found?", "Lake Sorn", FOUND, False),
