@@ -31,7 +31,7 @@ _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|
 # Words of a name with what stands beside it, at most.
 _LONGEST_NAME = 10
 # "Shareholders of Kestrel approved the sale".
-_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\s+(?=[\p{L}\d])")
+_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\b")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 
@@ -62,8 +62,9 @@ def _before_names(question: str) -> Callable[[str, str], bool]:
     names = set(_NAME.findall(question[1:]))
 
     def only_titles(words: str, sentence: str) -> bool:
-        behind = regex.findall(rf"{regex.escape(words)}\s+(\p{{Lu}}[\p{{L}}’'-]*)", sentence)
-        return bool(behind) and len(behind) == sentence.count(words) and names.issuperset(behind)
+        behind = regex.findall(rf"{regex.escape(words)}((?:\s+\p{{Lu}}[\p{{L}}’'-]*)+)", sentence)
+        named = [names & set(_NAME.findall(one)) for one in behind]
+        return bool(behind) and len(behind) == sentence.count(words) and all(named)
 
     return only_titles
 

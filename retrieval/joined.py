@@ -22,6 +22,10 @@ _ALONE = regex.compile(_WORD, regex.IGNORECASE)
 # "How many died and how many were hurt in the fire?": where it was belongs to both.
 _WHERE = regex.compile(r"\b(?:in|at|on|during|after|near|from)\s+(?:\S+\s+){0,8}?\S+$", regex.IGNORECASE)
 
+# "When did Ada Brandt go, and who followed her?"
+_NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*(?:\s+\p{Lu}[\p{L}’'-]*)*")
+_HIM = regex.compile(r"\b(?:he|him|she|her(?!\s+\p{Ll}))\b")
+
 Ask = Callable[[Question], tuple[Answer, tuple[Hit, ...]]]
 
 
@@ -43,6 +47,9 @@ def parts(question: Question) -> list[Question]:
 
 
 def _later(question: Question, first: str, text: str) -> Question:
+    names = _NAME.findall(first.partition(" ")[2])
+    if len(names) == 1:
+        text = _HIM.sub(names[0], text)
     context = question.context if _weight(text) >= ENOUGH else first
     return replace(question, text=text, context=context)
 

@@ -19,9 +19,11 @@ _CHOICE = regex.compile(
 _WHERE = regex.compile(r"\bwhere\b", regex.IGNORECASE)
 _WHO_IS = regex.compile(r"\bwho(?:\s+(?:is|are|was|were)|['’]s)\b", regex.IGNORECASE)
 # Who "was mayor before Ann Lee", or "succeeded Ann Lee", is somebody else.
-_BESIDE_WHOM = (
+_BESIDE_WHOM = regex.compile(
     r"\b(?:before|after|succeed(?:s|ed)?|replace[sd]?|follow(?:s|ed)?|(?:predecessor|successor) (?:of|to))\s+"
+    r"(?P<name>\p{Lu}[\p{L}’'-]*(?:\s+\p{Lu}[\p{L}’'-]*)*)"
 )
+_WORD = regex.compile(r"\p{L}+")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -34,7 +36,8 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     >>> only_repeats(Kind.PLACE, "in Kestrel Bay", "Where is Kestrel Bay?")
     True
     """
-    if wanted is Kind.PERSON and regex.search(rf"{_BESIDE_WHOM}{regex.escape(text.strip())}\b", question):
+    whom = _BESIDE_WHOM.search(question) if wanted is Kind.PERSON else None
+    if whom and set(_WORD.findall(whom["name"])) <= set(_WORD.findall(text)):
         return True
     if wanted not in (Kind.PERSON, Kind.PLACE, Kind.NAME) or _CHOICE.search(question):
         return False

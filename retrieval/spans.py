@@ -178,11 +178,26 @@ class _Window:
 
     def _best(self, low: int, high: int, part: str) -> Span:
         for first, last in best_spans(self.start[low:high], self.end[low:high], TRIED):
-            begin, end = self.offsets[low + first][0], self.offsets[low + last][1]
+            begin, end = whole_words(
+                self.pair.passage, self.offsets[low + first][0], self.offsets[low + last][1]
+            )
             if self.pair.fits(self.pair.passage[begin:end], part):
                 margin = float(self.start[low + first] + self.end[low + last] - self.none)
                 return Span(begin, end, margin, margin, self.answers)
         return NO_SPAN
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the whole of the words that it cuts: tokens are pieces of words.
+
+    >>> whole_words("Brenn stepped down", 4, 11)
+    (0, 13)
+    """
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _inside(sequences: Sequence[int | None]) -> tuple[int, int]:

@@ -40,6 +40,14 @@ FLOOD = Article(
             "How many died and how many were hurt in the Osby fire?",
             ["How many died in the Osby fire?", "how many were hurt in the Osby fire?"],
         ),
+        (
+            "When did Ada Brandt resign and who succeeded her?",
+            ["When did Ada Brandt resign", "who succeeded Ada Brandt?"],
+        ),
+        (
+            "When did Ada Brandt resign and who is her successor?",
+            ["When did Ada Brandt resign", "who is her successor?"],
+        ),
         ("Which party left the coalition and why?", ["Which party left the coalition", "why?"]),
     ],
 )
