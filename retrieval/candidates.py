@@ -14,6 +14,7 @@ from retrieval.deeds import is_of_other_deed
 from retrieval.denials import denies
 from retrieval.kinds import Kind, fits
 from retrieval.measures import is_told_in, measure
+from retrieval.name_words import MODIFIERS, TITLES
 from retrieval.offices import is_of_another, office
 from retrieval.plans import only_in_plan
 from retrieval.repeats import only_repeats
@@ -28,10 +29,12 @@ _ORDINAL = regex.compile(
 )
 # What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
 _TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
+# "A 44-year-old man" is who was arrested, if nobody says his name; "31 workers" are not.
+_COUNTS = regex.compile(r"(?<!aged\s)(?<!and\s)\b\d+\b(?!-year-old)")
 # Words of a name with what stands beside it, at most.
 _LONGEST_NAME = 10
 # "Shareholders of Kestrel approved the sale".
-_VERB_BEHIND = regex.compile(r"\p{Lu}[\p{L}’'-]*\s+(?P<verb>\p{Ll}+)\b")
+_VERB_BEHIND = regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}’'-]*+\s+(?P<verb>\p{Ll}+)\b")
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 
@@ -50,7 +53,7 @@ def _is_clause(words: str) -> bool:
 
 def _is_no_name(words: str) -> bool:
     """Whether words tell a story, or say who somebody is and how old, without a name."""
-    if _TELLS.search(words) or (words[1:].islower() and any(char.isdigit() for char in words)):
+    if _TELLS.search(words) or (words[1:].islower() and _COUNTS.search(words)):
         return True
     if len(words.split()) > _LONGEST_NAME and "," not in words:
         return True
@@ -63,10 +66,19 @@ def _before_names(question: str) -> Callable[[str, str], bool]:
 
     def only_titles(words: str, sentence: str) -> bool:
         behind = regex.findall(rf"{regex.escape(words)}((?:\s+\p{{Lu}}[\p{{L}}’'-]*)+)", sentence)
-        named = [names & set(_NAME.findall(one)) for one in behind]
+        named = [_is_title_of(one.split(), names) for one in behind]
         return bool(behind) and len(behind) == sentence.count(words) and all(named)
 
     return only_titles
+
+
+def _is_title_of(run: list[str], names: set[str]) -> bool:
+    """Whether what follows a word is a name of the question, after titles and, of a surname, a first name."""
+    at = next((at for at, word in enumerate(run) if word in names), None)
+    if at is None:
+        return False
+    before = run[: at - 1] if at and at == len(run) - 1 else run[:at]
+    return all(word.lower() in TITLES | MODIFIERS for word in before)
 
 
 def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:

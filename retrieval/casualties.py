@@ -26,13 +26,14 @@ _OF_WHOM = regex.compile(r"\bof (?:the|those|these|whom|all)(?: (?:people|\d+|\p
 # Of a sentence that gives a new total no other number is one.
 _TOTAL = regex.compile(
     r"\b(?:tak|bring|rais|push|lift|driv)(?:ing|es|e)\b\s+(?:the\s+)?(?:\p{Ll}+\s+){0,3}?"
-    r"(?:tolls?|total|number|count|figure|tally|deaths)\b[^,;.]{0,40}?\bto\s+"
+    r"(?:tolls?|total|number|count|figure|tally|deaths)\b"
+    r"(?:(?!\b(?:since|overall|so far|this year)\b)[^,;.]){0,40}?\bto\s+"
     r"(?P<total>(?:\p{Ll}+ ){0,2}?[\p{L}\d,-]+)",
     _I,
 )
 # "It had first said that three were missing" is no longer said.
 _HAD_SAID = regex.compile(
-    r"\bhad\s+(?:first|at first|earlier|initially|originally|previously|wrongly)?\s*"
+    r"\bhad\s+(?:first|at first|earlier|initially|originally|previously|wrongly)\s+"
     r"(?:said|reported|put|given|told|spoken)\b",
     _I,
 )
@@ -41,6 +42,7 @@ _WERE_THERE = regex.compile(
     r"\b(?:took part|taking part|take part|on board|aboard|carr(?:ying|ied)|attended|were staying|crew of)\b",
     _I,
 )
+_ALL = regex.compile(r"\b(?:all|both|everyone|everybody|no survivors|no one survived)\b", _I)
 _CLAUSE = regex.compile(r",(?!\d)|[;:()—–]|\b(?:and|while|but)\b", _I)
 
 
@@ -69,7 +71,7 @@ def has_fate(wanted: str, sentence: str, start: int, end: int) -> bool | None:
     fates = {one.lastgroup for one in told}
     if fates:
         return wanted in fates
-    return False if _WERE_THERE.search(sentence, *clause) else None
+    return False if _WERE_THERE.search(sentence, *clause) and not _ALL.search(sentence) else None
 
 
 def has_other_fate(wanted: str, text: str, sentence: str) -> bool:

@@ -10,7 +10,7 @@ import regex
 from retrieval.given import text_of
 from retrieval.kind_words import PERSONS
 from retrieval.lexical import STOP_WORDS
-from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, TITLES
+from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, TITLES
 from retrieval.retraction import corrects, puts_right
 from retrieval.types import Article, Reading
 
@@ -26,25 +26,33 @@ _NOT_NOW = regex.compile(
     _I,
 )
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_NAME = r"(?P<name>\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+){0,4})"
+_PART = r"\p{Lu}(?:[\p{L}\p{M}-]|['’](?=\p{Lu}))++"
+_NAME = rf"(?<![\p{{L}}’'-])(?P<name>{_PART}(?:\s+{_PART}){{0,4}})"
 _BESIDE = r"(?:,[^,.;:]{1,60},|\s+\([^)]{1,40}\))?"
 _WENT = (
-    r"(?:resign(?:ed|s)|quits?|step(?:ped|s) (?:down|aside)|stood down|retire[ds]|bowed out"
+    r"(?:resign(?:ed|s)|quits?(?=\s*(?:as|over|after|amid|on)\b|\s*[,.]|$)|step(?:ped|s) (?:down|aside)"
+    r"|stood down|retire[ds]|bowed out|died|dies"
     r"|left (?:the |his |her )?(?:office|post|job|club|company|government|cabinet|role|position)"
-    r"|announced (?:his|her) (?:resignation|departure|retirement)|died|dies)"
+    r"|announced (?:his|her) (?:resignation|departure|retirement))"
 )
 _WAS_SENT = (
-    r"(?:sacked|fired|dismissed|ousted|removed|deposed|voted out|replaced|succeeded|forced out|killed)"
+    r"(?:sacked|fired|dismissed|ousted|removed(?! from the (?:ballot|list|race))|deposed|voted out|replaced"
+    r"|succeeded|forced out|killed)"
+)
+_BEFORE_NAME = "|".join(
+    sorted(
+        one for one in PERSONS | TITLES | MODIFIERS | {"its", "his", "her", "their", "the", "head", "former"}
+    )
 )
 _LEFT = (
     regex.compile(
         rf"{_NAME}{_BESIDE}\s+(?:who\s+)?(?:(?:has|have|had|then|\p{{Ll}}+ly)\s+)*(?:{_WENT}"
-        rf"|(?:(?:was|were|is|been|has|had)\s+)+(?:\p{{Ll}}+ly\s+)?{_WAS_SENT})\b"
+        rf"|(?:was|were|is|(?:has|had|have)\s+been)\s+(?:\p{{Ll}}+ly\s+)?{_WAS_SENT})\b"
     ),
     regex.compile(
         r"\b(?:sacked|fired|dismissed|ousted|replac(?:ed|es|ing)|succeed(?:ed|s|ing)|(?:took|takes) over from"
         r"|parted (?:ways|company) with|(?:resignation|dismissal|departure|death|sacking) of)"
-        rf"\s+(?:\p{{Ll}}+\s+){{0,4}}{_NAME}"
+        rf"\s+(?:(?:{_BEFORE_NAME})\s+){{0,4}}+{_NAME}"
     ),
     regex.compile(rf"{_NAME}(?:['’]s|['’])\s+(?:resignation|dismissal|departure|death|sacking|successor)\b"),
 )
@@ -57,7 +65,8 @@ _COMES = regex.compile(
 )
 _GOING = regex.compile(
     r"\b(?:will|would|is to|plans? to|intends? to|wants? to|due to|about to)\s+(?:\p{Ll}+ly\s+)?"
-    r"(?:leave|step down|step aside|stand down|resign|retire|quit|go\b|depart|return to h(?:is|er)\b)"
+    r"(?:leave(?! for\b)|step down|step aside|stand down|resign|retire|quit|go\b|depart"
+    r"|return to h(?:is|er)\b)"
 )
 _STANDS_IN, _ONCE = "acting|interim|caretaker", "former|previous|outgoing|ex|then"
 

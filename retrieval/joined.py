@@ -9,6 +9,7 @@ import regex
 
 from retrieval.compared import numbered, renumbered, renumbered_text
 from retrieval.lexical import STOP_WORDS, words
+from retrieval.name_words import INSTITUTIONS
 from retrieval.types import Answer, Citation, Conflict, Hit, Question
 
 MOST = 3
@@ -23,7 +24,8 @@ _ALONE = regex.compile(_WORD, regex.IGNORECASE)
 _WHERE = regex.compile(r"\b(?:in|at|on|during|after|near|from)\s+(?:\S+\s+){0,8}?\S+$", regex.IGNORECASE)
 
 # "When did Ada Brandt go, and who followed her?"
-_NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*(?:\s+\p{Lu}[\p{L}’'-]*)*")
+_NAME = regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}’'-]*+(?:\s+\p{Lu}[\p{L}’'-]*+)+")
+_ASKS_WHOM = regex.compile(r"\b(?:who|whom|whose|which)\b", regex.IGNORECASE)
 _HIM = regex.compile(r"\b(?:he|him|she|her(?!\s+\p{Ll}))\b")
 
 Ask = Callable[[Question], tuple[Answer, tuple[Hit, ...]]]
@@ -47,8 +49,8 @@ def parts(question: Question) -> list[Question]:
 
 
 def _later(question: Question, first: str, text: str) -> Question:
-    names = _NAME.findall(first.partition(" ")[2])
-    if len(names) == 1:
+    names = [] if _ASKS_WHOM.search(first) else _NAME.findall(first.partition(" ")[2])
+    if len(names) == 1 and not {word.lower() for word in names[0].split()} & INSTITUTIONS:
         text = _HIM.sub(names[0], text)
     context = question.context if _weight(text) >= ENOUGH else first
     return replace(question, text=text, context=context)

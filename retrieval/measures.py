@@ -22,7 +22,7 @@ _SPEED = r"mph|kph|km/h|m/s|knots?|mach"
 _HEAT = r"°|degrees?|celsius|fahrenheit|kelvin"
 _MONEY = (
     r"[$£€¥₹]|dollars?|pounds?|euros?|yen|yuan|rupees?|roubles?|rubles?|francs?|crowns?|kron\w+|pesos?|cents?"
-    r"|pence|pennies"
+    r"|pence|pennies|lira|rand|naira|dirhams?|baht|shekels?|riyals?|bitcoins?|rs|crores?|lakhs?"
 )
 _SHARE = r"%|per\s?cent|percent(?:age)?|points?"
 _RATE = r"(?:an?|per|each|every)\s+(?:second|minute|hour|day|night|week|month|year)\b|/"
@@ -72,10 +72,10 @@ _LIKENED = regex.compile(
 # What is as long as it reaches, not as it lasts.
 _REACHES = regex.compile(
     r"\bhow long (?:is|was|are|were|will|would) (?:the |an? |this |that |its |their )?"
-    r"(?:[\p{L}\p{N}’'-]+ ){0,4}?(?:bridge|tunnel|road|motorway|highway|street|railway|line|track|wall|fence"
-    r"|barrier|border|river|canal|coast|coastline|beach|pier|runway|pipeline|cable|trail|ship|boat|ferry"
+    r"(?:[\p{L}\p{N}’'-]+ ){0,4}?(?:bridge|tunnel|road|motorway|highway|street|railway|track|wall|fence"
+    r"|barrier|border|river|canal|coast|coastline|beach|pier|runway|pipeline|cable|trail|ship|boat"
     r"|vessel|yacht|lorry|truck|rope|whale|shark|snake|crocodile|table|slide|hall|lake|valley|crack|scar"
-    r"|queue|stretch)(?: be)?\s*\??$",
+    r")(?: be)?\s*\??$",
     _I,
 )
 _ASKED = regex.compile(rf"\bhow\s+(?P<how>{'|'.join(_UNITS)}|many|much)\b(?:\s+(?P<of>\p{{L}}+))?", _I)
@@ -89,7 +89,10 @@ _NAMED = regex.compile(
     _I,
 )
 _COSTS = regex.compile(
-    r"\bhow much\b.*\b(?:costs?|paid|pay|pays|spen[dt]|spends|worth|earns?|earned|owes?|owed)\b", _I
+    r"\bhow much (?:did|does|do|is|was|are|were|will|would)\b"
+    r"(?!.{0,200}\b(?:costs? of|risen|rise|rose|fall)\b)"
+    r".{0,200}\b(?:costs?|paid|pay|pays|spen[dt]|spends|worth|earns?|earned|owes?|owed)\b",
+    _I,
 )
 _NOT_PAID = regex.compile(r"\d\s*(?!(?:hundred|thousand|million|billion|trillion|m|bn|k)\b)[\p{Ll}°]{2,}", _I)
 _LONGEST_SCORE = 3
@@ -144,9 +147,7 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
     behind = _BEHIND.match(after)
     whole = before[-1:].strip() + text + (after[: behind.end()] if behind else "")
     if wanted in ("much", "cost"):
-        counted = _NOT_PAID.search(whole) or _has(f"{_LENGTH}|{_TIME}|{_WEIGHT}|{_HEAT}", whole)
-        unpaid = wanted == "cost" and counted and not _has(_MONEY, whole)
-        return not (unpaid or _has(_PEOPLE, whole))
+        return not (_has(_PEOPLE, whole) or (wanted == "cost" and _is_unpaid(whole)))
     if wanted.startswith("many"):
         return _is_counted(wanted.partition(" ")[2], whole)
     if wanted not in _UNITS:
@@ -160,6 +161,12 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
     return _has(_UNITS[wanted], _PER.sub("", whole) if wanted != "fast" else whole) or bool(
         _LIKENED.search(text)
     )
+
+
+def _is_unpaid(whole: str) -> bool:
+    """Whether an amount is surely not one of money, nor a share."""
+    counted = _NOT_PAID.search(whole) or _has(f"{_LENGTH}|{_WEIGHT}|{_HEAT}", whole)
+    return bool(counted) and not _has(f"{_MONEY}|{_SHARE}", whole)
 
 
 def _is_counted(things: str, whole: str) -> bool:

@@ -20,7 +20,11 @@ _ASKS = regex.compile(
 )
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
 _GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
-_FOR_NOW = regex.compile(r"\b(?:acting|interim|caretaker|temporar\w+|until|stand(?:s|ing)?[ -]in)\b", _I)
+_FOR_NOW = regex.compile(
+    r"\b(?:acting|interim|caretaker|temporar\w+|until|transitional|for the next|(?:tak\w+|in) charge"
+    r"|stand(?:s|ing)?[ -]in)\b",
+    _I,
+)
 _CHIEF = r"chief executive(?: officer)?|ceo"
 _STYLED = r"(?:new|former|acting|interim|current|outgoing|first|deputy|vice|assistant|then|group|national)"
 _OFFICE_OF = regex.compile(rf"\b(?P<role>\p{{Ll}}+)\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})")
@@ -30,12 +34,15 @@ _ONE_OFFICE = (
     ("chief", "ceo", "boss", "head", "executive", "director", "manager"),
     ("president", "founder", "owner", "chief", "ceo", "boss"),
     ("president", "leader", "head", "chairman", "chairwoman", "chair", "chairperson", "captain"),
+    ("secretary", "general", "chief", "head", "leader"),
+    ("writer", "author", "novelist"),
+    ("owner", "chairman", "chairwoman"),
     ("minister", "secretary", "premier", "chancellor", "head", "leader"),
     ("spokesman", "spokeswoman", "spokesperson"),
     ("governor", "president", "chief", "head", "leader"),
     ("king", "queen", "emperor", "monarch", "sovereign"),
 )
-_NAMED_BEFORE = regex.compile(rf"(?P<of>{_NAME})(?:['’]s?)?\s+(?:{_STYLED}\s+)?$")
+_NAMED_BEFORE = regex.compile(rf"(?<!\p{{L}})(?P<of>{_NAME})(?:['’]s?)?\s+(?:{_STYLED}\s+)?$")
 _NAMED_BEHIND = regex.compile(
     rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
 )
@@ -88,7 +95,11 @@ def is_of_another(asked: Office, sentence: str) -> bool:
 def _has_other_office(asked: Office, sentence: str) -> bool:
     """Whether a sentence names another office of the same body: director, where the conductor is meant."""
     role = asked.role.lower().split()
-    found = [one["role"] for one in _OFFICE_OF.finditer(sentence) if _same(one["of"], asked.of)]
+    found = [
+        one["role"]
+        for one in _OFFICE_OF.finditer(sentence)
+        if _same(one["of"], asked.of) and not _GONE.search(sentence[: one.start()][-12:])
+    ]
     return any(one in PERSONS | TITLES and not _alike(one, role) for one in found)
 
 

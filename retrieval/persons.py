@@ -21,7 +21,7 @@ _DETERMINERS = listed("the a an his her its their our")
 _LINKS = listed("of for at in")
 _ADJECTIVES = listed("elected appointed retired ousted jailed convicted")
 _SEVERAL = regex.compile(r"[;&/]|\b(?:and|or|with|who|whose|that|which)\b", regex.IGNORECASE)
-_AGED = regex.compile(r"(?P<name>\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)+),\s+\d{1,3}(?:,[^;]*)?$")
+_AGED = regex.compile(r"(?P<name>\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)+),\s+\d{1,3}(?:,[^;\d]*)?$")
 _BLANK = regex.compile(r"\s*[-‐‑]?\s*")
 _COMMA = regex.compile(r",\s+")
 
@@ -35,7 +35,8 @@ def person(text: str, question: str = "") -> str:
     >>> person("the governor, Ruth Kaplan"), person("Ruth Kaplan, 44, a nurse"), person("Pope Francis")
     ('Ruth Kaplan', 'Ruth Kaplan', 'Pope Francis')
     """
-    if aged := _AGED.match(text):
+    aged = None if _SEVERAL.search(text) else _AGED.match(text)
+    if aged:
         return person(aged["name"], question) if aged["name"].casefold() not in question.casefold() else text
     found = words_of(text, 0, len(text))
     commas = [

@@ -37,7 +37,7 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     True
     """
     whom = _BESIDE_WHOM.search(question) if wanted is Kind.PERSON else None
-    if whom and set(_WORD.findall(whom["name"])) <= set(_WORD.findall(text)):
+    if whom and set(_WORD.findall(whom["name"])) == set(_WORD.findall(text)):
         return True
     if wanted not in (Kind.PERSON, Kind.PLACE, Kind.NAME) or _CHOICE.search(question):
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
+import regex
 
 from retrieval.overlay import Rules
 from retrieval.span_model import Floats, NamedModel, ShippedModel, SpanModel
@@ -20,6 +21,8 @@ LONGEST = 30
 TOGETHER = 6
 # So many of a part's likeliest spans are looked at for one of the kind that is asked for.
 TRIED = 20
+# Letters of which several make a word that blanks part from the next.
+_LETTER = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{M}\p{N}]")
 # What is asked of a passage without words.
 NOTHING = -1e4
 
@@ -193,9 +196,11 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     >>> whole_words("Brenn stepped down", 4, 11)
     (0, 13)
     """
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+    if start >= end:
+        return start, end
+    while start > 0 and _LETTER.match(text[start - 1]) and _LETTER.match(text[start]):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _LETTER.match(text[end - 1]) and _LETTER.match(text[end]):
         end += 1
     return start, end
 

@@ -14,6 +14,7 @@ from retrieval.asked import Asked
 from retrieval.candidates import candidates
 from retrieval.embed import Encoder
 from retrieval.kinds import Kind, kind, sentence_answers
+from retrieval.lexicon import VALUES
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.overlay import Rule, Rules
@@ -41,7 +42,9 @@ DOUBT = 1e-12
 # A span is shown as the short answer if it is so likely by itself that its passage answers.
 LIKELY_SPAN = 0.1
 # "After six years" is six years, where their number is asked for.
-_BEFORE_NUMBER = regex.compile(r"^(?:after|for|in|within|during|of|with|by|the)\s+(?=\S)", regex.IGNORECASE)
+_BEFORE_NUMBER = regex.compile(
+    rf"^(?:after|for|in|during|of|with|by|the)\s+(?=\p{{Sc}}?\d|(?:{'|'.join(VALUES)})\b)", regex.IGNORECASE
+)
 NO_MODEL = "none"
 BUSY = "Many questions came at once: this answer was chosen without the reading model."
 

@@ -59,10 +59,15 @@ SAME_IN_THE_PAST = frozenset(_UNCHANGED.split())
 """Verbs whose past form is the base."""
 
 
+_NO_VERBS = frozenset(("hundred", "kindred", "sacred", "infrared", "wicked", "naked"))
+
+
 def is_past_form(word: str) -> bool:
     """Whether a word in lower case may be a past tense or a participle: "closed", "met", "shut".
 
     >>> is_past_form("met"), is_past_form("meets")
     (True, False)
     """
+    if word in _NO_VERBS:
+        return False
     return word in BASE or (len(word) > 3 and word.endswith("ed")) or word in SAME_IN_THE_PAST

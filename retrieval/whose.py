@@ -8,22 +8,28 @@ import regex
 
 from retrieval.name_words import CALENDAR, FUNCTION, OPENERS
 
-_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]*(?:\s+(?:(?:of|the|de|van|von|al)\s+)*\p{Lu}[\p{L}\p{M}’'-]*)*")
+_NAME = regex.compile(
+    r"(?<![\p{L}’'-])\p{Lu}[\p{L}\p{M}’'-]*+(?:\s+(?:(?:of|the|de|van|von|al)\s+)*\p{Lu}[\p{L}\p{M}’'-]*+)*"
+)
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}.,])[$£€]?\d[\d,.]*")
 # "In Velm", "of Orrin" say where, "beating Ada Brandt" whom.
 _LED = regex.compile(
-    r"\b(?:in|of|at|on|near|from|across|over|against|beating|defeating|by|with|around|outside|between|to)"
-    r"\s+(?:the\s+)?$"
+    r"\b(?:in|of|at|on|near|from|across|over|under|against|beat|beats|beating|defeat(?:s|ed|ing)|thrash(?:ed|ing)"
+    r"|paid|pays|by|with|around|outside|between|to)\s+(?:the\s+)?$"
 )
+_OWNS = regex.compile(r"(?P<name>\p{Lu}[\p{L}\p{M}-]*+)(?:['’]s|['’])\s+$")
 _GOES_TO = regex.compile(
     r"[^\p{L}]*(?:per\s?cent|percent|votes?|seats?|points?|goals?)?\s*(?:(?:went |goes )?to|for)\s+(?:the )?"
 )
+_CLAUSE = regex.compile(r",(?!\d)|[;:]|\b(?:and|while|but|with)\b")
+# So much before a name, or a number, is looked at.
+_NEAR = 30
 
 
 def belongs_to_another(question: str, words: str, sentence: str) -> bool:
     """Whether a number of a sentence is another's, where it holds one of whom the question names.
 
-    A number is that of the name before it, or of one that it is said to be for.
+    A number is that of the name before it in its clause, or of one that it is said to be for.
 
     >>> told = "Ada Brandt won 46 percent and Otto Lund 39."
     >>> belongs_to_another("What share did Otto Lund win?", "46 percent", told)
@@ -44,13 +50,17 @@ def belongs_to_another(question: str, words: str, sentence: str) -> bool:
 
 
 def _owner(sentence: str, start: int, end: int) -> str:
-    """The last word of the name that a number belongs to; empty where there is none."""
+    """The last word of the name that a number belongs to, by its own clause; empty where there is none."""
+    if own := _OWNS.search(sentence[max(0, start - _NEAR) : start]):
+        return own["name"]
     goes = _GOES_TO.match(sentence, end)
     behind = _NAME.match(sentence, goes.end()) if goes else None
-    if behind:
+    if behind and not behind[0].endswith(("'s", "’s", "'", "’")):
         return _last(behind[0])
-    for found in reversed(list(_NAME.finditer(sentence, 0, start))):
-        if (last := _last(found[0])) and not _LED.search(sentence[: found.start()]):
+    clauses = [one.end() for one in _CLAUSE.finditer(sentence, max(0, start - 10 * _NEAR), start)]
+    for found in reversed(list(_NAME.finditer(sentence, clauses[-1] if clauses else 0, start))):
+        before = sentence[max(0, found.start() - _NEAR) : found.start()]
+        if (last := _last(found[0])) and not _LED.search(before):
             return last
     return ""
 

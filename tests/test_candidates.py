@@ -69,6 +69,9 @@ def test_the_holder_of_another_s_office_is_known_by_whose_it_is(sentence: str, a
         ("What was the score of the final?", "3-1", "Norden won for the fourth time, by 3-1.", True),
         ("How many hikers died?", "third", "The third hiker was found.", False),
         ("How many hikers died?", "third, from Belgium", "A third, from Belgium, died.", False),
+        ("How many died?", "one hundred and twenty", "It killed one hundred and twenty.", True),
+        ("Who was arrested?", "a 44-year-old man", "Police arrested a 44-year-old man.", True),
+        ("Who beat Ada Lund?", "Rita Berg", "Rita Berg Beats Ada Lund", True),
         ("How many hikers died?", "A sixth hiker", "A sixth hiker died.", False),
         ("How many of them voted?", "A third", "A third voted.", True),
         (
@@ -87,7 +90,7 @@ def test_the_holder_of_another_s_office_is_known_by_whose_it_is(sentence: str, a
         ("Who was acting mayor of Gorby?", "Nora Fenn", "Nora Fenn was elected mayor of Gorby.", False),
         ("Who was acting mayor of Gorby?", "Eskil Borg", "Acting mayor Eskil Borg spoke.", True),
         ("Who succeeded Fenn?", "Transport", "Transport Minister Nora Fenn left.", False),
-        ("Who succeeded Fenn?", "Nora Fenn", "Nora Fenn stepped down.", False),
+        ("Who succeeded Nora Fenn?", "Nora Fenn", "Nora Fenn stepped down.", False),
         ("Who succeeded Fenn?", "Ivo Berg", "Ivo Berg was named to succeed her.", True),
         ("Who was mayor before Nora Fenn?", "Nora Fenn", "Nora Fenn was elected mayor.", False),
         ("How many were killed?", "12", "All 12 hostages were freed, and no one was killed.", False),

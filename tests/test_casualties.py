@@ -56,6 +56,8 @@ def test_a_number_of_others_is_no_number_of_the_dead(words: str, sentence: str) 
         ("Nobody", "Nobody was killed."),
         ("six", "Two of those hurt have died, taking the number of deaths to six."),
         ("Two", "Two of those injured have died."),
+        ("22", "The strike killed 22, taking the number killed since the war began to 41,000."),
+        ("45", "By Monday, officials had reported 45 deaths."),
         ("1,200", "The quake killed 1,200 people."),
     ],
 )

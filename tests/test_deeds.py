@@ -38,6 +38,12 @@ FOUND = "The helmet stolen from the City Museum was recovered on Thursday by div
         ),
         ("Who won the runoff?", "Signe Dahl", "Signe Dahl won 46.2 percent in the first round.", True),
         ("Who beat Orrin City?", "Velm Rovers", "Velm Rovers beat Orrin City 3-1.", False),
+        ("Who did Lund beat?", "Signe Dahl", "Otto Lund beat Signe Dahl on Sunday.", False),
+        ("Who won?", "Orrin City", "Velm Rovers lost 3-1 against Orrin City.", False),
+        ("Who won the election?", "Signe Dahl", "Signe Dahl won 58.5% of the vote.", False),
+        ("Who scored?", "Cole Reed", "A late goal from Cole Reed won the match.", False),
+        ("Who shot Ada Lund?", "Ivo Berg", "Lund was killed by Ivo Berg, who shot her.", False),
+        ("Where was the man killed?", "Brixen", "The man shot in Brixen has died.", False),
         ("How many were arrested?", "12", "The 12 were freed by police after they were arrested.", False),
     ],
 )

@@ -51,6 +51,9 @@ def test_whom_a_later_article_tells_to_have_left_gives_way_to_who_came(left: str
         "Norden FC denied that Dag Thorne had resigned.",
         "Norden FC coach Ivo Berg resigned.",
         "Dag Thorne was sacked by Lund United.",
+        "Dag Thorne has sacked a Norden FC striker.",
+        "Norden FC dismissed a threat by Dag Thorne to go.",
+        "Dag Thorne quits the league meeting of Norden FC.",
     ],
 )
 def test_who_did_not_leave_this_office_still_holds_it(said: str) -> None:

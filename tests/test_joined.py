@@ -48,6 +48,7 @@ FLOOD = Article(
             "When did Ada Brandt resign and who is her successor?",
             ["When did Ada Brandt resign", "who is her successor?"],
         ),
+        ("Who won Wimbledon and how old is she?", ["Who won Wimbledon", "how old is she?"]),
         ("Which party left the coalition and why?", ["Which party left the coalition", "why?"]),
     ],
 )

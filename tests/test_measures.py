@@ -29,6 +29,8 @@ def fits(question: str, text: str, sentence: str) -> bool:
         ("How long is the pier?", "two", "The pier is two miles long."),
         ("How long will the bridge be?", "1.4-kilometre", "The 1.4-kilometre bridge is new."),
         ("How much did the tower cost?", "20 million", "The tower cost 20 million."),
+        ("How much time did he spend in jail?", "two years", "He spent two years in jail."),
+        ("How much does it cost?", "2,000 lira", "It costs 2,000 lira."),
         ("How much is it worth?", "900,000 euros", "It is worth 900,000 euros."),
         ("How long was the bridge shut?", "four days", "The bridge was shut for four days."),
         ("What share of them voted?", "third", "A third of them voted."),

@@ -89,8 +89,10 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
 def _goes_on_after(tokens: Tokens, at: int, first: int) -> bool:
     """`police are looking for a man after a robbery on Thursday`: what goes on follows what has happened."""
     goes_on = tokens.word(at) in ("is", "are") and {tokens.word(at + 1), tokens.word(at + 2)} & _GOING_ON
-    return bool(goes_on) and any(
-        tokens.word(i) in ("after", "following", "since") for i in range(at + 1, first)
+    led = [tokens.word(i) for i in range(at + 1, first)]
+    after = next((i for i, word in enumerate(led) if word in ("after", "following", "since")), None)
+    return (
+        bool(goes_on) and after is not None and not {"ahead", "before", "for", "until", "by"} & {*led[after:]}
     )
 
 
