@@ -22,8 +22,8 @@ _GOES_TO = regex.compile(
     r"[^\p{L}]*(?:per\s?cent|percent|votes?|seats?|points?|goals?)?\s*(?:(?:went |goes )?to|for)\s+(?:the )?"
 )
 _CLAUSE = regex.compile(r",(?!\d)|[;:]|\b(?:and|while|but|with)\b")
-# So much before a name, or a number, is looked at.
-_NEAR = 30
+# So much before a name, or a number, is looked at for what leads to it, and for its clause.
+_NEAR, _LONGEST_CLAUSE = 30, 300
 
 
 def belongs_to_another(question: str, words: str, sentence: str) -> bool:
@@ -42,11 +42,18 @@ def belongs_to_another(question: str, words: str, sentence: str) -> bool:
     )
     if not asked or not mine:
         return False
-    owners = [(one[0].rstrip(".,"), _owner(sentence, *one.span())) for one in _NUMBER.finditer(sentence)]
+    owners = _owners(sentence)
     if not any(owner in asked for _, owner in owners):
         return False
     own = [owner for number, owner in owners if number == mine[0].rstrip(".,")]
     return bool(own) and all(owner and owner not in asked for owner in own)
+
+
+@lru_cache(maxsize=256)
+def _owners(sentence: str) -> tuple[tuple[str, str], ...]:
+    """The numbers of a sentence, each with whose it is."""
+    found = _NUMBER.finditer(sentence)
+    return tuple((one[0].rstrip(".,"), _owner(sentence, *one.span())) for one in found)
 
 
 def _owner(sentence: str, start: int, end: int) -> str:
@@ -57,8 +64,9 @@ def _owner(sentence: str, start: int, end: int) -> str:
     behind = _NAME.match(sentence, goes.end()) if goes else None
     if behind and not behind[0].endswith(("'s", "’s", "'", "’")):
         return _last(behind[0])
-    clauses = [one.end() for one in _CLAUSE.finditer(sentence, max(0, start - 10 * _NEAR), start)]
-    for found in reversed(list(_NAME.finditer(sentence, clauses[-1] if clauses else 0, start))):
+    first = max(0, start - _LONGEST_CLAUSE)
+    clauses = [one.end() for one in _CLAUSE.finditer(sentence, first, start)]
+    for found in reversed(list(_NAME.finditer(sentence, clauses[-1] if clauses else first, start))):
         before = sentence[max(0, found.start() - _NEAR) : found.start()]
         if (last := _last(found[0])) and not _LED.search(before):
             return last

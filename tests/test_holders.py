@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -117,3 +118,10 @@ def test_what_tells_of_an_election_to_the_office_names_no_other_holder() -> None
 def test_another_question_keeps_its_readings_as_they_are(question: str) -> None:
     left = reading("Norden FC sacked coach Dag Thorne on Sunday.", "Dag Thorne", 5)
     assert still_held(question, (SPOKE, left), 0.4) == [SPOKE, left]
+
+
+@pytest.mark.parametrize("piece", ["A", "Aa ", "Aa, ", "dismissed the "])
+def test_a_sentence_without_an_end_is_read_in_little_time(piece: str) -> None:
+    begun = process_time()
+    held(reading(piece * (20_000 // len(piece)), None, 1), question="Who is mayor of Aa?")
+    assert process_time() - begun < 5

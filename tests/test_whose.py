@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
+from retrieval.offices import Office, is_of_another
 from retrieval.whose import belongs_to_another
 
 VOTE = (
@@ -37,3 +40,12 @@ def test_a_number_belongs_to_the_name_before_it(
     question: str, words: str, sentence: str, another: bool
 ) -> None:
     assert belongs_to_another(question, words, sentence) is another
+
+
+@pytest.mark.parametrize("piece", ["A", "Aa ", "in Aa 5 ", "in Norden 12, ", "a, "])
+def test_a_sentence_without_an_end_is_read_in_little_time(piece: str) -> None:
+    sentence = piece * (20_000 // len(piece))
+    begun = process_time()
+    belongs_to_another("What did Aa win?", "5", sentence)
+    is_of_another(Office("mayor", "Aa"), f"{sentence} mayor")
+    assert process_time() - begun < 5
