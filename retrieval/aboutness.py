@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.embed import Encoder
-from retrieval.lexical import stems, words
 from retrieval.library import Library
 from retrieval.occasions import Line
 from retrieval.sentences import Span, sentences
 from retrieval.topic import Topic
 from retrieval.types import Article, Hit
 from retrieval.vectors import VectorStore
+from retrieval.words import stems, words
 
 # So many passages are searched for on a topic; more than the search ranks are never found.
 PASSAGES = 100

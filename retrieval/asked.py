@@ -10,11 +10,12 @@ import regex
 
 from retrieval.kind_words import AUXILIARIES
 from retrieval.kinds import Kind, kind
-from retrieval.lexical import STOP_WORDS, Lexical, stems, terms, words
+from retrieval.lexical import Lexical
 from retrieval.quantities import counted
 from retrieval.question_word import WHEN, asks_when, asks_yes_no, without_lead
 from retrieval.types import Period, Question
 from retrieval.verbs import is_past_form
+from retrieval.words import STOP_WORDS, stems, terms, words
 
 # A name counts for more than another word, what only says when ("after the strike") for less.
 NAME_WEIGHT = 1.25

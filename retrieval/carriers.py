@@ -10,11 +10,11 @@ from datetime import date
 import numpy as np
 
 from retrieval.index import Filter
-from retrieval.lexical import words
 from retrieval.library import Library, day_number
 from retrieval.sentences import sentences
 from retrieval.shingles import SHORT, Numbers, shingles
 from retrieval.types import Copy, Question
+from retrieval.words import words
 
 # The share of a sentence's runs of three words by which a copy says it, too.
 HELD = 0.6

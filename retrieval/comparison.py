@@ -8,10 +8,10 @@ from datetime import date
 import regex
 
 from retrieval.dates import find_times
-from retrieval.lexical import STOP_WORDS, words
 from retrieval.spoken import event_date
 from retrieval.types import When
 from retrieval.verbs import is_past_form
+from retrieval.words import STOP_WORDS, words
 
 _AUX = r"(?:did|do|does|was|were|is|are|will|had|has|have)"
 _ORDER = regex.compile(

@@ -11,10 +11,10 @@ from retrieval.agreement import same_answer
 from retrieval.denials import OF_IT, is_called_off, is_put_off, overrules
 from retrieval.given import Given, given, text_of
 from retrieval.kinds import Kind
-from retrieval.lexical import content, in_common
 from retrieval.retraction import corrects, is_taken_back
 from retrieval.spoken import long_date, span
 from retrieval.types import Question, Reading
+from retrieval.words import content, in_common
 
 # Two sentences tell of one event if the shorter shares so much of its content words with the other; two
 # that give a number of the same things, if their vectors are so near.

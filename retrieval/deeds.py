@@ -6,8 +6,8 @@ import regex
 
 from retrieval.asked import Asked
 from retrieval.kinds import Kind
-from retrieval.lexical import stems
 from retrieval.verbs import is_past_form
+from retrieval.words import stems
 
 _AGENT = regex.compile(
     r"\b(?P<verb>\p{Ll}+)(?:\s+(?:on|in|at|late|early)\s+[^\s,]+){0,3}\s+by\s+(?:the\s+|an?\s+)?$"

@@ -8,11 +8,11 @@ from datetime import date
 import regex
 
 from retrieval.asked import Asked
-from retrieval.lexical import STOP_WORDS, stems
 from retrieval.retraction import corrects, puts_right, says_report_was_wrong
 from retrieval.sentences import Span
 from retrieval.types import Article
 from retrieval.verbs import is_past_form
+from retrieval.words import STOP_WORDS, stems
 
 # What was called off has so much of the weight of the question's words, but its verbs, before the verb.
 OFF = 0.5

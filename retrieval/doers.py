@@ -8,8 +8,8 @@ import regex
 
 from retrieval.asked import Asked
 from retrieval.countries import names_country
-from retrieval.lexical import stems
 from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, NATIONALITIES, TITLES
+from retrieval.words import stems
 
 _NO_PERSON = INSTITUTIONS | NATIONALITIES | CALENDAR | FUNCTION
 _SUBJECT = regex.compile(

@@ -11,13 +11,13 @@ import regex
 from retrieval.agreement import differ
 from retrieval.casualties import fate
 from retrieval.kinds import Kind, kind
-from retrieval.lexical import content
 from retrieval.measures import measure
 from retrieval.quantities import DEAD, Quantity, counted, quantity
 from retrieval.recounts import dates_speech, is_newer, only_said
 from retrieval.short_words import said
 from retrieval.spoken import span
 from retrieval.types import Question, Reading
+from retrieval.words import content
 
 # Days that a date may span, less one, to contradict another.
 SHARP = 3

@@ -9,10 +9,10 @@ import regex
 
 from retrieval.given import text_of
 from retrieval.kind_words import PERSONS
-from retrieval.lexical import STOP_WORDS
 from retrieval.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, TITLES
 from retrieval.retraction import corrects, puts_right
 from retrieval.types import Article, Reading
+from retrieval.words import STOP_WORDS
 
 _I = regex.IGNORECASE
 _ASKS = regex.compile(

@@ -8,9 +8,9 @@ from dataclasses import replace
 import regex
 
 from retrieval.compared import numbered, renumbered, renumbered_text
-from retrieval.lexical import STOP_WORDS, words
 from retrieval.name_words import INSTITUTIONS
 from retrieval.types import Answer, Citation, Conflict, Hit, Question
+from retrieval.words import STOP_WORDS, words
 
 MOST = 3
 # A part with so many words that carry meaning is asked by itself, a shorter one together with the first.

@@ -24,7 +24,6 @@ from retrieval.kind_words import (
     TIMES,
     WHEREABOUTS,
 )
-from retrieval.lexical import words
 from retrieval.lexicon import MONTHS
 from retrieval.name_words import CALENDAR, FUNCTION, OPENERS
 from retrieval.phrase_words import Word, words_of
@@ -42,6 +41,7 @@ from retrieval.question_word import (
     word_in_place,
 )
 from retrieval.verbs import is_past_form
+from retrieval.words import words
 
 
 class Kind(Enum):

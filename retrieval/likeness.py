@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import Vectors
-from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.occasions import Occasion
+from retrieval.words import STOP_WORDS, stems, words
 
 # A telling of fewer words than this ("A third was found in May") is read with the sentence before it.
 FEW = 7

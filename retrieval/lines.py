@@ -9,7 +9,6 @@ from datetime import date
 from retrieval.accusations import is_only_claimed
 from retrieval.asked import Asked
 from retrieval.doers import is_done_by_another
-from retrieval.lexical import stems, words
 from retrieval.namesakes import is_of_namesake
 from retrieval.opposites import says_contrary
 from retrieval.plans import is_only_planned
@@ -18,6 +17,7 @@ from retrieval.reasons import reason
 from retrieval.sentences import Span, sentences
 from retrieval.types import Article, Hit, TimeMention
 from retrieval.when import dates_event, has_verb, may_tell
+from retrieval.words import stems, words
 
 # What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
 # rest of the article. Chosen from a coarse grid on public questions and the samples.

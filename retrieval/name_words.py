@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.lexical import STOP_WORDS
 from retrieval.lexicon import MONTHS, STOP, WEEKDAYS
+from retrieval.words import STOP_WORDS
 
 
 def listed(words: str) -> frozenset[str]:

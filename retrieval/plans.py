@@ -7,8 +7,8 @@ from functools import lru_cache
 import regex
 
 from retrieval.asked import Asked
-from retrieval.lexical import stems
 from retrieval.verbs import is_past_form
+from retrieval.words import stems
 
 _I = regex.IGNORECASE
 _EARLIER = r"(?:originally|initially|previously|first|once)\s+"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.casualties import has_fate
-from retrieval.lexical import STOP_WORDS, stems, words
 from retrieval.lexicon import VALUES
+from retrieval.words import STOP_WORDS, stems, words
 
 # Two numbers of which one is rounded ("about 300") agree within this share.
 ROUNDED = 0.1

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import Vectors
-from retrieval.lexical import stems, words
 from retrieval.sentences import sentences
 from retrieval.types import Article, Hit, Passage
+from retrieval.words import stems, words
 
 Weights = Mapping[str, float]
 

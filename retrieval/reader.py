@@ -13,8 +13,9 @@ from retrieval.embed import Encoder
 from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.lines import Line, lines
+from retrieval.parts import is_long
 from retrieval.rank import recency
-from retrieval.several import for_each_part, is_long
+from retrieval.several import for_each_part
 from retrieval.types import Article, Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.when import event_date
 

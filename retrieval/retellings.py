@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from retrieval.adjuncts import MONTH, WEEK
 from retrieval.denials import OF_IT, denies, may_deny, overrules, told_in
-from retrieval.lexical import in_common
 from retrieval.likeness import FAR, Likeness
 from retrieval.occasions import Line, Occasion
 from retrieval.retraction import is_taken_back
+from retrieval.words import in_common
 
 # How alike two tellings must be to be of the same event. Another article on the topic that dates something
 # to the same day mostly tells the same; one article rarely tells a thing twice. Chosen by reading the

@@ -16,13 +16,14 @@ from retrieval.coverage import newest, source_names
 from retrieval.dense import Dense
 from retrieval.embed import Encoder, Vectors
 from retrieval.index import Filter
-from retrieval.lexical import Lexical, terms, words
+from retrieval.lexical import Lexical
 from retrieval.library import Library, day_number
+from retrieval.parts import parts
 from retrieval.period import passages_of
 from retrieval.rank import Candidate, part_fits
-from retrieval.several import parts
 from retrieval.types import Finding, Hit, Question
 from retrieval.vectors import VectorStore
+from retrieval.words import terms, words
 
 Ranked = list[int]
 

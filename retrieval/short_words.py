@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.claims import plain
-from retrieval.lexical import STOP_WORDS
 from retrieval.lexicon import NEGATIONS, TENS, UNIT_SUFFIXES, UNITS, VALUES
 from retrieval.name_words import INSTITUTIONS, MODIFIERS, TITLES, listed
 from retrieval.quantities import Quantity
+from retrieval.words import STOP_WORDS
 
 _TOKEN = regex.compile(
     r"(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?P<suffix>k|mn?|bn?|tn)(?![\p{L}\p{N}]))?"

@@ -13,7 +13,7 @@ from retrieval.answer import Newsdesk, clean, parts
 from retrieval.editions import with_editions_of_events
 from retrieval.embed import Encoder
 from retrieval.grounding import Wording
-from retrieval.lexical import Lexical, stems, words
+from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.likeness import Likeness
 from retrieval.occasions import Occasion, dated
@@ -22,6 +22,7 @@ from retrieval.retellings import Happening, happenings, in_order
 from retrieval.search import Search
 from retrieval.topic import Topic, holds, parse
 from retrieval.types import Citation, Event, Hit, Question, Timeline
+from retrieval.words import stems, words
 
 NO_TOPIC = "A timeline needs a topic: name what it is about."
 NOTHING = "The library holds no dated event of that topic."

@@ -18,10 +18,10 @@ from retrieval.lexicon import VALUES
 from retrieval.library import Library
 from retrieval.lines import Line
 from retrieval.overlay import Rule, Rules
+from retrieval.parts import is_long
 from retrieval.persons import person
 from retrieval.phrases import widened
 from retrieval.reader import Measured, Read, Reader, SentenceReader
-from retrieval.several import is_long
 from retrieval.spans import Pair, Span, span_reader
 from retrieval.together import Busy, Together
 from retrieval.types import Citation, Hit, Question, Reading, When

@@ -12,11 +12,11 @@ import regex
 from retrieval.adjuncts import follows_speech
 from retrieval.asked import Asked
 from retrieval.dates.reckoning import days_of, shift
-from retrieval.lexical import stems
 from retrieval.plans import has_plan, is_only_planned, is_planned
 from retrieval.sentences import Span
 from retrieval.types import Article, TimeMention, When
 from retrieval.verbs import is_past_form
+from retrieval.words import stems
 
 # What the question's verb counts for among its words, and a date on the side of publication that the
 # question speaks of, or on the other.

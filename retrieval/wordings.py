@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from retrieval.lexical import words
 from retrieval.quotation import find_quotation
 from retrieval.sentences import Span, sentences
+from retrieval.words import words
 
 # The share of words that two sentences must have in common for one to be the other's earlier form.
 ALIKE = 0.5

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.index import Filter
-from retrieval.lexical import Lexical, stems, terms, words
+from retrieval.lexical import Lexical
 from retrieval.library import Library
 from retrieval.sentences import storable
 from retrieval.types import Article
+from retrieval.words import stems, terms, words
 
 ARTICLES = (
     Article(

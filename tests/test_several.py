@@ -9,8 +9,9 @@ from conftest import Build, House
 from pointing import Pointer, hits, read
 
 from retrieval.lexical import Lexical
+from retrieval.parts import is_long, parts
 from retrieval.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
-from retrieval.several import for_each_part, is_long, parts
+from retrieval.several import for_each_part
 from retrieval.types import Article, Question
 
 BOTH = (
