@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.wire import Carried, Wire
-from retrieval import copies
-from retrieval.library import Library
+from retrieval.store import copies
+from retrieval.store.library import Library
 
 AT_ONCE = 500
 # So many articles are timed at each size.

@@ -16,9 +16,9 @@ import numpy as np
 
 from ingest import sources
 from ingest.chunk import chunk
-from retrieval.sentences import Span
+from retrieval.language.sentences import Span
+from retrieval.language.words import STOP_WORDS, words
 from retrieval.types import Article
-from retrieval.words import STOP_WORDS, words
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "articles"
 OUTLETS = [f"Outlet {number}" for number in range(1, 41)]

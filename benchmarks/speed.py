@@ -19,12 +19,12 @@ from benchmarks.generated import News, drawn
 from ingest import pipeline
 from retrieval.answer import open_newsdesk
 from retrieval.dates import find_times
-from retrieval.dense import Dense
 from retrieval.embed import BATCH, SentenceEncoder
-from retrieval.index import Index
-from retrieval.library import Library, passage_input
+from retrieval.index.index import Index
+from retrieval.search.dense import Dense
+from retrieval.store.library import Library, passage_input
+from retrieval.store.vectors import VectorStore
 from retrieval.types import Question
-from retrieval.vectors import VectorStore
 
 QUESTIONS = 100
 WARM = 5

@@ -20,8 +20,8 @@ from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
 
 if TYPE_CHECKING:
-    from retrieval.grounding import Wording
     from retrieval.timeline import Chronicle
+    from retrieval.wording.grounding import Wording
 
 BOUNDS = ("asof", "since", "until", "source")
 
@@ -131,7 +131,7 @@ def bot(_options: Namespace, settings: Settings) -> int:
 def dates(options: Namespace, _settings: Settings) -> int:
     """Print the time expressions of a text."""
     from retrieval.dates import find_times
-    from retrieval.sentences import storable
+    from retrieval.language.sentences import storable
 
     data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
     try:
@@ -148,8 +148,8 @@ def sources(options: Namespace, settings: Settings) -> int:
     """Print what the library holds."""
     from bot.conversation import Reply
     from bot.render import render_plain
-    from retrieval.coverage import coverage
-    from retrieval.library import Library
+    from retrieval.store.coverage import coverage
+    from retrieval.store.library import Library
 
     held = coverage(Library(settings.data, create=False))
     _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
@@ -172,13 +172,13 @@ def _newsdesk(settings: Settings) -> Chronicle:
 def _wording(settings: Settings) -> Wording | None:
     if not settings.llm_model:
         return None
-    from retrieval.model import ChatModelWording, load_chat_model
+    from retrieval.wording.model import ChatModelWording, load_chat_model
 
     return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)
 
 
 def _question(text: str, options: Namespace) -> Question:
-    from retrieval.sentences import storable
+    from retrieval.language.sentences import storable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}
     return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.markup import safe_url
-from retrieval.spoken import event_date as event_date
-from retrieval.spoken import long_date as long_date
-from retrieval.spoken import span as span
+from retrieval.language.spoken import event_date as event_date
+from retrieval.language.spoken import long_date as long_date
+from retrieval.language.spoken import span as span
 from retrieval.types import (
     Answer,
     Article,

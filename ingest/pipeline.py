@@ -16,15 +16,15 @@ import portalocker
 
 from ingest.chunk import chunk
 from ingest.sources import Refusal
-from retrieval import copies
 from retrieval.dates import find_times
-from retrieval.dense import Dense
 from retrieval.embed import Encoder
-from retrieval.library import Library
-from retrieval.origins import note_origins
-from retrieval.sentences import Span
+from retrieval.language.sentences import Span
+from retrieval.search.dense import Dense
+from retrieval.store import copies
+from retrieval.store.library import Library
+from retrieval.store.origins import note_origins
+from retrieval.store.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
-from retrieval.vectors import VectorStore
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.
 STORE_AT_ONCE = 64

@@ -14,11 +14,11 @@ from ingest.fetch import Absent, Refused, Unreachable
 from ingest.likely import doubt
 from ingest.sources import Refusal
 from ingest.web import Web
-from retrieval.library import Library
-from retrieval.origins import Known, Origins
-from retrieval.rows import digest_of
+from retrieval.answering.wordings import rewordings
+from retrieval.store.library import Library
+from retrieval.store.origins import Known, Origins
+from retrieval.store.rows import digest_of
 from retrieval.types import Article, Origin
-from retrieval.wordings import rewordings
 
 log = logging.getLogger(__name__)
 

@@ -9,28 +9,28 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retrieval.beforehand import tells_later, when_instead
-from retrieval.carriers import Carriers
-from retrieval.compared import compared, same_sentence
-from retrieval.comparison import Comparison, comparison, own_date, undated, verdict
-from retrieval.coverage import coverage, source_names
-from retrieval.dense import Dense
-from retrieval.digest import Digest
-from retrieval.editions import with_editions
+from retrieval.answering.compared import compared, same_sentence
+from retrieval.answering.digest import Digest
+from retrieval.answering.editions import with_editions
+from retrieval.answering.extract import extract
+from retrieval.answering.holders import still_held
+from retrieval.answering.joined import joined
+from retrieval.answering.overtaken import latest_first
 from retrieval.embed import Encoder
-from retrieval.extract import extract
-from retrieval.grounding import ModelUnavailable, Worded, Wording, faults
-from retrieval.holders import still_held
-from retrieval.index import Index
-from retrieval.joined import joined
-from retrieval.library import Library
-from retrieval.overtaken import latest_first
-from retrieval.period import nothing_of, tells_when, understood
-from retrieval.reader import Read, Reader
-from retrieval.search import Search
-from retrieval.sentences import storable
-from retrieval.trained import reader_for
+from retrieval.index.index import Index
+from retrieval.language.sentences import storable
+from retrieval.question.beforehand import tells_later, when_instead
+from retrieval.question.comparison import Comparison, comparison, own_date, undated, verdict
+from retrieval.question.period import nothing_of, tells_when, understood
+from retrieval.reading.reader import Read, Reader
+from retrieval.reading.trained import reader_for
+from retrieval.search.dense import Dense
+from retrieval.search.search import Search
+from retrieval.store.carriers import Carriers
+from retrieval.store.coverage import coverage, source_names
+from retrieval.store.library import Library
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading, When
+from retrieval.wording.grounding import ModelUnavailable, Worded, Wording, faults
 
 Found = tuple[Answer, tuple[Hit, ...]]
 

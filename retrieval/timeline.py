@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.aboutness import PASSAGES, Aboutness
 from retrieval.answer import Newsdesk, clean, parts
-from retrieval.editions import with_editions_of_events
+from retrieval.answering.editions import with_editions_of_events
 from retrieval.embed import Encoder
-from retrieval.grounding import Wording
-from retrieval.lexical import Lexical
-from retrieval.library import Library
-from retrieval.likeness import Likeness
-from retrieval.occasions import Occasion, dated
-from retrieval.reader import Reader, SentenceReader
-from retrieval.retellings import Happening, happenings, in_order
-from retrieval.search import Search
-from retrieval.topic import Topic, holds, parse
+from retrieval.events.aboutness import PASSAGES, Aboutness
+from retrieval.events.likeness import Likeness
+from retrieval.events.occasions import Occasion, dated
+from retrieval.events.retellings import Happening, happenings, in_order
+from retrieval.events.topic import Topic, holds, parse
+from retrieval.language.words import stems, words
+from retrieval.reading.reader import Reader, SentenceReader
+from retrieval.search.search import Search
+from retrieval.store.lexical import Lexical
+from retrieval.store.library import Library
 from retrieval.types import Citation, Event, Hit, Question, Timeline
-from retrieval.words import stems, words
+from retrieval.wording.grounding import Wording
 
 NO_TOPIC = "A timeline needs a topic: name what it is about."
 NOTHING = "The library holds no dated event of that topic."

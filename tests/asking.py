@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from retrieval.asked import Asked, asked
 from retrieval.dates import find_times
+from retrieval.question.asked import Asked, asked
+from retrieval.reading.when import event_date
 from retrieval.types import Article, Question, When
-from retrieval.when import event_date
 
 
 class Alike:

@@ -18,14 +18,14 @@ from ingest import pipeline, sources
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
 from retrieval.answer import Newsdesk
-from retrieval.dense import Dense
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
-from retrieval.grounding import Wording
-from retrieval.index import Index
-from retrieval.library import Library
-from retrieval.reader import SentenceReader
-from retrieval.search import Search
+from retrieval.index.index import Index
+from retrieval.reading.reader import SentenceReader
+from retrieval.search.dense import Dense
+from retrieval.search.search import Search
+from retrieval.store.library import Library
 from retrieval.types import Article
+from retrieval.wording.grounding import Wording
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"

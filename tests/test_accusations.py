@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.accusations import is_only_claimed
-from retrieval.opposites import says_contrary
+from retrieval.language.opposites import says_contrary
+from retrieval.reading.accusations import is_only_claimed
 from retrieval.types import Article, Question
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.agreement import differ, same_answer
-from retrieval.kinds import Kind
+from retrieval.language.agreement import differ, same_answer
+from retrieval.language.kinds import Kind
 
 SAME = [
     ("Oona Varley", "oona varley"),

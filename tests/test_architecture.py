@@ -64,6 +64,37 @@ def names_read(tree: ast.AST) -> set[str]:
     return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
 
 
+# What `retrieval` is made of: each knows only what stands before it.
+RETRIEVAL = [
+    "provenance",
+    "types",
+    "embed",
+    "language",
+    "dates",
+    "index",
+    "store",
+    "question",
+    "search",
+    "reading",
+    "wording",
+    "events",
+    "answering",
+    "answer",
+    "timeline",
+    "chain",
+]
+
+
+def test_the_parts_of_retrieval_know_only_those_before_them() -> None:
+    order = {name: at for at, name in enumerate(RETRIEVAL)}
+    for path, tree in MODULES.items():
+        if not path.startswith("retrieval/") or path == "retrieval/__init__.py":
+            continue
+        here = order[path.split("/")[1].removesuffix(".py")]
+        known = {name.split(".")[1] for name in imports(tree) if name.startswith("retrieval.")}
+        assert {name for name in known if order[name] > here} == set(), path
+
+
 def test_imports_go_one_way() -> None:
     assert len(MODULES) > 40
     assert not {name for name in importers("bot", "ingest") if name.startswith("retrieval/")}
@@ -74,14 +105,14 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("package", "rooms_that_may"),
     [
-        ("chromadb", {"retrieval/chroma.py"}),
-        ("langchain", {"retrieval/chain.py", "retrieval/model.py"}),
-        ("langchain_core", {"retrieval/chain.py", "retrieval/model.py"}),
+        ("chromadb", {"retrieval/index/chroma.py"}),
+        ("langchain", {"retrieval/chain.py", "retrieval/wording/model.py"}),
+        ("langchain_core", {"retrieval/chain.py", "retrieval/wording/model.py"}),
         ("sentence_transformers", {"retrieval/embed.py"}),
-        ("torch", {"retrieval/embed.py", "retrieval/overlay.py", "retrieval/span_model.py"}),
-        ("transformers", {"retrieval/embed.py", "retrieval/span_model.py"}),
-        ("safetensors", {"retrieval/overlay.py"}),
-        ("sentencex", {"retrieval/sentences.py"}),
+        ("torch", {"retrieval/embed.py", "retrieval/reading/overlay.py", "retrieval/reading/span_model.py"}),
+        ("transformers", {"retrieval/embed.py", "retrieval/reading/span_model.py"}),
+        ("safetensors", {"retrieval/reading/overlay.py"}),
+        ("sentencex", {"retrieval/language/sentences.py"}),
         ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
         ("trafilatura", {"ingest/page.py"}),
         ("brotli", {"ingest/inflate.py"}),
@@ -159,7 +190,7 @@ def test_the_examples_in_docstrings_are_true(name: str) -> None:
 def test_heavy_packages_are_imported_late() -> None:
     # The LangChain face is only imported by people who have LangChain in their hands.
     found = {name: heavy for name, tree in MODULES.items() if (heavy := heavy_at_the_top(tree))}
-    assert set(found) <= {"retrieval/chain.py", "retrieval/model.py"}, found
+    assert set(found) <= {"retrieval/chain.py", "retrieval/wording/model.py"}, found
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from asking import read
 
-from retrieval.asked import BACKGROUND_WEIGHT, NAME_WEIGHT
-from retrieval.question_word import asks_when
+from retrieval.language.question_word import asks_when
+from retrieval.question.asked import BACKGROUND_WEIGHT, NAME_WEIGHT
 from retrieval.types import Period
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.beforehand import when_instead
+from retrieval.question.beforehand import when_instead
 from retrieval.types import Answer, Article, Citation, Passage, Period, Question
 
 PLAN = Article(

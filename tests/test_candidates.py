@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.candidates import candidates
-from retrieval.countries import asks_country, names_country
-from retrieval.kinds import kind
-from retrieval.namesakes import is_of_namesake
-from retrieval.offices import Office, is_of_another, office
+from retrieval.language.countries import asks_country, names_country
+from retrieval.language.kinds import kind
+from retrieval.language.offices import Office, is_of_another, office
+from retrieval.reading.candidates import candidates
+from retrieval.reading.namesakes import is_of_namesake
 
 
 def may_answer(question: str, words: str, sentence: str) -> bool:

@@ -11,7 +11,7 @@ from bot.conversation import Reply
 from bot.markup import without_markup
 from bot.output import answer_json
 from bot.render import render_html, render_plain
-from retrieval.search import CANDIDATES, Search
+from retrieval.search.search import CANDIDATES, Search
 from retrieval.types import Article, Finding, Period, Question
 
 ASKED = "Why will the cable car over the Ellery gorge stand still until the end of March?"
@@ -129,7 +129,7 @@ def test_copies_do_not_count_as_a_second_source_of_an_answer(house: Build) -> No
 
 
 def test_sources_say_how_many_are_copies(house: Build) -> None:
-    from retrieval.coverage import coverage
+    from retrieval.store.coverage import coverage
 
     built = three(house)
     assert coverage(built.library).copies == 2

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.casualties import fate, has_other_fate
-from retrieval.quantities import counted, quantity
+from retrieval.language.casualties import fate, has_other_fate
+from retrieval.language.quantities import counted, quantity
 from retrieval.types import Article, Question
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.comparison import Comparison, comparison, own_date, verdict
 from retrieval.embed import SentenceEncoder
+from retrieval.question.comparison import Comparison, comparison, own_date, verdict
 from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Question, When
 

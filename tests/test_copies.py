@@ -19,12 +19,12 @@ from bot.health import problems
 from bot.settings import Settings
 from ingest import pipeline
 from ingest.chunk import chunk
-from retrieval import copies, shingles
-from retrieval.copies import MOST_UNDER_KEY
-from retrieval.coverage import coverage
-from retrieval.library import FILE, Library
-from retrieval.schema import MIGRATIONS
-from retrieval.soundness import faults, mend
+from retrieval.store import copies, shingles
+from retrieval.store.copies import MOST_UNDER_KEY
+from retrieval.store.coverage import coverage
+from retrieval.store.library import FILE, Library
+from retrieval.store.schema import MIGRATIONS
+from retrieval.store.soundness import faults, mend
 from retrieval.types import Article
 
 CUT = told(*PARAGRAPHS[:3])
@@ -139,7 +139,7 @@ def test_copies_are_undone_with_the_transaction_that_brought_them(library: Libra
 
 def test_a_kill_leaves_no_article_without_its_signature(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from retrieval.library import Library\n"
+        "import os, sys; from pathlib import Path; from retrieval.store.library import Library\n"
         "from itertools import islice; from benchmarks.wire import Wire\n"
         "library = Library(Path(sys.argv[1])); at = 0\n"
         "for one in islice(Wire(4).carried(), 60):\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from retrieval.coverage import coverage, source_names
-from retrieval.library import Library
+from retrieval.store.coverage import coverage, source_names
+from retrieval.store.library import Library
 from retrieval.types import Article, Coverage
 
 

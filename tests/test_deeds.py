@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.deeds import is_of_other_deed
-from retrieval.kinds import kind
+from retrieval.language.kinds import kind
+from retrieval.reading.deeds import is_of_other_deed
 
 FOUND = "The helmet stolen from the City Museum was recovered on Thursday by divers in Lake Sorn."
 

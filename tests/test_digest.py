@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Build
 
-from retrieval.digest import MOST, what_happened
+from retrieval.answering.digest import MOST, what_happened
 from retrieval.embed import SentenceEncoder
-from retrieval.search import Search
+from retrieval.search.search import Search
 from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Answer, Article, Period, Question
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.editions import edition, with_editions, with_editions_of_events
-from retrieval.origins import Known, Origins
-from retrieval.rows import digest_of
+from retrieval.answering.editions import edition, with_editions, with_editions_of_events
+from retrieval.store.origins import Known, Origins
+from retrieval.store.rows import digest_of
 from retrieval.types import Answer, Article, Citation, Event, Origin, Passage, Timeline, When
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.editions import DIGEST
-from retrieval.kept import Kept, standing
-from retrieval.origins import Known, Origins
-from retrieval.rows import digest_of
+from retrieval.answering.editions import DIGEST
+from retrieval.answering.kept import Kept, standing
+from retrieval.answering.wordings import counterpart, rewordings
+from retrieval.store.origins import Known, Origins
+from retrieval.store.rows import digest_of
 from retrieval.types import Article, Origin
-from retrieval.wordings import counterpart, rewordings
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."
 NEW = "The vote on the new harbour is on Friday, 11 March."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.kinds import Kind, fits, kind, sentence_answers
+from retrieval.language.kinds import Kind, fits, kind, sentence_answers
 
 QUESTIONS = {
     Kind.PERSON: [

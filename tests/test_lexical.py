@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index import Filter
-from retrieval.lexical import Lexical
-from retrieval.library import Library
-from retrieval.sentences import storable
+from retrieval.index.index import Filter
+from retrieval.language.sentences import storable
+from retrieval.language.words import stems, terms, words
+from retrieval.store.lexical import Lexical
+from retrieval.store.library import Library
 from retrieval.types import Article
-from retrieval.words import stems, terms, words
 
 ARTICLES = (
     Article(

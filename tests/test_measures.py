@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.measures import is_told_in, measure
+from retrieval.language.measures import is_told_in, measure
 
 
 def fits(question: str, text: str, sentence: str) -> bool:

@@ -9,10 +9,10 @@ import pytest
 import torch
 from conftest import ROOT
 
-from retrieval import overlay, span_model
-from retrieval.overlay import Calibration, Overlay, Rule, Rules
-from retrieval.span_model import ShippedModel
-from retrieval.spans import SpanReader
+from retrieval.reading import overlay, span_model
+from retrieval.reading.overlay import Calibration, Overlay, Rule, Rules
+from retrieval.reading.span_model import ShippedModel
+from retrieval.reading.spans import SpanReader
 from retrieval.types import DatelineError
 
 NAME = "encoder.encoder.layer.5.output.dense.bias"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.overtaken import latest_first
+from retrieval.answering.overtaken import latest_first
 from retrieval.types import Article, Hit, Passage, Reading
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
-from retrieval.asked import around
-from retrieval.period import dated_within, passages_of, tells_when, understood
+from retrieval.question.asked import around
+from retrieval.question.period import dated_within, passages_of, tells_when, understood
 from retrieval.types import Answer, Article, Period, Question, When
 
 TODAY = date(2026, 3, 4)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.amounts import amounts
 from retrieval.dates import find_times
-from retrieval.pairs import paired
-from retrieval.phrases import trimmed, widened
-from retrieval.sentences import Span, sentences, storable
+from retrieval.language.amounts import amounts
+from retrieval.language.pairs import paired
+from retrieval.language.phrases import trimmed, widened
+from retrieval.language.sentences import Span, sentences, storable
 
 
 def marked(text: str) -> tuple[str, Span]:

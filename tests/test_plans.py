@@ -10,10 +10,10 @@ from asking import read
 from conftest import Build
 
 from retrieval.dates import find_times
-from retrieval.plans import is_only_planned, only_in_plan
-from retrieval.reader import SentenceReader
+from retrieval.reading.plans import is_only_planned, only_in_plan
+from retrieval.reading.reader import SentenceReader
+from retrieval.reading.when import event_date
 from retrieval.types import Article, Hit, Question
-from retrieval.when import event_date
 
 PUBLISHED = date(2022, 6, 20)
 

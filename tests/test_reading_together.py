@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from retrieval.overlay import Rules
-from retrieval.spans import Pair, Span, SpanReader
-from retrieval.together import BATCH, Busy, Request, Together
+from retrieval.reading.overlay import Rules
+from retrieval.reading.spans import Pair, Span, SpanReader
+from retrieval.reading.together import BATCH, Busy, Request, Together
 
 SOON = 20.0
 

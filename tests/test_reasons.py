@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import Build
 
-from retrieval.reader import SentenceReader
-from retrieval.reasons import reason
+from retrieval.reading.reader import SentenceReader
+from retrieval.reading.reasons import reason
 from retrieval.types import Article, Hit, Question
 
 

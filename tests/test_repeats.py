@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.kinds import Kind
-from retrieval.repeats import only_repeats
+from retrieval.language.kinds import Kind
+from retrieval.reading.repeats import only_repeats
 
 
 @pytest.mark.parametrize(

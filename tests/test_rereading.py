@@ -17,9 +17,9 @@ from bot import feeding, output
 from bot.conversation import Reply
 from bot.render import render_html, render_plain
 from ingest import pipeline
-from retrieval.library import Library
-from retrieval.origins import Origins
 from retrieval.provenance import Edition
+from retrieval.store.library import Library
+from retrieval.store.origins import Origins
 from retrieval.types import Answer, Article, Citation, Event, Passage, Timeline, When
 
 QUESTION = "When does the tram line to Northgate open?"

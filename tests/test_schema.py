@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import schema
-from retrieval.library import FILE, Library
-from retrieval.schema import MIGRATIONS, migrate
+from retrieval.store import schema
+from retrieval.store.library import FILE, Library
+from retrieval.store.schema import MIGRATIONS, migrate
 from retrieval.types import Article, DatelineError
 
 

@@ -10,8 +10,8 @@ from conftest import Build, House
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.rank import Candidate, Measures, covered, part_fits, weighted
-from retrieval.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, spread
+from retrieval.search.rank import Candidate, Measures, covered, part_fits, weighted
+from retrieval.search.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, spread
 from retrieval.types import Article, Passage, Question
 
 OUTLETS = ["Meridian Wire", "Northline", "The Harbour Post", "The Times", "The Times of Ellery"]

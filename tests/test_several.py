@@ -8,10 +8,10 @@ import pytest
 from conftest import Build, House
 from pointing import Pointer, hits, read
 
-from retrieval.lexical import Lexical
-from retrieval.parts import is_long, parts
-from retrieval.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
-from retrieval.several import for_each_part
+from retrieval.question.parts import is_long, parts
+from retrieval.reading.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
+from retrieval.reading.several import for_each_part
+from retrieval.store.lexical import Lexical
 from retrieval.types import Article, Question
 
 BOTH = (

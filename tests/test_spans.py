@@ -13,11 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retrieval import span_model
 from retrieval.embed import packaged
-from retrieval.overlay import Calibration, Overlay
-from retrieval.span_model import Logits, NamedModel, ShippedModel
-from retrieval.spans import LONGEST, NO_SPAN, QUESTION, WINDOW, Pair, SpanReader, best_spans, span_reader
+from retrieval.reading import span_model
+from retrieval.reading.overlay import Calibration, Overlay
+from retrieval.reading.span_model import Logits, NamedModel, ShippedModel
+from retrieval.reading.spans import (
+    LONGEST,
+    NO_SPAN,
+    QUESTION,
+    WINDOW,
+    Pair,
+    SpanReader,
+    best_spans,
+    span_reader,
+)
 from retrieval.types import DatelineError
 
 ODD = "  Zoë’s café — “naïve”, №7 👩‍👩‍👧 in 北京 said:\tŁódź…\n"

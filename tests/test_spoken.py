@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.spoken import asked_date
+from retrieval.language.spoken import asked_date
 from retrieval.types import When
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
-from retrieval.search import Search
+from retrieval.search.search import Search
 from retrieval.timeline import NO_TOPIC, NOTHING, Chronicle
 from retrieval.types import Article, Event, Question
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from retrieval.topic import Topic, parse
-from retrieval.words import stems, words
+from retrieval.events.topic import Topic, parse
+from retrieval.language.words import stems, words
 
 
 def weigh(found: Iterable[str]) -> dict[str, float]:

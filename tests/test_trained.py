@@ -10,10 +10,10 @@ from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, hits, read
 
 from retrieval.answer import Newsdesk
-from retrieval.overlay import Rule, Rules
-from retrieval.reader import Read, SentenceReader
-from retrieval.search import Search
-from retrieval.trained import BUSY, READ, Signs, TrainedReader, agreed
+from retrieval.reading.overlay import Rule, Rules
+from retrieval.reading.reader import Read, SentenceReader
+from retrieval.reading.trained import BUSY, READ, Signs, TrainedReader, agreed
+from retrieval.search.search import Search
 from retrieval.types import Article, Question
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from retrieval import overlay
 from retrieval.embed import packaged
-from retrieval.overlay import Overlay
-from retrieval.span_model import ShippedModel
-from retrieval.spans import SpanReader
+from retrieval.reading import overlay
+from retrieval.reading.overlay import Overlay
+from retrieval.reading.span_model import ShippedModel
+from retrieval.reading.spans import SpanReader
 from training import config, export
 from training.batches import Parts, pools
 from training.config import Config

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from retrieval import overlay
-from retrieval.span_model import ShippedModel
-from retrieval.spans import SpanReader
+from retrieval.reading import overlay
+from retrieval.reading.span_model import ShippedModel
+from retrieval.reading.spans import SpanReader
 from training import config
 from training.__main__ import main
 from training.records import Record, write

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.overlay import Rule, Rules
+from retrieval.reading.overlay import Rule, Rules
 from training import rule, seeing
 from training.records import Record
 from training.seeing import Seen

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.library import Library
+from retrieval.store.library import Library
+from retrieval.store.vectors import VectorStore
 from retrieval.types import Article
-from retrieval.vectors import VectorStore
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import Build
 
-from retrieval.lexical import Lexical
+from retrieval.language.verbs import BASE, FORMS
+from retrieval.language.words import terms
+from retrieval.store.lexical import Lexical
 from retrieval.types import Article
-from retrieval.verbs import BASE, FORMS
-from retrieval.words import terms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from retrieval.overlay import SHIPPED
+from retrieval.reading.overlay import SHIPPED
 from retrieval.types import DatelineError
 from training import commands
 from training.config import DEFAULT

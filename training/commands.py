@@ -12,11 +12,11 @@ from typing import Any
 
 import torch
 
-from retrieval import overlay
 from retrieval.embed import packaged
-from retrieval.overlay import Overlay
-from retrieval.span_model import NamedModel, ShippedModel
-from retrieval.spans import SpanReader
+from retrieval.reading import overlay
+from retrieval.reading.overlay import Overlay
+from retrieval.reading.span_model import NamedModel, ShippedModel
+from retrieval.reading.spans import SpanReader
 from retrieval.types import DatelineError
 from training import diagram, evaluate, export, rule, seeing, squad
 from training.batches import pools
@@ -150,7 +150,7 @@ def ship(options: Namespace) -> None:
     made = overlay.shipped() if options.reader == "shipped" else _fitted(options.run)
     digest = overlay.write(options.to, replace(made, rules=overlay.rules_of(noted["rule"]["rules"])))
     tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
-    tell("write the sha256 into SHIPPED_SHA256 of retrieval/overlay.py, and the figures into the model card")
+    tell("write the sha256 into SHIPPED_SHA256 of retrieval/reading/overlay.py; figures into the model card")
 
 
 def _fitted(run: Path) -> Overlay:

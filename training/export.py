@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from retrieval.overlay import Overlay
+from retrieval.reading.overlay import Overlay
 from retrieval.types import DatelineError
 from training.loop import CHECKPOINT
 

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from retrieval import span_model
 from retrieval.embed import half_precision
+from retrieval.reading import span_model
 from training.batches import Batch
 from training.config import Config
 from training.loss import loss

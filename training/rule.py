@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from retrieval.overlay import Rule, Rules
-from retrieval.trained import Signs
+from retrieval.reading.overlay import Rule, Rules
+from retrieval.reading.trained import Signs
 from training.scores import calibration_error, reliability
 from training.seeing import NEAR_OF, Seen
 

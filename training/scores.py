@@ -11,8 +11,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from retrieval.overlay import Calibration
-from retrieval.spans import Span
+from retrieval.reading.overlay import Calibration
+from retrieval.reading.spans import Span
 from training.records import Record
 
 _ARTICLES = regex.compile(r"\b(a|an|the)\b")

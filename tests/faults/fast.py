@@ -17,7 +17,8 @@ from bot import cli, feeding
 from ingest import pipeline
 from ingest.manners import Guest
 from ingest.web import Web
-from retrieval import dense, embed
+from retrieval import embed
+from retrieval.search import dense
 
 STORE_AT_ONCE, EMBED_AT_ONCE, MERGE_AT_LEAST = 16, 32, 60
 

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.dense import Dense
 from retrieval.embed import Vectors
-from retrieval.index import Index
-from retrieval.library import Library
+from retrieval.index.index import Index
+from retrieval.search.dense import Dense
+from retrieval.store.library import Library
+from retrieval.store.vectors import VectorStore
 from retrieval.types import Article
-from retrieval.vectors import VectorStore
 
 ENCODER = "drawn"
 DIMENSION = 384

@@ -20,11 +20,11 @@ from typing import Any
 
 from conftest import WordsEncoder
 
-import retrieval.dense
 import retrieval.embed
-import retrieval.probe
+import retrieval.index.probe
+import retrieval.search.dense
 from bot import cli
-from retrieval.index import Index
+from retrieval.index.index import Index
 
 PLENTY = 256 << 20
 
@@ -88,7 +88,7 @@ def main(how: str, folder: Path, size: int) -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ.update(EMBEDDING_MODEL="words", LLM_MODEL="", TELEGRAM_BOT_TOKEN="")
     retrieval.embed.SentenceEncoder = lambda *_, **__: WordsEncoder()  # type: ignore[assignment,misc]
-    retrieval.dense.MERGE_AT_LEAST = 100
+    retrieval.search.dense.MERGE_AT_LEAST = 100
     # The child that opens an index has tests of its own, and takes seconds to start.
-    retrieval.probe.Probe.__call__ = lambda _self, folder: retrieval.probe.main(folder)  # type: ignore[method-assign]
+    retrieval.index.probe.Probe.__call__ = lambda _self, folder: retrieval.index.probe.main(folder)  # type: ignore[method-assign]
     sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

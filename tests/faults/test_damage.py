@@ -22,9 +22,9 @@ from faults.measured import Trial
 from bot import cli
 from bot.health import problems
 from bot.settings import Settings
-from retrieval.index import Index, IndexDamaged
-from retrieval.library import FILE, Library
-from retrieval.soundness import faults
+from retrieval.index.index import Index, IndexDamaged
+from retrieval.store.library import FILE, Library
+from retrieval.store.soundness import faults
 from retrieval.types import Article, DatelineError
 
 HUGE = 100 << 30
@@ -122,7 +122,7 @@ def without_a_child(folder: Path) -> Index:
 
 
 def nearest(library: Library, folder: Path) -> list[int]:
-    from retrieval.dense import Dense
+    from retrieval.search.dense import Dense
 
     encoder = WordsEncoder()
     with closing(without_a_child(folder)) as index:

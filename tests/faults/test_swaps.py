@@ -15,9 +15,9 @@ from conftest import ROOT
 from faults import swaps
 from faults.measured import Trial
 
-from retrieval import manifest as record
-from retrieval import probe
-from retrieval.index import Index
+from retrieval.index import manifest as record
+from retrieval.index import probe
+from retrieval.index.index import Index
 
 Kill = Callable[[Path, str, int], int]
 FIRST = 1

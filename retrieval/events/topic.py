@@ -1,0 +1,99 @@
+"""What a timeline is asked for: the terms of a topic, and how much of it a text speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+import regex
+
+from retrieval.language.words import STOP_WORDS, stems, words
+
+# Where a name is written otherwise ("Russia", "Russian"): so many letters in common, so many more at most.
+SHARED_LETTERS, MORE_LETTERS = 5, 3
+
+_NAMES_IT = (
+    r"(?:the |a )?(?:timeline|time line|chronology|history|story|events?) (?:of|for|on|in|about|around)"
+)
+_ASKS_FOR_IT = regex.compile(
+    rf"^(?:(?:show|tell|give) (?:me |us )?)?(?:{_NAMES_IT}|what (?:has |had )?happened (?:to|with|in|at))\s+"
+    r"|\s+(?:timeline|time line|chronology)$|[\s?!.]+$",
+    regex.IGNORECASE,
+)
+# Words that say what kind of thing a topic is; an article on the thing need not hold them.
+_KINDS = "affair case crisis event events issue mission news process program programme project saga story"
+KINDS = frozenset(stems(_KINDS.split()))
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic: the words that say what it is, the weight of each term, and the terms no text may lack.
+
+    `names` are the terms written with a capital or in digits; not those of a description ("the West"),
+    for which an article may have other words.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    weights: dict[str, float]
+    names: frozenset[str]
+
+    def share(self, held: Collection[str]) -> float:
+        """The share of the topic's term weight that stands among these stems, between 0 and 1."""
+        return self.share_of(self.weights, held)
+
+    def share_of(self, terms: Collection[str], held: Collection[str]) -> float:
+        """The share of the weight of some of the topic's terms that stands among these stems; 1 of none."""
+        total = sum(self.weights[term] for term in terms)
+        return sum(self.weights[term] for term in terms if holds(held, term)) / total if total else 1.0
+
+    def names_stand_in(self, held: Collection[str]) -> bool:
+        """Whether none of the topic's names is missing among these stems."""
+        return all(holds(held, name) for name in self.names)
+
+
+def parse(text: str, weigh: Callable[[Iterable[str]], dict[str, float]]) -> Topic | None:
+    """The topic that `text` asks for; `None` when it has no word. `weigh` gives stems their weights."""
+    asked = text.strip()
+    while (shorter := _ASKS_FOR_IT.sub("", asked).strip()) and shorter != asked:
+        asked = shorter
+    found = _content(asked)
+    if not found:
+        return None
+    return Topic(asked, tuple(found), weigh(stems(found)), _names(asked) & set(stems(found)))
+
+
+def _content(text: str) -> list[str]:
+    """The words that say what the topic is, each once; all words when none does."""
+    every = list(dict.fromkeys(words(text)))
+    plain = [word for word in every if word not in STOP_WORDS] or every
+    return [word for word in plain if stems([word])[0] not in KINDS] or plain
+
+
+def _names(text: str) -> frozenset[str]:
+    """The stems of names and numbers; in a topic of capitals alone no capital says anything."""
+    content = [word for word in _WORD.finditer(text) if word[0].lower() not in STOP_WORDS]
+    capitals = [word for word in content if word[0][0].isupper()]
+    named = [] if len(capitals) == len(content) else [word for word in capitals if word.start() > 0]
+    numbers = [word for word in content if word[0].isdigit()]
+    chosen = [word[0].lower() for word in named + numbers if not _is_description(text[: word.start()])]
+    return frozenset(stems(chosen))
+
+
+def _is_description(before: str) -> bool:
+    return before.lower().split()[-1:] == ["the"]
+
+
+def holds(held: Collection[str], term: str) -> bool:
+    """Whether a term stands among stems, or a form of the same name: "russia" where "russian" stands."""
+    if term in held:
+        return True
+    if len(term) < SHARED_LETTERS:
+        return False
+    return any(_akin(term, other) for other in held)
+
+
+def _akin(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHARED_LETTERS and len(long) - len(short) <= MORE_LETTERS and long.startswith(short)

@@ -1,0 +1,1 @@
+"""The vector index: generations of Chroma, written once, checked, swapped in, disposable."""

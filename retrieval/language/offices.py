@@ -1,0 +1,133 @@
+"""Whose office it is: the chief executive of one bank is not that of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from retrieval.language.kind_words import PERSONS
+from retrieval.language.name_words import FUNCTION, NATIONALITIES, TITLES
+
+_I = regex.IGNORECASE
+_NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*)*"
+_ROLE = r"(?:CEO|\p{Ll}[\p{Ll}-]*)(?:\s+\p{Ll}[\p{Ll}-]*){0,2}"
+_ASKS = regex.compile(
+    rf"^(?:[Ww]ho|[Ww]hat is the name of)\s+(?:(?:is|are|was|were|became|becomes?)\s+)?(?:now\s+)?(?:"
+    rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})"
+    rf"|(?:the\s+)?(?P<owner>{_NAME})['’]s?\s+(?P<its>{_ROLE}))\s*\??$"
+)
+_FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
+_GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
+_FOR_NOW = regex.compile(
+    r"\b(?:acting|interim|caretaker|temporar\w+|until|transitional|for the next|(?:tak\w+|in) charge"
+    r"|stand(?:s|ing)?[ -]in)\b",
+    _I,
+)
+_CHIEF = r"chief executive(?: officer)?|ceo"
+_STYLED = r"(?:new|former|acting|interim|current|outgoing|first|deputy|vice|assistant|then|group|national)"
+_OFFICE_OF = regex.compile(rf"\b(?P<role>\p{{Ll}}+)\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})")
+# Titles that stand for each other, or that one person may hold beside the other.
+_ONE_OFFICE = (
+    ("coach", "manager", "trainer", "head"),
+    ("chief", "ceo", "boss", "head", "executive", "director", "manager"),
+    ("president", "founder", "owner", "chief", "ceo", "boss"),
+    ("president", "leader", "head", "chairman", "chairwoman", "chair", "chairperson", "captain"),
+    ("secretary", "general", "chief", "head", "leader"),
+    ("writer", "author", "novelist"),
+    ("owner", "chairman", "chairwoman"),
+    ("minister", "secretary", "premier", "chancellor", "head", "leader"),
+    ("spokesman", "spokeswoman", "spokesperson"),
+    ("governor", "president", "chief", "head", "leader"),
+    ("king", "queen", "emperor", "monarch", "sovereign"),
+)
+_NAMED_BEFORE = regex.compile(rf"(?<!\p{{L}})(?P<of>{_NAME})(?:['’]s?)?\s+(?:{_STYLED}\s+)?$")
+_NAMED_BEHIND = regex.compile(
+    rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
+)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# Two words that begin alike may be of one name: "Germany", "German".
+_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office and whose it is, as a question names them."""
+
+    role: str
+    of: str
+    former: bool = False
+
+
+def office(question: str) -> Office | None:
+    """The office that a question asks the holder of; `None` if it asks for something else.
+
+    >>> office("Who is the chief executive of Arden Bank?")
+    Office(role='chief executive', of='Arden Bank', former=False)
+    """
+    found = _ASKS.match(question.strip())
+    if not found:
+        return None
+    role, of = found["role"] or found["its"], found["of"] or found["owner"]
+    former = bool(_GONE.search(role))
+    return Office(_FORMER.sub("", role), of.removesuffix("'s").removesuffix("’s"), former)
+
+
+def is_of_another(asked: Office, sentence: str) -> bool:
+    """Whether a sentence names the office, and each time that of another than is asked about.
+
+    Who holds it is no answer to who held it before, or for the time being, where the question asks for that
+    in so many words.
+    """
+    names = _CHIEF if regex.fullmatch(_CHIEF, asked.role, _I) else regex.escape(asked.role)
+    places = list(regex.finditer(rf"\b(?:{names})\b", sentence, _I))
+    if asked.former and places:
+        return not any(_GONE.search(sentence[: one.start()][-12:]) for one in places)
+    if _FOR_NOW.search(asked.role) and not _FOR_NOW.search(sentence):
+        return True
+    if not places and _has_other_office(asked, sentence):
+        return True
+    owners = [_owner(sentence, *one.span()) for one in places]
+    return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
+
+
+def _has_other_office(asked: Office, sentence: str) -> bool:
+    """Whether a sentence names another office of the same body: director, where the conductor is meant."""
+    role = asked.role.lower().split()
+    found = [
+        one["role"]
+        for one in _OFFICE_OF.finditer(sentence)
+        if _same(one["of"], asked.of) and not _GONE.search(sentence[: one.start()][-12:])
+    ]
+    return any(one in PERSONS | TITLES and not _alike(one, role) for one in found)
+
+
+def _alike(one: str, role: Sequence[str]) -> bool:
+    """Whether an office may be called by the other's name."""
+    return one in role or any(one in some and set(some) & set(role) for some in _ONE_OFFICE)
+
+
+def _owner(sentence: str, start: int, end: int) -> str:
+    """The name right before an office, or behind it; empty where there is none."""
+    behind = _NAMED_BEHIND.match(sentence, end)
+    if behind:
+        return behind["of"]
+    before = _NAMED_BEFORE.search(sentence[:start])
+    words = _words(before["of"]) if before else []
+    if not before or all(word in FUNCTION | NATIONALITIES for word in words):
+        return ""
+    return before["of"]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names may be of one body: a word in common, words that begin alike, or initials."""
+    first, second = _words(one), _words(other)
+    initials = {"".join(word[0] for word in words) for words in (first, second) if len(words) > 1}
+    if initials & {*first, *second}:
+        return True
+    return any(mine[:_ALIKE] == its[:_ALIKE] for mine in first for its in second if mine not in FUNCTION)
+
+
+def _words(name: str) -> list[str]:
+    return [found[0].lower() for found in _WORD.finditer(name) if found[0] not in ("s",)]

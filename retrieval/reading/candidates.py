@@ -1,0 +1,115 @@
+"""Which words of a sentence can be the answer at all: by their kind, their unit, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import regex
+
+from retrieval.language.casualties import fate, has_other_fate
+from retrieval.language.countries import asks_country, names_country
+from retrieval.language.kinds import Kind, fits
+from retrieval.language.measures import is_told_in, measure
+from retrieval.language.name_words import MODIFIERS, TITLES
+from retrieval.language.offices import is_of_another, office
+from retrieval.language.verbs import is_past_form
+from retrieval.question.asked import Asked
+from retrieval.reading.deeds import is_of_other_deed
+from retrieval.reading.denials import denies
+from retrieval.reading.plans import only_in_plan
+from retrieval.reading.repeats import only_repeats
+from retrieval.reading.whose import belongs_to_another
+
+# "The third hiker" is no number of hikers.
+_ORDINAL = regex.compile(
+    r"(?:the |an? )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+    r"(?: \p{Ll}+)?",
+    regex.IGNORECASE,
+)
+# What tells a story is no name: "31 workers had been hurt", "the driver, 44, is held".
+_TELLS = regex.compile(r"\b(?:is|are|was|were|has|have|had|been|will|would|said|says)\b")
+# "A 44-year-old man" is who was arrested, if nobody says his name; "31 workers" are not.
+_COUNTS = regex.compile(r"(?<!aged\s)(?<!and\s)\b\d+\b(?!-year-old)")
+# Words of a name with what stands beside it, at most.
+_LONGEST_NAME = 10
+# "Shareholders of Kestrel approved the sale".
+_VERB_BEHIND = regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}’'-]*+\s+(?P<verb>\p{Ll}+)\b")
+_NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
+
+
+def _is_ordinal(words: str, became: str) -> bool:
+    """Whether words only say the how manieth; "a third" may be a part of all, but no number of the dead."""
+    found = _ORDINAL.match(words.strip())
+    alone = found and (found.end() == len(words.strip()) or (became and words.strip()[found.end()] == ","))
+    return bool(alone) and bool(became or words.split()[0].lower() not in ("a", "an"))
+
+
+def _is_clause(words: str) -> bool:
+    """Whether words tell more than a number: "88 people were rescued and nobody", "five died and 13"."""
+    told = words.split()
+    return bool(_TELLS.search(words)) or ("and" in told and any(map(is_past_form, told[: told.index("and")])))
+
+
+def _is_no_name(words: str) -> bool:
+    """Whether words tell a story, or say who somebody is and how old, without a name."""
+    if _TELLS.search(words) or (words[1:].islower() and _COUNTS.search(words)):
+        return True
+    if len(words.split()) > _LONGEST_NAME and "," not in words:
+        return True
+    return any(is_past_form(one["verb"]) for one in _VERB_BEHIND.finditer(words))
+
+
+def _before_names(question: str) -> Callable[[str, str], bool]:
+    """What tells whether words only stand before a name of the question: "Mayor" of "Mayor Brandt"."""
+    names = set(_NAME.findall(question[1:]))
+
+    def only_titles(words: str, sentence: str) -> bool:
+        behind = regex.findall(rf"{regex.escape(words)}((?:\s+\p{{Lu}}[\p{{L}}’'-]*)+)", sentence)
+        named = [_is_title_of(one.split(), names) for one in behind]
+        return bool(behind) and len(behind) == sentence.count(words) and all(named)
+
+    return only_titles
+
+
+def _is_title_of(run: list[str], names: set[str]) -> bool:
+    """Whether what follows a word is a name of the question, after titles and, of a surname, a first name."""
+    at = next((at for at, word in enumerate(run) if word in names), None)
+    if at is None:
+        return False
+    before = run[: at - 1] if at and at == len(run) - 1 else run[:at]
+    return all(word.lower() in TITLES | MODIFIERS for word in before)
+
+
+def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
+    """What tells of some words and their sentence whether they can be the answer; in doubt, they can."""
+    asking = what.asking
+    # "Who won, and how tall is he?" wants a name first.
+    told_in = measure(asking) if wanted in (Kind.NUMBER, Kind.OTHER, Kind.WHEN) else ""
+    country = wanted is Kind.PLACE and asks_country(asking)
+    titles = _before_names(what.text)
+    became, held = fate(asking), (office(asking) if wanted is Kind.PERSON else None)
+
+    # A sentence has many spans, which are asked about one by one.
+    @cache
+    def tells_otherwise(sentence: str) -> bool:
+        return denies(sentence, what) or (held is not None and is_of_another(held, sentence))
+
+    def may_answer(words: str, sentence: str) -> bool:
+        if not fits(wanted, words, sentence) or (told_in and not is_told_in(told_in, words, sentence)):
+            return False
+        if wanted is Kind.NUMBER and (_is_ordinal(words, became) or _is_clause(words)):
+            return False
+        if what.verbs and is_of_other_deed(wanted, words, sentence, what):
+            return False
+        if country and not names_country(words):
+            return False
+        if wanted is Kind.PERSON and (_is_no_name(words) or titles(words, sentence)):
+            return False
+        if belongs_to_another(what.text, words, sentence):
+            return False
+        if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
+            return False
+        return not tells_otherwise(sentence) and not only_repeats(wanted, words, what.text)
+
+    return may_answer

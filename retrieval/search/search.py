@@ -1,0 +1,217 @@
+"""Question -> ranked hits: dense and lexical candidates, fused by rank, then ordered by how well they fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import regex
+
+from retrieval.embed import Encoder, Vectors
+from retrieval.index.index import Filter
+from retrieval.language.words import terms, words
+from retrieval.question.asked import around
+from retrieval.question.parts import parts
+from retrieval.question.period import passages_of
+from retrieval.search.dense import Dense
+from retrieval.search.rank import Candidate, part_fits
+from retrieval.store.carriers import Carriers
+from retrieval.store.coverage import newest, source_names
+from retrieval.store.lexical import Lexical
+from retrieval.store.library import Library, day_number
+from retrieval.store.vectors import VectorStore
+from retrieval.types import Finding, Hit, Question
+
+Ranked = list[int]
+
+# Passages asked of each way of searching; more, where copies of a few stories take the places.
+CANDIDATES, MOST_CANDIDATES = 100, 1_600
+RERANKED = 60
+# The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009 take 60, for long lists to be
+# merged whole; a small one trusts the top of each list, which is what a question of several parts needs).
+FUSION_K = 5
+PART_WEIGHT = 0.7
+PER_ARTICLE = 2
+STALE = 0.9
+FIRST = 10
+
+
+class Search:
+    """Finds the passages that may answer a question; safe to use from several threads."""
+
+    def __init__(self, library: Library, dense: Dense, encoder: Encoder) -> None:
+        self._library = library
+        self._dense = dense
+        self._encoder = encoder
+        self._lexical = Lexical(library)
+        self._vectors = VectorStore(library, encoder.name)
+        self._carriers = Carriers(library)
+
+    def search(self, question: Question) -> Finding:
+        """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
+
+        Of the articles that carry one story, one is among the hits, the others beside it. A bound on
+        days leaves out articles whose publication date is unknown. Passages that may speak of
+        the period asked about go before all others. How new an article is
+        counts from `asof`, else from the newest article: the clock has no part in an answer.
+        """
+        text = f"{question.context} {question.text}" if question.context else question.text
+        source = question.source or named_source(text, source_names(self._library))
+        ids = self._of_period(question)
+        hits = self._hits(question, text, _filter(question, source, ids))
+        if ids is not None and len(hits) < question.limit:
+            known = {hit.passage.id for hit in hits}
+            told = {hit.article.id for hit in hits}
+            more = self._hits(question, text, _filter(question, source), told)
+            hits += [hit for hit in more if hit.passage.id not in known]
+        hits = hits[: question.limit]
+        beside = self._carriers.beside({hit.article.id for hit in hits}, question)
+        return Finding(tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits), source)
+
+    def _of_period(self, question: Question) -> tuple[int, ...] | None:
+        period = question.period
+        return passages_of(self._library, around(period)) if period and period.firm else None
+
+    def _hits(
+        self, question: Question, text: str, where: Filter | None, told: Collection[str] = ()
+    ) -> list[Hit]:
+        """The best hits that the filter lets through; of the stories of the articles `told`, from these."""
+        asked = [text, *parts(text)]
+        vectors = self._encoder.encode(asked)
+        found = self._found(asked, vectors, where, max(RERANKED, question.limit), told)
+        candidates = self._candidates(asked, vectors, found, question.asof or newest(self._library))
+        return spread(candidates, question.limit, named_article(text, candidates))
+
+    def _found(
+        self,
+        asked: Sequence[str],
+        vectors: Vectors,
+        where: Filter | None,
+        most: int,
+        told: Collection[str],
+    ) -> Ranked:
+        """The passages that may fit, fused, each story from one of its copies."""
+        k = CANDIDATES
+        while True:
+            ranks = self._ranks(asked, vectors, where, k)
+            fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))
+            once = self._carriers.once(fused, where, most, told)
+            crowded = len(once) < min(most, len(fused)) and any(len(ranked) == k for ranked in ranks)
+            if not crowded or k >= MOST_CANDIDATES:
+                return once
+            k *= 4
+
+    def _ranks(self, asked: Sequence[str], vectors: Vectors, where: Filter | None, k: int) -> list[Ranked]:
+        ranks: list[Ranked] = []
+        for text, vector in zip(asked, vectors, strict=True):
+            ranks.append([i for i, _ in self._dense.search(vector, k, where)])
+            ranks.append([i for i, _ in self._lexical.search(text, k, where)])
+        return ranks
+
+    def _candidates(
+        self, asked: Sequence[str], vectors: Vectors, ids: Ranked, now: date | None
+    ) -> list[Candidate]:
+        """What was found with its fit, best first."""
+        found = self._library.passages(ids)
+        weights = [self._lexical.weights(terms(part)) for part in asked]
+        batch = self._vectors.batch_of(list(found))
+        cosines = dict(zip(batch.ids.tolist(), batch.vectors @ vectors.T, strict=True)) if batch else {}
+        unknown = np.zeros(len(asked), dtype=np.float32)
+        measured = [Candidate.of(*found[i], weights, cosines.get(i, unknown), now) for i in ids if i in found]
+        return sorted(measured, key=lambda one: (-one.score, one.passage.id))
+
+
+def fuse(ranks: Sequence[Ranked], weights: Sequence[float]) -> Ranked:
+    """Reciprocal rank fusion: ids by the sum over the lists of weight / (FUSION_K + rank), ties by id."""
+    total: defaultdict[int, float] = defaultdict(float)
+    for ranked, weight in zip(ranks, weights, strict=True):
+        for rank, identifier in enumerate(ranked, 1):
+            total[identifier] += weight / (FUSION_K + rank)
+    return sorted(total, key=lambda identifier: (-total[identifier], identifier))
+
+
+def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None) -> list[Hit]:
+    """The best hits, the first ten chosen one by one so that together they speak to every part asked.
+
+    Each choice adds to a candidate's score its fit to the part it fits best; a part that a hit was
+    chosen for counts `STALE` times as much from then on (a greedy choice in the manner of xQuAD,
+    Santos, Macdonald and Ounis 2010). Of one article, but `free`, at most `PER_ARTICLE` are
+    chosen while there are others; then what is left follows in the order of its score.
+    """
+    left = list(candidates)
+    fits = part_fits(left)
+    fresh = np.ones(fits.shape[1])
+    held: Counter[str] = Counter()
+    chosen: list[Hit] = []
+    while left and len(chosen) < min(FIRST, limit):
+        open_ = [
+            i for i, one in enumerate(left) if one.article.id == free or held[one.article.id] < PER_ARTICLE
+        ]
+        if not open_:
+            break
+        gains = fits * fresh
+        best = max(open_, key=lambda i: (left[i].score + gains[i].max(), -i))
+        fresh[gains[best].argmax()] *= STALE
+        held[left[best].article.id] += 1
+        chosen.append(left.pop(best).hit())
+        fits = np.delete(fits, best, axis=0)
+    return [*chosen, *(one.hit() for one in left)][:limit]
+
+
+_SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
+_ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
+
+
+def named_source(text: str, sources: Iterable[str]) -> str | None:
+    """The one outlet that the question names as such ("reported by The Verge"); None when none or several."""
+    standing = [source for source in sources if _stands(text, source)]
+    standing = [name for name in standing if not any(name != other and name in other for other in standing)]
+    if len(standing) != 1 or not _is_cited(text, standing[0]):
+        return None
+    return standing[0]
+
+
+def _spelt(source: str) -> str:
+    """A pattern for the name; its article may be written small, as in "according to the Verge"."""
+    article, _, rest = source.partition(" ")
+    return rf"(?i:the)\s+{regex.escape(rest)}" if article == "The" and rest else regex.escape(source)
+
+
+def _stands(text: str, source: str) -> bool:
+    """Whether the name stands in the text, not as the beginning of a longer one ("Time Warner")."""
+    if source.removeprefix("The ") not in text:
+        return False
+    return bool(regex.search(rf"(?<!\w){_spelt(source)}(?!\w)(?!\s+\p{{Lu}})", text))
+
+
+def _is_cited(text: str, source: str) -> bool:
+    """Whether it is named as an outlet: after "according to", before "article", and the like."""
+    name = _spelt(source)
+    after = rf"(?i:\b(?:{_SAYS_SO})\s+)(?i:the\s+)?['\"“‘]?{name}(?!\w)"
+    before = rf"(?<!\w){name}(?i:{_ITS_PIECE})\b"
+    return bool(regex.search(after, text) or regex.search(before, text))
+
+
+def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
+    """The id of the article whose whole title the question quotes, if it does."""
+    asked = " ".join(words(text))
+    for one in candidates:
+        title = words(one.article.title)
+        if len(title) >= 4 and " ".join(title) in asked:
+            return one.article.id
+    return None
+
+
+def _filter(question: Question, source: str | None, ids: tuple[int, ...] | None = None) -> Filter | None:
+    last = question.last
+    if not (question.since or last or source or ids is not None):
+        return None
+    return Filter(
+        first_day=day_number(question.since) if question.since else None,
+        last_day=day_number(last) if last else None,
+        source=source,
+        ids=ids,
+    )
