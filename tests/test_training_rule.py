@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,17 @@ def test_the_probability_of_the_best_sentence_means_what_it_says() -> None:
     assert made.when.span > 0.2
     assert made.other.margin > 0.2
     assert made.when.margin == made.other.span == 0.0
+
+
+def test_near_misses_are_no_part_of_the_fit_and_counted_by_themselves() -> None:
+    asked = drawn(600, 4)
+    near = [replace(one, source=seeing.NEAR_OF[0], answerable=False) for one in drawn(200, 5)]
+    made = rule.fit(asked)
+    assert rule.fit([*asked, *near]) == made
+    found = rule.figures(rule.judge([*asked, *near], made), 0.5)
+    assert found["questions"] == 600
+    chances = [one.chance for one in rule.judge(near, made)]
+    assert found["enough 0.5"]["refused, near misses"] == 100 * sum(one < 0.5 for one in chances) / 200
 
 
 def test_a_higher_bar_answers_less_and_is_right_more_often() -> None:

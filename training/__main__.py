@@ -65,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("--to", type=Path, required=True, help="a PNG")
     drawn.set_defaults(do=commands.draw_diagram)
 
+    mean = several.add_parser("average", parents=[shared], help="the mean of several runs' weights, as a run")
+    mean.add_argument("of", type=Path, nargs="+", help="folders of runs, or weights as `export` writes them")
+    mean.set_defaults(do=commands.average)
+
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)
     export.add_argument(
@@ -72,10 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(do=commands.ship)
 
-    for name, do in (
-        ("measure-squad", commands.measure_squad),
-        ("measure-speed", commands.measure_speed),
-    ):
+    measures = {"measure-squad": commands.measure_squad, "measure-speed": commands.measure_speed}
+    for name, do in measures.items():
         measure = several.add_parser(name, parents=[shared], help=(do.__doc__ or "").splitlines()[0])
         measure.add_argument("--reader", default="", help="`shipped` or a model; else the run's")
         measure.set_defaults(do=do)

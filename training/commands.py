@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from argparse import Namespace
 from dataclasses import asdict, replace
@@ -58,6 +59,15 @@ def train(options: Namespace) -> None:
 
 def _shipped(path: Path) -> Overlay:
     return overlay.read(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def average(options: Namespace) -> None:
+    """Write the mean of several runs' weights as a run of its own, measured on what the last kept out."""
+    several = [export.overlay(one) if one.is_dir() else _shipped(one) for one in options.of]
+    export.average(several, options.run)
+    if (kept := options.of[-1] / HELD_OUT).exists():
+        shutil.copy(kept, options.run / HELD_OUT)
+    tell(f"{options.run}: the mean of {len(several)}")
 
 
 def check(options: Namespace) -> None:

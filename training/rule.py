@@ -24,11 +24,13 @@ def fit(seen: Sequence[Seen]) -> Rules:
 
     Beside the margin the log-odds count for nothing. Questions that ask when are too few to be fitted
     alone: their rule comes from all. Both share a bar, the one with the best mean of two shares:
-    answerable questions answered and, twice, others refused.
+    answerable questions answered and, twice, others refused. Near misses are left out: nobody knows how many
+    of the questions that people ask are such, and the probability goes by what share of a kind is asked.
     """
-    others = [one for one in seen if not one.when]
-    made = Rules(when=_fit(_without("margin", seen)), other=_fit(_without("span", others)))
-    enough = _enough(judge(seen, made))
+    asked = [one for one in seen if one.source not in NEAR_OF]
+    others = [one for one in asked if not one.when]
+    made = Rules(when=_fit(_without("margin", asked)), other=_fit(_without("span", others)))
+    enough = _enough(judge(asked, made))
     return Rules(replace(made.when, enough=enough), replace(made.other, enough=enough))
 
 
@@ -127,13 +129,17 @@ def _logistic(odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[fl
 
 
 def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
-    """How often the best sentence answers, and how true its probability is, in per cent."""
-    held = [one for one in judged if one.answerable]
-    lacking = [one for one in judged if not (one.answerable or one.near)]
+    """How often the best sentence answers, and how true its probability is, in per cent.
+
+    Of the near misses only how many are refused.
+    """
     near = [one for one in judged if one.near]
-    chances, truth = [one.chance for one in judged], [one.answers for one in judged]
+    asked = [one for one in judged if not one.near]
+    held = [one for one in asked if one.answerable]
+    lacking = [one for one in asked if not one.answerable]
+    chances, truth = [one.chance for one in asked], [one.answers for one in asked]
     told: dict[str, Any] = {
-        "questions": len(judged),
+        "questions": len(asked),
         "answerable": len(held),
         "the sentence is among those read": _share([one.read for one in held]),
         "the best sentence answers": _share([one.answers for one in held]),
@@ -146,7 +152,7 @@ def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:
             "answered, answerable": _share([one.chance >= bar for one in held]),
             "refused, not answerable": _share([one.chance < bar for one in lacking]),
             "refused, near misses": _share([one.chance < bar for one in near]),
-            "right of those answered": _share([one.answers for one in judged if one.chance >= bar]),
+            "right of those answered": _share([one.answers for one in asked if one.chance >= bar]),
         }
     return told
 
