@@ -12,6 +12,9 @@ from retrieval.reading.retraction import corrects, is_taken_back, puts_right
     [
         ("We wrote that trams would run from May 7.", "That was wrong, and the mistake was ours.", True),
         ("The article wrongly gave May 7 as the day.", "It is June 11.", True),
+        ("In our report of Friday, we said that it opens in May.", "The company says June.", True),
+        ("The same report said that it opens in May.", "It opens in June.", True),
+        ("The police report said that it opens in May.", "It opens in June.", False),
         ("The line opens on June 11.", "That is a Saturday.", False),
         ("The line opens on June 11.", "", False),
     ],

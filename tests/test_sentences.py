@@ -95,3 +95,20 @@ def test_a_hard_wrapped_sentence_stays_whole() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u3000\u2028"])
 def test_white_space_holds_no_sentence(text: str) -> None:
     assert sentences(text) == []
+
+
+@pytest.mark.parametrize(
+    ("dateline", "told"),
+    [
+        ("RIGA, Aug 19 (Baltic Wire) -", "The council met on Tuesday."),
+        ("SAN MARINO, San Marino (CPA) —", "The council met on Tuesday."),
+        ("PORT-AU-PRINCE (AP) --", "“We met,” she said."),
+        ("RIGA —", "The council met."),
+        ("", "NATO - the alliance - met on Tuesday."),
+        ("", "NATO and the EU met on Tuesday."),
+        ("", "The EU (Council) - They met."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(dateline: str, told: str) -> None:
+    text = f"{dateline} {told}".strip()
+    assert [text[start:end] for start, end in sentences(text)] == ([dateline] if dateline else []) + [told]

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import regex
+
 Span = tuple[int, int]
 
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# What a wire's report begins with: "RIGA, Aug 19 (Baltic Wire) - ", "LONDON (AP) — ", "PARIS — ".
+_DATELINE = regex.compile(
+    r"\p{Lu}[\p{Lu}.'’-]*\p{Lu}\.?(?:[ /]\p{Lu}[\p{Lu}.'’-]*+)*+"
+    r"(?:, \p{Lu}[\p{L}.]*+(?: \p{Lu}[\p{L}.]*+){0,2})?"
+    r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}*+\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?: \([^()\n]{2,40}\))?\s(?:--?|[–—])\s+(?=[\p{Lu}\p{N}\"“‘'])"
+)
 # Behind the only month that is never cut short, behind some units and behind "ill", which is no state, a full
 # stop ends the sentence, where another may begin.
 _ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
@@ -17,6 +26,7 @@ _ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z
 def sentences(text: str, language: str = "en") -> list[Span]:
     """Character spans of the sentences of `text`, in order, without the white space around them.
 
+    A dateline ("RIGA (AP) - ") is a piece of its own, since it is no part of what the sentence tells.
     A line break also ends a sentence when the text has no hard-wrapped lines: see `_breaks_lines`.
     Boundaries come from the `sentencex` library. Raises `UnicodeEncodeError` on lone surrogates,
     which no stored article has.
@@ -30,7 +40,7 @@ def sentences(text: str, language: str = "en") -> list[Span]:
         pieces = _lines(text, start, end) if by_line else [(start, end)]
         if ends:
             pieces = [part for piece in pieces for part in _parted(piece, ends)]
-        spans += [_trim(text, *piece) for piece in pieces]
+        spans += [part for piece in pieces for part in _without_dateline(text, _trim(text, *piece))]
     return [span for span in spans if span[0] < span[1]]
 
 
@@ -38,6 +48,11 @@ def _parted(piece: Span, ends: Sequence[int]) -> list[Span]:
     start, end = piece
     stops = [stop for stop in ends if start < stop < end]
     return list(zip([start, *stops], [*stops, end], strict=True))
+
+
+def _without_dateline(text: str, span: Span) -> list[Span]:
+    found = _DATELINE.match(text, *span)
+    return [_trim(text, span[0], found.end()), (found.end(), span[1])] if found else [span]
 
 
 def _breaks_lines(text: str) -> bool:

@@ -30,14 +30,24 @@ _PUTS_RIGHT = regex.compile(
     r"|\b(?:we|this newspaper) (?:wrongly|incorrectly|mistakenly|erroneously|apologi[sz]e|retract|regret)",
     regex.IGNORECASE,
 )
+# "In our report of Wednesday we said that 200 …": what is right, comes behind.
+_WE_SAID = regex.compile(
+    rf"\b(?:in\s+{_OWN}\s+{_REPORT}\b[^.?!]{{0,160}}?\bwe (?:said|wrote|reported|stated|gave)"
+    rf"|(?:{_OWN}|the same)\s+{_REPORT}\s+(?:also\s+)?(?:said|stated|gave))\b",
+    regex.IGNORECASE,
+)
 # So far behind a sentence an article says that its earlier report was wrong.
 _SOON = 300
 
 
 def is_taken_back(text: str, sentence: Span) -> bool:
-    """Whether the sentence says of itself that it was wrong, or the one after it does ("That was wrong.")."""
+    """Whether the sentence says of itself that it was wrong, or the one after it does ("That was wrong.").
+
+    A report of the outlet's own is spoken of, but to put it right: "in our report we said that …".
+    """
     own = text[slice(*sentence)]
-    return bool(_WRONGLY.search(own) or says_report_was_wrong(own) or _WAS_WRONG.match(text, sentence[1]))
+    wrong = _WRONGLY.search(own) or says_report_was_wrong(own) or _WE_SAID.search(own)
+    return bool(wrong or _WAS_WRONG.match(text, sentence[1]))
 
 
 def says_report_was_wrong(sentence: str) -> bool:
