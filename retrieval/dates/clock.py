@@ -20,6 +20,8 @@ PARTS["dayexp"] = "{monthday} | {weekdayweek} | {weekday} | {today} | {beyond} |
 _AFTER, _BEFORE = word_set("next following"), word_set("last previous before")
 _TOLD = word_set("that same next following previous before")
 _NOT_LAST = word_set("morning afternoon dawn dusk lunchtime")
+# So many tokens back a day is still that of a clock time.
+_NEAR = 60
 _LED = ("AT", "BY", "UNTIL", "FROM", "BEFORE", "AFTER", "ABOUT", "SINCE", "TO", "OPEN")
 _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
 
@@ -78,7 +80,10 @@ def _day_of_clock(words: Words, story: Story) -> str | None:
         return reckoning.day_value(latest.day)
     base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
-        base = story.published
+        # "On Thursday … painted in 1658 … shortly after nine o'clock" is Thursday's.
+        told = story.days[-1] if story.days else None
+        near = told is not None and words.first - told.last <= _NEAR
+        base = told.day if told and near else story.published
     return reckoning.day_value(base) if base else None
 
 

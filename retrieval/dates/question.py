@@ -26,6 +26,8 @@ _LEAD = re.compile(
     re.I,
 )
 _DAYS = ("MONTHNAME", "DAYNAME", "TODAY", "YESTERDAY", "TOMORROW", "ISO", "NUMDATE", "DAYPART", "TONIGHT")
+# "The mayor's last day" is not counted back from today.
+_OWN = re.compile(r"(?:['’]s|\b(?:his|her|its|their|our|my|your))\s+$", re.I)
 _JOINS = ("and", "to", "until", "till", "through", "-", "–")
 _JOINED = re.compile(r"(?:\b(?:to|and|or|until|through)\s+|[-–]\s*)$", re.I)
 _LENGTH = re.compile(
@@ -102,7 +104,7 @@ def _beside(text: str, today: date) -> TimeRange | None:
 def _bounds(tokens: Tokens, mention: TimeMention) -> bool:
     if mention.type == "SET" or mention.value.endswith("_REF"):
         return False
-    if _OF_AN_EVENT.match(tokens.text, mention.start):
+    if _OF_AN_EVENT.match(tokens.text, mention.start) or _OWN.search(tokens.text, 0, mention.start):
         return False
     if _is_bare(tokens, mention):
         return False

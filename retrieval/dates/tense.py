@@ -78,6 +78,9 @@ def tense(tokens: Tokens, first: int, last: int) -> str | None:
         return "future" if _is_awaited(tokens, first) else None
     if _is_timetable(tokens, first):
         return "future"
+    if tokens.is_kind(first - 1, "ON") and verb(tokens, last) == "past":
+        # "By 18 votes to 17 the council on Tuesday elected": its own verb stands behind it.
+        return "past"
     before, at = _before(tokens, first)
     if before is None:
         return _after(tokens, last) if at < 0 else None
