@@ -17,6 +17,9 @@ from retrieval.reading.retraction import corrects, is_taken_back, puts_right
         ("The police report said that it opens in May.", "It opens in June.", False),
         ("The line opens on June 11.", "That is a Saturday.", False),
         ("The line opens on June 11.", "", False),
+        ("The firm wrongly announced May 7.", "It is June 11.", True),
+        ("A court ruled that 74 votes had been wrongly thrown out.", "", False),
+        ("Some 480 posts go, it said, and a figure given before had mistakenly included others.", "", False),
     ],
 )
 def test_a_sentence_may_be_taken_back_by_itself_or_by_the_next(first: str, second: str, back: bool) -> None:

@@ -11,7 +11,17 @@ _WAS_WRONG = regex.compile(
     r"(?:wrong|incorrect|not correct|untrue|an error|a mistake|mistaken)\b",
     regex.IGNORECASE,
 )
-_WRONGLY = regex.compile(r"\b(?:wrongly|incorrectly|mistakenly|erroneously|misstated|in error|by mistake)\b")
+_SAID = (
+    r"(?:said|sa(?:y|ys|ying)|report\w*|g[ai]ve\w*|stat\w+|nam(?:ed|ing)|list\w*|identif\w+|describ\w+|spel\w+|publish\w*"
+    r"|attribut\w+|announc\w+|includ\w+|dat(?:ed|ing)|put|told|suggest\w*|claim\w*|referr\w+|called|figure|credit\w*)"
+)
+_WRONG_WAY = r"(?:wrongly|incorrectly|mistakenly|erroneously|in error|by mistake)"
+# What was "wrongly thrown out" is no report.
+_WRONGLY = regex.compile(
+    rf"\b(?:{_WRONG_WAY}\s+{_SAID}|{_SAID}\b[^.;]{{0,80}}\b(?:in error|by mistake)|{_SAID}\s+{_WRONG_WAY}"
+    r"|misstated)\b",
+    regex.IGNORECASE,
+)
 _CORRECTS = regex.compile(
     r"\b(?:correct(?:ion|ed|s|ing)|(?:was|were) (?:wrong|mistaken|incorrect)|mistaken(?:ly)?|mistakes?"
     r"|wrongly|incorrectly|erroneous(?:ly)?|misstated|retract(?:ed|ion|s)|clarification)\b",
@@ -36,6 +46,12 @@ _WE_SAID = regex.compile(
     rf"|(?:{_OWN}|the same)\s+{_REPORT}\s+(?:also\s+)?(?:said|stated|gave))\b",
     regex.IGNORECASE,
 )
+# "It is 480, and a figure given before had mistakenly included others": what stands before that is right.
+_ANOTHER_FIGURE = regex.compile(
+    r"\d\b[^.;]{0,200}\b(?:an?|the|its|our)\s+(?:earlier\s+|previous\s+|original\s+|first\s+)?"
+    r"(?:figure|number|total|count|estimate|sum)\b[^.;\d]{0,60}$",
+    regex.IGNORECASE,
+)
 # So far behind a sentence an article says that its earlier report was wrong.
 _SOON = 300
 
@@ -46,7 +62,10 @@ def is_taken_back(text: str, sentence: Span) -> bool:
     A report of the outlet's own is spoken of, but to put it right: "in our report we said that …".
     """
     own = text[slice(*sentence)]
-    wrong = _WRONGLY.search(own) or says_report_was_wrong(own) or _WE_SAID.search(own)
+    wrongly = _WRONGLY.search(own)
+    if wrongly and _ANOTHER_FIGURE.search(own, 0, wrongly.start()):
+        wrongly = None
+    wrong = wrongly or says_report_was_wrong(own) or _WE_SAID.search(own)
     return bool(wrong or _WAS_WRONG.match(text, sentence[1]))
 
 
