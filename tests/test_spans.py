@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retrieval.embed import packaged
+from retrieval.embed import half_precision, packaged
 from retrieval.reading import span_model
 from retrieval.reading.overlay import Calibration, Overlay
 from retrieval.reading.span_model import Logits, NamedModel, ShippedModel
@@ -29,6 +30,8 @@ from retrieval.reading.spans import (
 )
 from retrieval.types import DatelineError
 
+# Products in bfloat16 have eight bits, and are cut into other blocks in another batch.
+EXACT = isinstance(half_precision(), nullcontext)
 ODD = "  Zoë’s café — “naïve”, №7 👩‍👩‍👧 in 北京 said:\tŁódź…\n"
 
 
@@ -141,7 +144,7 @@ def test_a_pair_is_read_alike_alone_and_among_many(shipped: SpanReader) -> None:
     for pair, found in list(zip(pairs, together, strict=True))[::6]:
         (alone,) = shipped.read([pair])
         assert (alone.start, alone.end) == (found.start, found.end)
-        assert alone.score == pytest.approx(found.score, abs=1e-3)
+        assert alone.score == pytest.approx(found.score, abs=1e-3 if EXACT else 1e-2)
 
 
 def test_threads_share_a_reader(shipped: SpanReader) -> None:
