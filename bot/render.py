@@ -38,13 +38,13 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
 
 
 def _plain_answer(answer: Answer) -> list[str]:
-    headline = answer.short or ""
+    headline, doubt = answer.short or "", wording.doubt(answer)
     if answer.when is not None:
         also = f" {rest}." if (rest := wording.beside_date(answer)) else ""
         headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
     conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
     citations = [f"[{citation.number}] {_plain_cited(citation)}" for citation in answer.citations]
-    return [headline, answer.text, *conflicts, *citations, answer.notice or ""]
+    return [doubt + headline, answer.text, *conflicts, *citations, answer.notice or ""]
 
 
 def _plain_refusal(answer: Answer) -> list[str]:
@@ -85,14 +85,16 @@ def _answer(answer: Answer) -> list[Run]:
 
 
 def _headline(answer: Answer) -> list[Run]:
+    doubt = [Run(text)] if (text := wording.doubt(answer)) else []
     if answer.when is not None:
         source = wording.event_source(answer.when)
         rest = wording.beside_date(answer)
         also = [Run(f"\n{defuse(rest)}", (BOLD,))] if rest else []
-        return [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}"), *also, Run("\n\n")]
+        dated = [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {defuse(source)}")]
+        return [*doubt, *dated, *also, Run("\n\n")]
     if answer.short:
-        return [Run(defuse(answer.short), (BOLD,)), Run("\n\n")]
-    return []
+        return [*doubt, Run(defuse(answer.short), (BOLD,)), Run("\n\n")]
+    return [*doubt, Run("\n\n")] if doubt else []
 
 
 def _refusal(answer: Answer) -> list[Run]:

@@ -30,6 +30,9 @@ MOST_OUTLETS = 20
 MOST_ALSO = 5
 """Outlets named beside a citation that carry the same story; the others are counted."""
 
+SURE = 0.6
+"""An answer that is less likely than this to be one is given as "perhaps"."""
+
 UNKNOWN_DATE = "date unknown"
 
 
@@ -45,6 +48,13 @@ def files_of_other_kinds(found: Counter[str]) -> str:
     return (
         f"{number} {'file' if number == 1 else 'files'} of kinds that are not read ({', '.join(kinds)}{more})"
     )
+
+
+def doubt(answer: Answer) -> str:
+    """What an answer that may well be none begins with; empty where it is likely, or nobody knows."""
+    if answer.confidence is None or answer.confidence >= SURE:
+        return ""
+    return "Perhaps: " if answer.short or answer.when else "Perhaps this answers it:"
 
 
 def beside_date(answer: Answer) -> str:
