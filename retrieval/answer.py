@@ -16,6 +16,7 @@ from retrieval.answering.extract import extract
 from retrieval.answering.holders import still_held
 from retrieval.answering.joined import joined
 from retrieval.answering.overtaken import latest_first
+from retrieval.answering.stories import Stories
 from retrieval.embed import Encoder
 from retrieval.index.index import Index
 from retrieval.language.sentences import storable
@@ -58,8 +59,7 @@ class Newsdesk:
     ) -> None:
         """`today` tells the day of asking.
 
-        Without an `encoder` sentences that disagree are compared by their words alone, and what happened
-        in a period is not told.
+        Without an `encoder` sentences are compared by words alone, and what happened in a period is not told.
         """
         self._library = library
         self._carriers = Carriers(library)
@@ -69,6 +69,7 @@ class Newsdesk:
         self._today = today
         self._encoder = encoder
         self._digest = Digest(library, search, encoder) if encoder else None
+        self._stories = Stories(library, encoder.name if encoder else "")
 
     def search(self, question: Question) -> Finding:
         """The passages that may answer, best first."""
@@ -152,16 +153,15 @@ class Newsdesk:
         dates = [answer.when for answer in found if answer and answer.when]
         if not hits:
             return self._two_dates(question, asked, today)
+        may_be_another = asked.kind in ("before", "after")
         if not dates:
-            return (
-                None if asked.kind in ("before", "after") else self._no_date(question, hits, asked.names[0])
-            )
+            return None if may_be_another else self._no_date(question, hits, asked.names[0])
         sides: list[Answer | When] = []
         for answer, name in zip(found, asked.names, strict=True):
             # A date without a year is of the year of what it is compared with.
             side = answer or own_date(name, dates[0].begin)
             if side is None or (isinstance(side, Answer) and side.when is None):
-                return None if asked.kind in ("before", "after") else self._no_date(question, hits, name)
+                return None if may_be_another else self._no_date(question, hits, name)
             sides.append(side)
         if same_sentence(sides):
             return self._no_date(question, hits, asked.names[1])
@@ -201,7 +201,7 @@ class Newsdesk:
         """The answer in the articles' own words, from sentences that say so much of it, or the refusal."""
         every = [one for one in read.readings if one.told >= told]
         held = still_held(question.text, [one for one in every if not one.denied], read.enough)
-        readings = latest_first(question.text, held, read.enough)
+        readings = latest_first(question, held, read.enough, self._stories.among(read.hits))
         supported = [one for one in readings if one.support >= read.enough]
         dated = [one for one in readings if tells_when(question, one.when)]
         if dated and dated[0].support >= read.enough:

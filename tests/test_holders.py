@@ -125,3 +125,28 @@ def test_a_sentence_without_an_end_is_read_in_little_time(piece: str) -> None:
     begun = process_time()
     held(reading(piece * (20_000 // len(piece)), None, 1), question="Who is mayor of Aa?")
     assert process_time() - begun < 5
+
+
+def test_who_came_is_named_by_the_sentence_that_tells_who_left() -> None:
+    left = "The former coach, Dag Thorne, who left in May, was greeted by his successor, Rita Lund."
+    assert held(SPOKE, reading(left, "Dag Thorne", 9)) == ["Rita Lund"]
+
+
+@pytest.mark.parametrize("when", ["now", "these days", "at the moment"])
+def test_an_office_is_asked_for_with_or_without_its_day(when: str) -> None:
+    came = reading("Norden FC named Rita Lund as coach.", "Rita Lund", 9, 0.6)
+    left = reading("Dag Thorne has also left the club.", "Dag Thorne", 5)
+    assert held(SPOKE, left, came, question=f"Who is the coach of Norden FC {when}?") == ["Rita Lund"]
+
+
+def test_whoever_is_about_to_go_is_not_the_next() -> None:
+    going = reading("Dag Thorne will give up his job as coach of Norden FC in June.", "Dag Thorne", 1, 0.9)
+    came = reading("Norden FC has appointed Rita Lund as its coach.", "Rita Lund", 9, 0.5)
+    assert held(going, came, question="Who is the next coach of Norden FC?")[0] == "Rita Lund"
+
+
+def test_a_deputy_is_not_taken_for_the_one_whose_deputy_it_is() -> None:
+    deputy = reading(
+        "The assistant coach of Norden FC, Pau Ferran, will lead the side.", "Pau Ferran", 9, 0.9
+    )
+    assert held(deputy, reading("Norden FC coach Rita Lund spoke.", "Rita Lund", 5, 0.6))[0] == "Rita Lund"

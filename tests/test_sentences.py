@@ -104,6 +104,7 @@ def test_white_space_holds_no_sentence(text: str) -> None:
         ("SAN MARINO, San Marino (CPA) —", "The council met on Tuesday."),
         ("PORT-AU-PRINCE (AP) --", "“We met,” she said."),
         ("RIGA —", "The council met."),
+        ("SURAT, May 13:", "At least 21 workers were hurt."),
         ("", "NATO - the alliance - met on Tuesday."),
         ("", "NATO and the EU met on Tuesday."),
         ("", "The EU (Council) - They met."),

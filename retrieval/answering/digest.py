@@ -16,7 +16,7 @@ from retrieval.events.occasions import Line, Occasion, dated
 from retrieval.events.retellings import Happening, denied_by, happenings, in_order
 from retrieval.events.topic import Topic, parse
 from retrieval.language.quotation import quoted
-from retrieval.language.sentences import sentences
+from retrieval.language.sentences import telling
 from retrieval.language.spoken import event_date, span
 from retrieval.question.period import dated_within, passages_of
 from retrieval.search.search import Search
@@ -112,7 +112,7 @@ def _bounded(library: Library, question: Question, ids: Sequence[int]) -> Iterat
 def _lines(passage: Passage, article: Article) -> Iterator[Line]:
     """The sentences of a passage; support falls with their place in the article."""
     before = (0, 0)
-    for start, end in sentences(passage.text):
+    for start, end in telling(passage.text):
         place = passage.start + start, passage.start + end
         yield Line(article, passage, place, before, 1 / (1 + place[0] / 500))
         before = place
@@ -162,7 +162,7 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
             opening.setdefault(stories.get(article.id, article.id), (passage, article))
     citations = []
     for number, (passage, article) in enumerate(islice(opening.values(), MOST), 1):
-        start, end = next(iter(sentences(passage.text)), (0, len(passage.text)))
+        start, end = next(iter(telling(passage.text)), (0, len(passage.text)))
         citations.append(Citation(number, article, passage, passage.start + start, passage.start + end))
     return _published(question, citations)
 

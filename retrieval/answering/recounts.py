@@ -13,7 +13,8 @@ _OPENS = regex.compile(rf",?(?:\s\w+){{0,4}}?\s{SPOKE}\b(?!\s(?:\w+\s)?\p{{N}})"
 _MORE = regex.compile(r"\b(?:new|newly|more|another|further|additional|daily)\b", regex.IGNORECASE)
 _MOVED = regex.compile(
     r"\b(?:ris(?:es|en|ing)|rose|climb(?:s|ed|ing)?|gr(?:ew|own|ows|owing)|increased|now|still|no longer"
-    r"|any ?more|so far|latest|updated|revised|lowered|bringing|taking the|raising|up from|down from)\b",
+    r"|any ?more|so far|latest|updated|revised|lowered|bringing|taking the|raising|up from|down from"
+    r"|in all|in total|altogether|a total of|final|extend(?:s|ed)|widen(?:s|ed))\b",
     regex.IGNORECASE,
 )
 
@@ -35,6 +36,17 @@ def dates_speech(reading: Reading) -> bool:
     if follows_speech(text[start:at]):
         return True
     return not text[start:at].strip("“\"' ") and bool(_OPENS.match(text, at + len(reading.on.words), end))
+
+
+def says_it_moved(reading: Reading) -> bool:
+    """Whether its sentence says that a number is another one than before, or the last one."""
+    return bool(_MOVED.search(reading.hit.article.text, reading.start, reading.end))
+
+
+def comes_on_top(reading: Reading) -> bool:
+    """Whether its number may be one that comes on top of what was told before: "16 more bodies"."""
+    text, span = reading.hit.article.text, (reading.start, reading.end)
+    return bool(_MORE.search(text, *span)) and not _MOVED.search(text, *span)
 
 
 def is_newer(earlier: Quantity, later: Quantity, sentence: str) -> bool:

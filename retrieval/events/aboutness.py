@@ -10,7 +10,7 @@ import regex
 from retrieval.embed import Encoder
 from retrieval.events.occasions import Line
 from retrieval.events.topic import Topic
-from retrieval.language.sentences import Span, sentences
+from retrieval.language.sentences import Span, telling
 from retrieval.language.words import stems, words
 from retrieval.store.library import Library
 from retrieval.store.vectors import VectorStore
@@ -124,7 +124,7 @@ def _lines(topic: Topic, found: _Found, hit: Hit, whole: float | None) -> Iterat
     text, offset = found.article.text, hit.passage.start
     before: Span = (offset, offset)
     held: frozenset[str] = frozenset()
-    for start, end in sentences(hit.passage.text):
+    for start, end in telling(hit.passage.text):
         span = offset + start, offset + end
         line = frozenset(stems(words(text[slice(*span)])))
         share = topic.share(line | held if _PRONOUN.match(text, span[0]) else line)

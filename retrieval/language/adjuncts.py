@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import regex
 
 from retrieval.language.sentences import Span
+from retrieval.language.verbs import is_past_form
 from retrieval.types import TimeMention
 
 # Days a date may span, less one. Of more than a month only what is written as a year, a quarter or a
@@ -71,6 +73,14 @@ _SUBJECT = regex.compile(r"\s+(?:is|was|marks|marked|will be|has been)\b(?!\s+(?
 _CALLED = regex.compile(r"\p{Lu}[\p{L}-]*\s$")
 _DATED = regex.compile(r"\b(?:In|Since|By|Until|Around|From|During|Late|Early|For)\s$")
 _DIGIT = regex.compile(r"\d")
+_ON_ANOTHER = regex.compile(
+    r"\b(?:that|which|who)\s+(?P<clause>(?:(?!\b(?:that|which|who)\b)[^,;:.–—]){1,80})$"
+)
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_ARTICLE = regex.compile(r"\b(?:an?|the|his|her|its)\s+$", regex.IGNORECASE)
+_NOUN = regex.compile(
+    r"(?:-\p{Ll}+)?\s(?!(?:when|that|which|after|before|but|and|or|in|on|at|by|of)\b)\p{Ll}"
+)
 
 
 def width(mention: TimeMention) -> int:
@@ -142,3 +152,18 @@ def follows_speech(before: str) -> bool:
     `dates_speech` lets words stand between, and so takes the day of what was said, too.
     """
     return bool(_SPOKE_THEN.search(before))
+
+
+def names_thing(text: str, start: int, end: int) -> bool:
+    """Whether a time at `start:end` says of which time a thing is: "a 17th-century painting"."""
+    return bool(_ARTICLE.search(text, max(start - 6, 0), start) and _NOUN.match(text, end))
+
+
+def in_relative_clause(before: str, is_asked: Callable[[str], bool]) -> bool:
+    """Whether what follows `before` stands in a clause on something else: "the slide that struck it in May".
+
+    The clause has a verb in the past, and no word of it `is_asked`.
+    """
+    found = _ON_ANOTHER.search(before)
+    words = [word.lower() for word in _WORD.findall(found["clause"])] if found else []
+    return any(map(is_past_form, words)) and not any(map(is_asked, words))

@@ -21,6 +21,7 @@ _ANY = regex.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in
 _HOW_MANY = regex.compile(
     r"\bhow many\b(?P<of>[^?;]*?)(?=\b(?:that|who|which|when|after|while|where|as)\b|[?;]|$)", _I
 )
+_TOLL = regex.compile(r"\b(?:death toll|number of (?:the )?(?:dead|deaths))\b", _I)
 # "Two of those injured have died" counts the dead.
 _OF_WHOM = regex.compile(r"\bof (?:the|those|these|whom|all)(?: (?:people|\d+|\p{Ll}{2,6}))?\s+$", _I)
 # Of a sentence that gives a new total no other number is one.
@@ -53,6 +54,8 @@ def fate(question: str) -> str:
     >>> fate("How many people were killed when the bus that carried the injured crashed?")
     'dead'
     """
+    if _TOLL.search(question):
+        return "dead"
     found = _HOW_MANY.search(question)
     told = _ANY.search(found["of"]) if found else None
     return str(told.lastgroup) if told else ""

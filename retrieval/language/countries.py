@@ -46,6 +46,11 @@ def asks_country(question: str) -> bool:
     return bool(_ASKS.search(question))
 
 
+def is_country(text: str) -> bool:
+    """Whether a text is the name of a country and nothing else."""
+    return bool(_COUNTRY.fullmatch(text.strip().removeprefix("the ")))
+
+
 def names_country(text: str) -> bool:
     """Whether a country may stand in a text by its name; where all letters are small, nobody can tell."""
     return text.islower() or text.isupper() or bool(_COUNTRY.search(text))

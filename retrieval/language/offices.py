@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.language.kind_words import PERSONS
-from retrieval.language.name_words import FUNCTION, NATIONALITIES, TITLES
+from retrieval.language.name_words import FUNCTION, MODIFIERS, NATIONALITIES, TITLES, listed
 
 _I = regex.IGNORECASE
 _NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*)*"
@@ -17,6 +17,11 @@ _ASKS = regex.compile(
     rf"^(?:[Ww]ho|[Ww]hat is the name of)\s+(?:(?:is|are|was|were|became|becomes?)\s+)?(?:now\s+)?(?:"
     rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})"
     rf"|(?:the\s+)?(?P<owner>{_NAME})['’]s?\s+(?P<its>{_ROLE}))\s*\??$"
+)
+_RUNS = regex.compile(
+    r"^who(?:['’]s|\s+is)?\s+(?:(?:now|currently)\s+)?(?:runs|running|leads|leading|heads|heading"
+    r"|in charge of)\s+(?=\p{Lu}|the\s+\p{Lu})",
+    _I,
 )
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
 _GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
@@ -40,12 +45,20 @@ _ONE_OFFICE = (
     ("minister", "secretary", "premier", "chancellor", "head", "leader"),
     ("spokesman", "spokeswoman", "spokesperson"),
     ("governor", "president", "chief", "head", "leader"),
+    ("captain", "master", "skipper"),
     ("king", "queen", "emperor", "monarch", "sovereign"),
+)
+_IN_OFFICE = listed(
+    """appointed named elected chosen sworn hired picked unveiled succeeds succeeded succeed replaces replaced
+    replace took takes take becomes became become run runs running ran led leads leading heads headed charge
+    successor helm job post role office"""
 )
 _NAMED_BEFORE = regex.compile(rf"(?<!\p{{L}})(?P<of>{_NAME})(?:['’]s?)?\s+(?:{_STYLED}\s+)?$")
 _NAMED_BEHIND = regex.compile(
     rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
 )
+_ITS = regex.compile(r"(?:Its|The (?:company|firm|club|group|bank|party|union|team|charity|agency)['’]s)\s")
+_NAMES = regex.compile(_NAME)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Two words that begin alike may be of one name: "Germany", "German".
 _ALIKE = 4
@@ -60,13 +73,22 @@ class Office:
     former: bool = False
 
 
+def as_office(question: str) -> str:
+    """A question for whoever runs something as one for its head.
+
+    >>> as_office("Who runs Arden Bank?")
+    'who is the head of Arden Bank?'
+    """
+    return _RUNS.sub("who is the head of ", question)
+
+
 def office(question: str) -> Office | None:
     """The office that a question asks the holder of; `None` if it asks for something else.
 
     >>> office("Who is the chief executive of Arden Bank?")
     Office(role='chief executive', of='Arden Bank', former=False)
     """
-    found = _ASKS.match(question.strip())
+    found = _ASKS.match(as_office(question.strip()))
     if not found:
         return None
     role, of = found["role"] or found["its"], found["of"] or found["owner"]
@@ -75,7 +97,7 @@ def office(question: str) -> Office | None:
 
 
 def is_of_another(asked: Office, sentence: str) -> bool:
-    """Whether a sentence names the office, and each time that of another than is asked about.
+    """Whether a sentence names the office, and each time that of another than is asked about, or no office.
 
     Who holds it is no answer to who held it before, or for the time being, where the question asks for that
     in so many words.
@@ -86,10 +108,23 @@ def is_of_another(asked: Office, sentence: str) -> bool:
         return not any(_GONE.search(sentence[: one.start()][-12:]) for one in places)
     if _FOR_NOW.search(asked.role) and not _FOR_NOW.search(sentence):
         return True
-    if not places and _has_other_office(asked, sentence):
+    if not places and (_has_other_office(asked, sentence) or not _may_hold(asked, sentence)):
         return True
     owners = [_owner(sentence, *one.span()) for one in places]
     return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
+
+
+def is_of_other_body(before: str, sentence: str, question: str) -> bool:
+    """Whether "its chief executive" is that of another body than is asked about, of which `before` speaks."""
+    asked = office(question)
+    if (
+        asked is None
+        or not _ITS.match(sentence)
+        or any(_same(one[0], asked.of) for one in _NAMES.finditer(sentence))
+    ):
+        return False
+    named = [one[0] for one in _NAMES.finditer(before)]
+    return bool(named) and not any(_same(one, asked.of) for one in named)
 
 
 def _has_other_office(asked: Office, sentence: str) -> bool:
@@ -101,6 +136,25 @@ def _has_other_office(asked: Office, sentence: str) -> bool:
         if _same(one["of"], asked.of) and not _GONE.search(sentence[: one.start()][-12:])
     ]
     return any(one in PERSONS | TITLES and not _alike(one, role) for one in found)
+
+
+def _may_hold(asked: Office, sentence: str) -> bool:
+    """Whether a sentence has a word for the office, or tells that somebody came into one, or has one.
+
+    A minister of another matter is another minister.
+    """
+    role = asked.role.lower().split()
+    said = {word.lower() for word in _WORD.findall(sentence)}
+    if len(role) > 1 and role[0] in MODIFIERS:
+        others = {
+            one[1].lower()
+            for one in regex.finditer(rf"\b(\p{{L}}+)\s+{regex.escape(role[-1])}\b", sentence, _I)
+        }
+        if others and others <= MODIFIERS and role[0] not in said:
+            return False
+    named = {mate for some in _ONE_OFFICE for mate in some if set(some) & set(role)} | set(role)
+    known = role[-1] in PERSONS | TITLES or regex.fullmatch(_CHIEF, asked.role, _I)
+    return bool(said & (named | _IN_OFFICE)) or not known
 
 
 def _alike(one: str, role: Sequence[str]) -> bool:

@@ -52,6 +52,23 @@ def person(text: str, question: str = "") -> str:
     return text if alone.casefold() in question.casefold() else alone
 
 
+def is_mostly_name(text: str) -> bool:
+    """Whether half of the words of a text, or more, are written with a capital.
+
+    >>> is_mostly_name("the mayor, Oona Varley"), is_mostly_name("A 54-year-old man from Lund")
+    (True, False)
+    """
+    found = text.split()
+    return 2 * sum(word.lstrip("“‘\"'(")[:1].isupper() for word in found[1:]) + 2 * _starts_name(
+        found
+    ) >= len(found)
+
+
+def _starts_name(found: Sequence[str]) -> bool:
+    """Whether the first of some words has a capital that no sentence gives it."""
+    return bool(found) and found[0][:1].isupper() and found[0].lower() not in FUNCTION
+
+
 def _beside_comma(found: Sequence[Word], at: int) -> Sequence[Word]:
     """The name of "the governor, Ruth Kaplan" and of "Ruth Kaplan, the governor"."""
     before, after = found[:at], found[at:]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from retrieval.language.casualties import has_fate
 from retrieval.language.lexicon import VALUES
+from retrieval.language.verbs import BASE
 from retrieval.language.words import STOP_WORDS, stems, words
 
 # Two numbers of which one is rounded ("about 300") agree within this share.
@@ -19,6 +21,8 @@ ROUND = 100
 HUGE = 1e15
 # A noun belongs to a number that stands at most so many words before it.
 REACH = 4
+# So many characters before a number are looked at for what it counts.
+_NEAR = 200
 
 _VERBS = "is|are|was|were|did|do|does|has|have|had|will|would|can|could"
 _HOW_MANY = regex.compile(rf"\bhow (?:many|much)\s+(.*?)(?=\b(?:{_VERBS})\b|[?,]|$)", regex.IGNORECASE)
@@ -41,14 +45,31 @@ _ASKS_FOR_DEAD = regex.compile(
     regex.IGNORECASE,
 )
 _HURT = frozenset(["hurt", "ill", "injur", "miss", "surviv", "wound"])
+_PLURALS = frozenset(["people", "men", "women", "children", "police"])
 _TIME = frozenset(["day", "hour", "minut", "month", "week", "year"])
+_DIED = r"(?:who|that) (?:have |had )?(?:died|perished|been killed|were killed|lost their lives)"
 _TOLL = regex.compile(
-    r"\bkill(?:s|ed|ing)\s+$|\b(?:deaths?|dead|toll)\b[^.;:]{0,80}"
+    rf"\bkill(?:s|ed|ing)\s+$|\b(?:deaths?|dead|toll|number of \w+ {_DIED})\b[^.;:]{{0,80}}"
     r"\b(?:to|at|of|is|was|reach(?:es|ed)|hits?|pass(?:es|ed)|topp(?:s|ed)|exceed(?:s|ed))\s+$",
     regex.IGNORECASE,
 )
 _TOTAL = regex.compile(
     r"\b(?:toll|number of (?:the )?(?:dead|deaths))\b[^.;:]{0,40}\b(?:to|at|is|was|reache[sd])\s+$",
+    regex.IGNORECASE,
+)
+_CLAIMED = regex.compile(
+    r"\b(?:claim|cost|tak|took|lose|lost|losing)\w*\s+(?:at least |about |some |the lives of )?$",
+    regex.IGNORECASE,
+)
+_BODIES = regex.compile(r"(?:\s+(?:more|other|charred|burned))?\s+(?:dead )?bodies\b", regex.IGNORECASE)
+_LIVES = regex.compile(r"(?:\s+(?:more|other|people['’]s))?\s+lives\b", regex.IGNORECASE)
+# "Bringing to three the number of people who lost their lives."
+_IS_NUMBER = regex.compile(
+    rf"\s+the (?:death toll|number of (?:(?:the )?dead|deaths|\w+ {_DIED}))\b", regex.IGNORECASE
+)
+# "The number of people with measles has risen to 61."
+_COUNT_OF = regex.compile(
+    r"\bnumber of (?P<things>(?:[\w'’-]+ ){1,3}?)(?:[^.;:]{0,80}\s)?(?:to|at|is|was|reache[sd]|hits?)\s+$",
     regex.IGNORECASE,
 )
 # "No one" is nobody.
@@ -116,11 +137,19 @@ def counted(question: str) -> frozenset[str] | None:
     """
     found = _HOW_MANY.search(question)
     before = _OF.split(found[1])[0] if found else ""
-    named = stems([word for word in words(before) if word not in STOP_WORDS])
+    named = stems([word for word in _before_verb(words(before)) if word not in STOP_WORDS])
     if not _ASKS_FOR_DEAD.search(question):
         return frozenset(named[-1:]) or None
     things = frozenset([one for one in named if one not in DEAD][-1:])
     return things | DEAD if things <= {"peopl", "person", "live"} else things
+
+
+def _before_verb(found: Sequence[str]) -> Sequence[str]:
+    """The words up to the verb that follows a plural: "people" of "people caught measles"."""
+    for at, (before, word) in enumerate(pairwise(found), 1):
+        if word in BASE and (before in _PLURALS or before.endswith("s")):
+            return found[:at]
+    return found
 
 
 def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity | None:
@@ -130,12 +159,12 @@ def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity
     """
     parts = [one.span() for one in _PART.finditer(sentence)]
     told = [
-        (one, start)
+        (one, bool(_TOTAL.search(_before(sentence, start)) or _IS_NUMBER.match(after)))
         for one, start, end, after in _numbers(sentence)
         if _is_counted(nouns, wanted, sentence, start, end, after)
         and not any(start < stop and begin < end for begin, stop in parts)
     ]
-    totals = [one for one, start in told if _TOTAL.search(sentence[:start])] if nouns >= DEAD else []
+    totals = [one for one, is_total in told if is_total] if nouns >= DEAD else []
     found = totals or [one for one, _ in told]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None
@@ -144,14 +173,23 @@ def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity
 def _is_counted(nouns: frozenset[str], wanted: str, sentence: str, start: int, end: int, after: str) -> bool:
     """Whether a number at `start:end` of a sentence counts such things with such a fate."""
     has = has_fate(wanted, sentence, start, end) if wanted else None
-    return has is not False and (_is_of(nouns, sentence[:start], after) or bool(has and not DEAD & nouns))
+    return has is not False and (
+        _is_of(nouns, _before(sentence, start), after) or bool(has and not DEAD & nouns)
+    )
+
+
+def _before(sentence: str, start: int) -> str:
+    return sentence[max(0, start - _NEAR) : start]
 
 
 def _is_of(nouns: frozenset[str], before: str, after: str) -> bool:
     """Whether a number that stands between two texts is one of the things that these stems name."""
     behind = frozenset(stems(words(after)[:REACH]))
     if not DEAD.issubset(nouns):
-        return bool(nouns & behind)
+        count = _COUNT_OF.search(before)
+        return bool(nouns & behind) or bool(count and nouns & frozenset(stems(words(count["things"]))))
+    if _BODIES.match(after) or (_LIVES.match(after) and _CLAIMED.search(before)) or _IS_NUMBER.match(after):
+        return True
     own = frozenset(stems(words(_AND.split(after)[0])[:REACH]))
     return not own & _HURT and bool(nouns & behind or (_TOLL.search(before) and not own & _TIME))
 

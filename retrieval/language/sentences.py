@@ -11,13 +11,15 @@ Span = tuple[int, int]
 
 # What neither SQLite nor UTF-8 can hold; replaced one for one, so that offsets stay.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# What a wire's report begins with: "RIGA, Aug 19 (Baltic Wire) - ", "LONDON (AP) — ", "PARIS — ".
-_DATELINE = regex.compile(
+# What a wire's report begins with: "RIGA, Aug 19 (Baltic Wire) - ", "LONDON (AP) — ", "SURAT, May 13: ".
+_PLACED = (
     r"\p{Lu}[\p{Lu}.'’-]*\p{Lu}\.?(?:[ /]\p{Lu}[\p{Lu}.'’-]*+)*+"
     r"(?:, \p{Lu}[\p{L}.]*+(?: \p{Lu}[\p{L}.]*+){0,2})?"
     r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}*+\.? \d{1,2}(?:, \d{4})?)?"
-    r"(?: \([^()\n]{2,40}\))?\s(?:--?|[–—])\s+(?=[\p{Lu}\p{N}\"“‘'])"
+    r"(?:(?: \([^()\n]{2,40}\))?\s(?:--?|[–—])|(?<=\d):)"
 )
+_DATELINE = regex.compile(rf"{_PLACED}\s+(?=[\p{{Lu}}\p{{N}}\"“‘'])")
+_ALONE = regex.compile(_PLACED)
 # Behind the only month that is never cut short, behind some units and behind "ill", which is no state, a full
 # stop ends the sentence, where another may begin.
 _ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
@@ -42,6 +44,16 @@ def sentences(text: str, language: str = "en") -> list[Span]:
             pieces = [part for piece in pieces for part in _parted(piece, ends)]
         spans += [part for piece in pieces for part in _without_dateline(text, _trim(text, *piece))]
     return [span for span in spans if span[0] < span[1]]
+
+
+def is_dateline(sentence: str) -> bool:
+    """Whether one of the `sentences` is a dateline, which tells nothing."""
+    return bool(_ALONE.fullmatch(sentence))
+
+
+def telling(text: str) -> list[Span]:
+    """The `sentences` of `text` but its datelines."""
+    return [one for one in sentences(text) if not is_dateline(text[slice(*one)])]
 
 
 def _parted(piece: Span, ends: Sequence[int]) -> list[Span]:

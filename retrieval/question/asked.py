@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,8 +11,10 @@ import regex
 
 from retrieval.language.kind_words import AUXILIARIES
 from retrieval.language.kinds import Kind, kind
+from retrieval.language.name_words import CALENDAR, NATIONALITIES
 from retrieval.language.quantities import counted
 from retrieval.language.question_word import WHEN, asks_when, asks_yes_no, without_lead
+from retrieval.language.tellings import tellings
 from retrieval.language.verbs import is_past_form
 from retrieval.language.words import STOP_WORDS, stems, terms, words
 from retrieval.store.lexical import Lexical
@@ -37,6 +40,8 @@ _AHEAD = regex.compile(
 )
 _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
 _DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
+# "Bolivian" has the name of Bolivia.
+_BEGINS = 4
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
     words("a an the its his her their our my this that these those of in on at for with by")
@@ -82,6 +87,33 @@ class Asked:
         """The words of the question that may be its verb, as they stand there in lower case."""
         known = self.verbs | self.participles
         return tuple(word for word in words(self.text) if stems([word])[0] in known)
+
+    def told_in(self, text: str) -> Iterator[str]:
+        """The stems of the deeds asked about that a text tells of, in whichever words."""
+        return (term for one in tellings(self.asking) if one.is_told(text) for term in one.terms)
+
+    def is_untold(self, text: str) -> bool:
+        """Whether a text tells of none of the deeds asked about; `False` where none is known."""
+        deeds = tellings(self.asking)
+        return bool(deeds) and not any(one.is_told(text) for one in deeds)
+
+    def lacks_names(self, text: str) -> float:
+        """The share of the names of the question that a text has in no form, if it is half of them."""
+        begun = {word[:_BEGINS] for word in words(text)}
+        lacking = sum(word[:_BEGINS] not in begun for word in self.names)
+        return lacking / len(self.names) if lacking and 2 * lacking >= len(self.names) else 0.0
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The words of the question that are written with a capital in its middle, in lower case."""
+        if not any(word[:1].islower() and word not in STOP_WORDS for word in _WORD.findall(self.asking)[1:]):
+            return ()
+        named = (word for name in _NAME.findall(self.asking)[1:] for word in words(name))
+        return tuple(word for word in named if len(word) >= _BEGINS and word not in CALENDAR | NATIONALITIES)
+
+    def is_verb_of(self, word: str) -> bool:
+        """Whether a word may be a verb that is asked about."""
+        return stems([word])[0] in self.verbs | self.participles
 
     def is_verb(self, word: str, stem: str, before: str) -> bool:
         """Whether a word of a sentence is the verb asked about; `before` is the word it follows."""

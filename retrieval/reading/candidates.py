@@ -8,11 +8,12 @@ from functools import cache
 import regex
 
 from retrieval.language.casualties import fate, has_other_fate
-from retrieval.language.countries import asks_country, names_country
+from retrieval.language.countries import asks_country, is_country, names_country
 from retrieval.language.kinds import Kind, fits
 from retrieval.language.measures import is_told_in, measure
 from retrieval.language.name_words import MODIFIERS, TITLES
 from retrieval.language.offices import is_of_another, office
+from retrieval.language.persons import is_mostly_name
 from retrieval.language.verbs import is_past_form
 from retrieval.question.asked import Asked
 from retrieval.reading.deeds import is_of_other_deed
@@ -35,6 +36,9 @@ _COUNTS = regex.compile(r"(?<!aged\s)(?<!and\s)\b\d+\b(?!-year-old)")
 _LONGEST_NAME = 10
 # "Shareholders of Kestrel approved the sale".
 _VERB_BEHIND = regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}’'-]*+\s+(?P<verb>\p{Ll}+)\b")
+_ASKS_NAME = regex.compile(r"\b(?:the|a) names? of\b|['’]s names?\b(?!\s+\p{L})", regex.IGNORECASE)
+# No country comes into an office.
+_FOLLOWS = regex.compile(r"\b(?:replac\w*|succeed\w*|t(?:ake|akes|ook|aken) over)\b", regex.IGNORECASE)
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
 
 
@@ -90,6 +94,9 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     titles = _before_names(what.text)
     became, held = fate(asking), (office(asking) if wanted is Kind.PERSON else None)
 
+    named = wanted in (Kind.PERSON, Kind.NAME) and bool(_ASKS_NAME.search(asking))
+    in_office = held is not None or (wanted is Kind.PERSON and bool(_FOLLOWS.search(asking)))
+
     # A sentence has many spans, which are asked about one by one.
     @cache
     def tells_otherwise(sentence: str) -> bool:
@@ -105,6 +112,10 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
         if country and not names_country(words):
             return False
         if wanted is Kind.PERSON and (_is_no_name(words) or titles(words, sentence)):
+            return False
+        if in_office and is_country(words):
+            return False
+        if named and not is_mostly_name(words):
             return False
         if belongs_to_another(what.text, words, sentence):
             return False

@@ -30,6 +30,19 @@ _LOST = regex.compile(
 )
 # Who "won 46 percent" of the first round may have lost.
 _SHARE = regex.compile(r"\s+(?:won|wins)\s+(?:about\s+|some\s+|only\s+)?\d[\d.,]*\s*(?:%|per\s?cent|votes)")
+# "A small oil of lemons by the painter Hendrik Roos" was not stolen by him.
+_MADE_BY = regex.compile(
+    r"\bby (?:the )?(?:\p{L}+ ){0,3}(?:painter|artist|author|writer|composer|director|sculptor|photographer"
+    r"|architect|designer|novelist|poet)\s+$"
+    r"|\b(?:painting|picture|portrait|oil|sculpture|novel|film|song|play|opera|work|canvas|book)s?\b"
+    r"[^.;]{0,40}? by\s+$",
+    regex.I,
+)
+_MADE = regex.compile(
+    r"\b(?:paint(?:ed|s|er)|artist|wr(?:ote|itten|ites?|iter)|author|compos\w+|direct\w+|sculpt\w+|design\w+|ma[dk]e\w*"
+    r"|by whom|photograph\w*|architect|novelist|poet|creat\w+|sang|sings?|act\w*)\b",
+    regex.I,
+)
 _WORD = regex.compile(r"\p{L}+")
 # So much of a sentence before some words is looked at.
 _NEAR = 120
@@ -58,6 +71,8 @@ def _is_other(wanted: Kind, sentence: str, start: int, end: int, what: Asked) ->
         first_round = "first round" in sentence.lower() and _SHARE.match(sentence, end)
         if _LOST.search(before) or first_round:
             return True
+    if wanted is Kind.PERSON and _MADE_BY.search(before) and not _MADE.search(what.asking):
+        return True
     return wanted is Kind.PERSON and _did_another(before, deeds)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retrieval.language.offices import is_of_other_body
 from retrieval.language.opposites import says_contrary
 from retrieval.language.quantities import has_number, quantity
-from retrieval.language.sentences import Span, sentences
+from retrieval.language.sentences import Span, is_dateline, sentences
 from retrieval.language.words import stems, words
 from retrieval.question.asked import Asked
 from retrieval.reading.accusations import is_only_claimed
@@ -22,6 +23,8 @@ from retrieval.types import Article, Hit, TimeMention
 # What a question's term counts for where it stands: in the sentence, beside it or in the title, in the
 # rest of the article. Chosen from a coarse grid on public questions and the samples.
 IN_SENTENCE, NEAR, IN_ARTICLE = 1.0, 0.7, 0.4
+# The same for a deed that it tells of in other words.
+IN_OTHER_WORDS = 0.7
 # So many characters of an article can vouch for what a sentence leaves out; more would cost time.
 VOUCHES = 8_000
 # What is added to the support of a sentence that holds the kind of thing asked for, or the question's verb.
@@ -37,7 +40,10 @@ class Line:
 
     `support` is how much of what is asked stands in it and around it, `said` in it alone, `told` in it
     and the title, each a share of the weight of the question's terms; `fit` orders sentences: support, and
-    more for one that holds the kind of thing asked for.
+    more for one that holds the kind of thing asked for. `doubts` are the reasons
+    for which it may answer something else: no word in it, in the title or right before it tells of the deed
+    asked about, the article does not have a name of the question, or, for half a
+    doubt, no reason is given.
     """
 
     hit: Hit
@@ -46,6 +52,7 @@ class Line:
     said: float
     told: float
     fit: float
+    doubts: float = 0.0
 
     @property
     def text(self) -> str:
@@ -66,22 +73,32 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     held = [frozenset(stems(words(text[slice(*span)]))) for span in spans]
     title = frozenset(stems(words(hit.article.title)))
     whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
+    lacks = what.lacks_names(f"{hit.article.title}\n{text[:VOUCHES]}\n{hit.passage.text}")
     found = []
     for at, span in enumerate(spans):
-        if not in_period(what, hit.article, span, mentions) or _says_otherwise(text[slice(*span)], what):
+        sentence = text[slice(*span)]
+        if not in_period(what, hit.article, span, mentions) or _says_otherwise(sentence, what):
             continue
         beside = title.union(*held[max(at - 1, 0) : at + 2])
-        support = _support(what, held[at], beside, whole)
+        before = text[slice(*spans[at - 1])] if at else ""
+        if is_of_other_body(before, sentence, what.asking):
+            continue
+        kin = frozenset(what.told_in(sentence))
+        support = _support(what, held[at], beside | kin, whole)
         following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
         fit = support + _bonus(what, hit.article, span, mentions, following)
-        said, told = _said(what, held[at]), _said(what, held[at] | title)
-        found.append(Line(hit, span, support, said, told, fit))
+        said = _said(what, held[at]) + IN_OTHER_WORDS * (_said(what, held[at] | kin) - _said(what, held[at]))
+        told = _said(what, held[at] | title)
+        around = before if what.when else f"{hit.article.title}\n{before}"
+        untold = what.is_untold(f"{around}\n{sentence}")
+        unreasoned = what.why and not reason(sentence, following)
+        found.append(Line(hit, span, support, said, told, fit, untold + lacks + unreasoned / 2))
     return found
 
 
 def _says_otherwise(sentence: str, what: Asked) -> bool:
-    """Whether a sentence tells of a lapsed plan, a charge or the contrary, and not of what is asked about."""
-    if is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
+    """Whether it tells nothing, or a lapsed plan, a charge or the contrary, and not what is asked about."""
+    if is_dateline(sentence) or is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
         return True
     if is_done_by_another(sentence, what):
         return True

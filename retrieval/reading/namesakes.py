@@ -17,6 +17,7 @@ from retrieval.language.name_words import (
     TITLES,
     listed,
 )
+from retrieval.language.offices import office
 
 # What stands before a name and is no first name: "Hurricane Ian" is "Tropical Storm Ian", too.
 _KINDS = listed(
@@ -34,7 +35,20 @@ def is_of_namesake(question: str, text: str) -> bool:
     >>> is_of_namesake("When did Martin Reyes win?", "Luis Reyes won on Sunday. Reyes is 40.")
     True
     """
-    return any(_is_other(first, last, text) for first, last in _names(question))
+    return any(_is_other(first, last, text) for first, last in _names(question)) or _is_of_other_body(
+        question, text
+    )
+
+
+def _is_of_other_body(question: str, text: str) -> bool:
+    """Whether an office is asked for of a body, and an article only knows one whose name begins alike."""
+    asked = office(question)
+    words = asked.of.split() if asked else []
+    if len(words) < 2 or words[0].lower() in _KINDS or asked is None or asked.of in text:
+        return False
+    own = regex.escape(words[0])
+    others = regex.findall(rf"\b{own} (?!{regex.escape(words[1])})\p{{Lu}}\p{{Ll}}+", text)
+    return bool(others) and not regex.search(rf"\b{own} {regex.escape(words[1])}", text)
 
 
 @lru_cache(maxsize=64)

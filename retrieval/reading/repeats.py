@@ -20,7 +20,8 @@ _WHERE = regex.compile(r"\bwhere\b", regex.IGNORECASE)
 _WHO_IS = regex.compile(r"\bwho(?:\s+(?:is|are|was|were)|['’]s)\b", regex.IGNORECASE)
 # Who "was mayor before Ann Lee", or "succeeded Ann Lee", is somebody else.
 _BESIDE_WHOM = regex.compile(
-    r"\b(?:before|after|succeed(?:s|ed)?|replace[sd]?|follow(?:s|ed)?|(?:predecessor|successor) (?:of|to))\s+"
+    r"\b(?:before|after|succeed(?:s|ed)?|replace[sd]?|follow(?:s|ed)?|(?:predecessor|successor) (?:of|to)"
+    r"|(?:take|takes|took|taken|taking) over from|beat(?:en)?|defeat(?:ed)?)\s+"
     r"(?P<name>\p{Lu}[\p{L}’'-]*(?:\s+\p{Lu}[\p{L}’'-]*)*)"
 )
 _WORD = regex.compile(r"\p{L}+")
@@ -37,7 +38,7 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     True
     """
     whom = _BESIDE_WHOM.search(question) if wanted is Kind.PERSON else None
-    if whom and set(_WORD.findall(whom["name"])) == set(_WORD.findall(text)):
+    if whom and _bearer(text) == _bearer(whom["name"]):
         return True
     if wanted not in (Kind.PERSON, Kind.PLACE, Kind.NAME) or _CHOICE.search(question):
         return False
@@ -52,6 +53,11 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     if not any(_is_whole(asked, at, at + size) for at in places):
         return False
     return bool(_WHERE.search(question)) or all(_is_all(question, asked, at, at + size) for at in places)
+
+
+def _bearer(name: str) -> set[str]:
+    """The words of a name without titles, in lower case."""
+    return {word.lower() for word in _WORD.findall(name) if word.lower() not in TITLES}
 
 
 def _content(found: list[Word]) -> list[str]:

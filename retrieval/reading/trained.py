@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
-from math import log
+from math import exp, log
 from typing import Protocol
 
 import regex
@@ -37,6 +37,9 @@ LIKELY, AGREES = 16, 0.5
 # What the odds gain by an article that is new. The search has the same weight for it; it cannot be fitted on
 # public questions, which have no day.
 NEWER = 0.6
+# What the odds of a sentence lose for each doubt whether it tells of something else. Chosen on invented news.
+
+UNTOLD = 1.5
 # No sentence is surer than this, or less sure, when it is put in order.
 DOUBT = 1e-12
 # A span is shown as the short answer if it is so likely by itself that its passage answers.
@@ -119,15 +122,15 @@ class TrainedReader:
         except Busy:
             return replace(self._plain.read(question, hits), notice=BUSY)
         rule = self._rule(seen.what)
-        chances = {one: rule.chance(astuple(one.signs)) for one in sentences}
+        wanted = kind(question.text)
+        untold = 0.0 if sentence_answers(wanted) and wanted is not Kind.REASON else UNTOLD
+        chances = {one: _less(rule.chance(astuple(one.signs)), untold * one.line.doubts) for one in sentences}
         new = self._plain.newness(question) if not seen.what.when else lambda _article: 0.0
 
         def odds(chance: float, hit: Hit) -> float:
-            sure = min(max(chance, DOUBT), 1.0 - DOUBT)
-            return log(sure / (1.0 - sure)) + NEWER * new(hit.article)
+            return _odds(chance) + NEWER * new(hit.article)
 
         ordered = sorted(sentences, key=lambda one: -odds(chances[one], one.line.hit))
-        wanted = kind(question.text)
         readings = [
             seen.reading(one.line, chances[one], _short(seen, one, wanted) if at < LIKELY else None)
             for at, one in enumerate(ordered)
@@ -212,6 +215,16 @@ def _sentence(line: Line, span: Span) -> Sentence:
             search=line.hit.score,
         ),
     )
+
+
+def _odds(chance: float) -> float:
+    sure = min(max(chance, DOUBT), 1.0 - DOUBT)
+    return log(sure / (1.0 - sure))
+
+
+def _less(chance: float, doubt: float) -> float:
+    """A probability with so much less log-odds."""
+    return 1.0 / (1.0 + exp(doubt - _odds(chance))) if doubt else chance
 
 
 def _within(value: float, most: float) -> float:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from retrieval.dates.reckoning import days_of, shift
-from retrieval.language.adjuncts import follows_speech
+from retrieval.language.adjuncts import follows_speech, in_relative_clause, names_thing
 from retrieval.language.sentences import Span
 from retrieval.language.verbs import is_past_form
 from retrieval.language.words import stems
@@ -22,8 +22,9 @@ from retrieval.types import Article, TimeMention, When
 # question speaks of, or on the other.
 VERB = 2.0
 AHEAD, NOT_YET = 1.3, 0.6
-# What a date counts for that belongs to another verb.
-GOVERNED = 0.6
+# What a date counts for that belongs to another verb, that stands in a clause on somebody or something else,
+# or that a thing is named by.
+GOVERNED, OF_ANOTHER, ATTRIBUTE = 0.6, 0.3, 0.3
 # It stands at most so many words behind that verb.
 OWN_WORDS = 8
 # What a date counts for that lies in a period the question names, though it may be the period of
@@ -152,7 +153,10 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
 
     def fit(one: _Dated) -> tuple[float, int]:
         start = one.mention.start
-        own = GOVERNED if _is_governed(article.text, (span[0], start), found, starts) else 1.0
+        before = (span[0], start)
+        own = GOVERNED if _is_governed(article.text, before, found, starts) else 1.0
+        own *= OF_ANOTHER if in_relative_clause(article.text[slice(*before)], asked.is_verb_of) else 1.0
+        own *= ATTRIBUTE if _names_thing(article.text, one.mention) else 1.0
         return own * _fit(article, found, one, asked), -start
 
     best = max(dated, key=fit)
@@ -268,6 +272,12 @@ def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequen
     own = [one.start() for one in near if is_past_form(one[0]) and one[0] not in _NO_VERBS]
     own = [at for at in own if at not in asked]
     return bool(own) and not any(own[-1] < at < start for at in (*asked, *others))
+
+
+def _names_thing(text: str, mention: TimeMention) -> bool:
+    """Whether it is a year, or more, by which a thing is named."""
+    coarse = not mention.value[:4].isdigit() or len(mention.value) <= _SHOWN["Y"]
+    return coarse and names_thing(text, mention.start, mention.end)
 
 
 def _sharpness(dated: _Dated) -> float:
