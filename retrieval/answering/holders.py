@@ -99,8 +99,8 @@ def still_held(question: str, readings: Sequence[Reading], enough: float) -> lis
     """The readings of a question for the holder of an office, without those of whoever has left it since.
 
     Who only stands in, or is about to go, comes after whoever is likely enough (`enough`). Where nobody
-    is, what says that the holder left is all, without a name in few words. Readings of any other question
-    stay as they are.
+    is, what says that the holder left is all, with the name of a successor if it has one. Readings of any
+    other question stay as they are.
     """
     asked = _office(question)
     if not asked:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from math import log
 
 import regex
 
@@ -20,6 +19,7 @@ from retrieval.language.question_word import asks_yes_no, without_lead
 from retrieval.language.short_words import said
 from retrieval.language.words import STOP_WORDS, words
 from retrieval.reading.retraction import corrects, is_taken_back
+from retrieval.reading.trained import log_odds
 from retrieval.types import Article, Question, Reading
 
 # What is overtaken may be likelier by so much, in log-odds, and the later sentence, with its title, says so
@@ -116,15 +116,15 @@ def _counted_later(
         else:
             fits = number is not None and _may_replace(first, number, one, nouns)
             fits = fits and (says_it_moved(one) or bool(nouns & DEAD) or one.told >= AS_COUNTED * best.told)
-        if fits and _day(one) > _day(best) and same_story(article, best.hit.article):
+        fits = fits and _day(one) > _day(best) and not is_taken_back(article.text, (one.start, one.end))
+        if fits and same_story(article, best.hit.article):
             seen.add(article.id)
-            if not is_taken_back(article.text, (one.start, one.end)):
-                yield one
+            yield one
 
 
 def _about(question: str, same_story: SameStory) -> SameStory:
     """Whether two articles tell one story, of which the first speaks more than in passing."""
-    return lambda one, other: _is_about(question, one) and same_story(one, other)
+    return lambda one, other: same_story(one, other) and _is_about(question, one)
 
 
 def _is_about(question: str, article: Article) -> bool:
@@ -173,12 +173,7 @@ def _first_of_each(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _near(one: Reading, best: Reading, most: float) -> bool:
-    return _odds(best.support) - _odds(one.support) <= most
-
-
-def _odds(chance: float) -> float:
-    sure = min(max(chance, 1e-6), 1 - 1e-6)
-    return log(sure / (1 - sure))
+    return log_odds(best.support) - log_odds(one.support) <= most
 
 
 def _day(one: Reading) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -82,6 +83,7 @@ def as_office(question: str) -> str:
     return _RUNS.sub("who is the head of ", question)
 
 
+@lru_cache(maxsize=64)
 def office(question: str) -> Office | None:
     """The office that a question asks the holder of; `None` if it asks for something else.
 

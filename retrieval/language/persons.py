@@ -59,9 +59,8 @@ def is_mostly_name(text: str) -> bool:
     (True, False)
     """
     found = text.split()
-    return 2 * sum(word.lstrip("“‘\"'(")[:1].isupper() for word in found[1:]) + 2 * _starts_name(
-        found
-    ) >= len(found)
+    capitals = sum(word.lstrip("“‘\"'(")[:1].isupper() for word in found[1:])
+    return 2 * (capitals + _starts_name(found)) >= len(found)
 
 
 def _starts_name(found: Sequence[str]) -> bool:

@@ -40,10 +40,9 @@ class Line:
 
     `support` is how much of what is asked stands in it and around it, `said` in it alone, `told` in it
     and the title, each a share of the weight of the question's terms; `fit` orders sentences: support, and
-    more for one that holds the kind of thing asked for. `doubts` are the reasons
-    for which it may answer something else: no word in it, in the title or right before it tells of the deed
-    asked about, the article does not have a name of the question, or, for half a
-    doubt, no reason is given.
+    more for one that holds the kind of thing asked for. `doubts` are the reasons for which it may answer
+    something else: no word in it, in the title or right before it tells of the deed asked about, the
+    article lacks names of the question, or, for half a doubt, no reason is given for a "why".
     """
 
     hit: Hit
@@ -87,7 +86,8 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
         support = _support(what, held[at], beside | kin, whole)
         following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
         fit = support + _bonus(what, hit.article, span, mentions, following)
-        said = _said(what, held[at]) + IN_OTHER_WORDS * (_said(what, held[at] | kin) - _said(what, held[at]))
+        said = _said(what, held[at])
+        said += IN_OTHER_WORDS * (_said(what, held[at] | kin) - said)
         told = _said(what, held[at] | title)
         around = before if what.when else f"{hit.article.title}\n{before}"
         untold = what.is_untold(f"{around}\n{sentence}")

@@ -43,12 +43,13 @@ def is_of_namesake(question: str, text: str) -> bool:
 def _is_of_other_body(question: str, text: str) -> bool:
     """Whether an office is asked for of a body, and an article only knows one whose name begins alike."""
     asked = office(question)
-    words = asked.of.split() if asked else []
-    if len(words) < 2 or words[0].lower() in _KINDS or asked is None or asked.of in text:
+    if asked is None or asked.of in text:
         return False
-    own = regex.escape(words[0])
-    others = regex.findall(rf"\b{own} (?!{regex.escape(words[1])})\p{{Lu}}\p{{Ll}}+", text)
-    return bool(others) and not regex.search(rf"\b{own} {regex.escape(words[1])}", text)
+    first, *rest = asked.of.split()
+    if not rest or first.lower() in _KINDS:
+        return False
+    behind = set(regex.findall(rf"\b{regex.escape(first)} (\p{{Lu}}\p{{Ll}}+)", text))
+    return bool(behind) and rest[0] not in behind
 
 
 @lru_cache(maxsize=64)

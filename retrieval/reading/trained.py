@@ -38,7 +38,6 @@ LIKELY, AGREES = 16, 0.5
 # public questions, which have no day.
 NEWER = 0.6
 # What the odds of a sentence lose for each doubt whether it tells of something else. Chosen on invented news.
-
 UNTOLD = 1.5
 # No sentence is surer than this, or less sure, when it is put in order.
 DOUBT = 1e-12
@@ -128,7 +127,7 @@ class TrainedReader:
         new = self._plain.newness(question) if not seen.what.when else lambda _article: 0.0
 
         def odds(chance: float, hit: Hit) -> float:
-            return _odds(chance) + NEWER * new(hit.article)
+            return log_odds(chance) + NEWER * new(hit.article)
 
         ordered = sorted(sentences, key=lambda one: -odds(chances[one], one.line.hit))
         readings = [
@@ -217,14 +216,15 @@ def _sentence(line: Line, span: Span) -> Sentence:
     )
 
 
-def _odds(chance: float) -> float:
+def log_odds(chance: float) -> float:
+    """The log-odds of a probability; finite, even of what is certain."""
     sure = min(max(chance, DOUBT), 1.0 - DOUBT)
     return log(sure / (1.0 - sure))
 
 
 def _less(chance: float, doubt: float) -> float:
     """A probability with so much less log-odds."""
-    return 1.0 / (1.0 + exp(doubt - _odds(chance))) if doubt else chance
+    return 1.0 / (1.0 + exp(doubt - log_odds(chance))) if doubt else chance
 
 
 def _within(value: float, most: float) -> float:
