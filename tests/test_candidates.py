@@ -7,7 +7,7 @@ from asking import read
 
 from retrieval.language.countries import asks_country, names_country
 from retrieval.language.kinds import kind
-from retrieval.language.offices import Office, is_of_another, office
+from retrieval.language.offices import Office, is_of_another, is_of_other_body, office
 from retrieval.reading.candidates import candidates
 from retrieval.reading.namesakes import is_of_namesake
 
@@ -163,3 +163,34 @@ def test_a_country_is_known_by_its_name(words: str) -> None:
 def test_a_city_or_those_who_live_there_are_no_country(words: str) -> None:
     assert not names_country(words)
     assert not may_answer("Which country was hit?", words, f"It was {words} that was hit.")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Brackwell Foods named Ada Roth. Brackwell sells soup.", True),
+        ("Brackwell Foods sued Brackwell Timber.", False),
+        ("The firm Brackwell named Ada Roth.", False),
+    ],
+)
+def test_a_firm_whose_name_begins_alike_is_another(text: str, other: bool) -> None:
+    assert is_of_namesake("Who is the chief executive of Brackwell Timber?", text) is other
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "other"),
+    [
+        ("Crest issued a warning.", "Its chief executive, Paul Adeyemi, left.", True),
+        ("Arden Bank issued a warning.", "Its chief executive, Paul Adeyemi, left.", False),
+        ("Crest issued a warning.", "Its chief executive, Paul Adeyemi, left for Arden Bank.", False),
+        ("It rained.", "The chief executive, Paul Adeyemi, left.", False),
+    ],
+)
+def test_its_office_is_that_of_the_body_named_before(before: str, sentence: str, other: bool) -> None:
+    assert is_of_other_body(before, sentence, "Who is the chief executive of Arden Bank?") is other
+
+
+@pytest.mark.parametrize(("words", "fits"), [("A seven-week-old boy", False), ("Tom Reed", True)])
+def test_who_asks_for_a_name_gets_no_description(words: str, fits: bool) -> None:
+    question = "What is the name of the boy who died in Lund?"
+    assert may_answer(question, words, f"{words} has died in Lund.") is fits

@@ -207,6 +207,7 @@ def test_what_recurs_is_a_set(words: str, value: str) -> None:
         ("The offer was extended until Friday.", "2022-01-21"),
         ("Trains are to run again from Saturday.", "2022-01-22"),
         ("The minister resigned on Thursday.", "2022-01-20"),
+        ("By 18 votes to 17, the council on Tuesday elected a mayor.", "2022-01-18"),
         ("Next Monday the school opens.", "2022-01-24"),
         ("The law took effect in September.", "2021-09"),
         ("Markets reopen Tuesday.", "2022-01-25"),

@@ -268,6 +268,11 @@ def test_a_clock_takes_the_day_of_its_own_sentence() -> None:
     assert read(text)[-1] == ("12:45 GMT", "2013-03-23T12:45")
 
 
+def test_a_clock_takes_the_day_told_before_a_year_named_on_the_way() -> None:
+    text = "Thieves took it on Monday. The lamp, made in 1658, was cut loose shortly after nine o'clock."
+    assert read(text)[-1] == ("nine o'clock", f"{dict(read(text))['Monday']}T09:00")
+
+
 def test_the_day_after_an_event_counts_from_the_day_it_was_told_with() -> None:
     text = (
         "The opening of the bridge was held on March 3. By March 14 the river had fallen. The day after the"

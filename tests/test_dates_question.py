@@ -101,3 +101,8 @@ def test_two_days_without_a_year_are_of_one_year(today: date) -> None:
     found = question_range("What happened between January 10 and January 13?", today)
     assert found and found.begin and found.end
     assert (found.begin.year, found.begin.day, found.end.day) == (found.end.year, 10, 13)
+
+
+@pytest.mark.parametrize("text", ["What was the mayor's last day?", "What did she do on her last day?"])
+def test_somebody_s_own_last_day_is_not_counted_back_from_today(text: str) -> None:
+    assert asked(text) is None

@@ -25,6 +25,18 @@ FOUND = "The helmet stolen from the City Museum was recovered on Thursday by div
         ("Where was Ada Brandt born?", "Orrin", "Ada Brandt was raised in Orrin.", False),
         ("Who was arrested?", "Ada Brandt", "Ada Brandt was arrested.", False),
         (
+            "Who stole the still life?",
+            "Ada Brandt",
+            "A small oil of lemons by the painter Ada Brandt was stolen.",
+            True,
+        ),
+        (
+            "Who painted the still life?",
+            "Ada Brandt",
+            "A small oil by the painter Ada Brandt was stolen.",
+            False,
+        ),
+        (
             "Who won the runoff?",
             "Signe Dahl",
             "Otto Varga was elected, beating Signe Dahl by 312 votes.",

@@ -32,6 +32,18 @@ def test_an_answer_without_a_date_begins_with_its_short_form():
     assert render_html(reply)[0].startswith("<b>in Brussels</b>\n\n“Envoys")
 
 
+def test_an_answer_that_may_well_be_none_begins_with_perhaps():
+    dated, short = answer(confidence=0.59), answer(when=None, short="in Brussels", confidence=0.59)
+    told = answer(when=None, confidence=0.59)
+    assert render_plain(Reply(answer=dated)).startswith("Perhaps: Wednesday, 12 January 2022")
+    assert render_html(Reply(answer=dated))[0].startswith("Perhaps: <b>Wednesday, 12 January 2022</b>")
+    assert render_html(Reply(answer=short))[0].startswith("Perhaps: <b>in Brussels</b>\n\n“Envoys")
+    assert render_plain(Reply(answer=told)).splitlines()[0] == "Perhaps this answers it:"
+    assert render_html(Reply(answer=told))[0].startswith("Perhaps this answers it:\n\n“Envoys")
+    for sure in (0.6, None):
+        assert "Perhaps" not in shown(Reply(answer=answer(confidence=sure)))
+
+
 def test_an_answer_without_date_or_short_form_begins_with_the_quotation():
     reply = Reply(answer=answer(when=None))
     assert render_plain(reply).startswith("“Envoys")

@@ -11,7 +11,10 @@ from tests.conftest import Build
 SANK = "The ferry Corvo sank off Cape Lund with 96 people aboard, the coastguard of Lund Bay said."
 RAISED = "Divers at Cape Lund raised the ferry Corvo, which sank with 96 people aboard, the coastguard said."
 OTHER = "The ferry Alba sank off Port Sable with 40 people aboard, the coastguard of Sable County said."
-MAYOR = "The mayor of Lund Bay, Oona Varley, opened a school on Cape Lund named after the ferry Corvo."
+MAYOR = (
+    "Pupils painted murals while mayor Oona Varley praised teachers, parents, neighbours, cooks and gardeners"
+    " at Corvo Square, between Cape Lund and Lund Bay."
+)
 
 
 def article(identifier: str, text: str, day: int) -> Article:
@@ -29,7 +32,7 @@ def test_reports_of_one_thing_are_of_one_story_and_those_of_its_like_are_not(hou
     same = Stories(rooms.library, rooms.encoder.name).among(hits)
     assert same(by_id["sank"], by_id["raised"])
     assert not same(by_id["sank"], by_id["other"])
-    assert same(by_id["mayor"], by_id["mayor"])
+    assert not same(by_id["sank"], by_id["mayor"])
 
 
 def test_without_vectors_every_article_tells_its_own_story(house: Build) -> None:

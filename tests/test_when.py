@@ -174,3 +174,18 @@ def test_what_a_length_of_time_is_counted_from_is_as_sharp_as_its_unit(
 )
 def test_each_date_is_that_of_the_verb_before_it(text: str, question: str, value: str) -> None:
     assert (found := dated(text, question)) and found.value == f"2022-01-{value}"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The search for victims of the slide that struck Lund two weeks ago was ended on Sunday.", 16),
+        ("Thieves stole a 17th-century painting from the museum on Sunday.", 16),
+    ],
+)
+def test_a_date_of_something_else_in_the_sentence_gives_way(text: str, day: int) -> None:
+    question = (
+        "When was the search for victims ended?" if "search" in text else "When was the painting stolen?"
+    )
+    found = dated(text, question)
+    assert found is not None and found.begin == date(2022, 1, day)
