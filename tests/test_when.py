@@ -189,3 +189,19 @@ def test_a_date_of_something_else_in_the_sentence_gives_way(text: str, day: int)
     )
     found = dated(text, question)
     assert found is not None and found.begin == date(2022, 1, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cause was pneumonia, the family said on Monday.",
+        "Ada Brandt, whose songs of the 1970s are still sung, has died.",
+    ],
+)
+def test_neither_the_day_of_saying_nor_the_age_of_a_song_is_that_of_a_death(text: str) -> None:
+    assert dated(text, "When did Ada Brandt die?") is None
+
+
+def test_the_day_of_saying_stays_where_nothing_else_dates_the_deed() -> None:
+    found = dated("Ada Brandt has died, the family said on Monday.", "When did Ada Brandt die?")
+    assert found is not None and found.begin == date(2022, 1, 17)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 
 import regex
 
-from retrieval.dates.reckoning import days_of, shift
 from retrieval.language.adjuncts import follows_speech, in_relative_clause, names_thing
 from retrieval.language.sentences import Span
 from retrieval.language.verbs import is_past_form
 from retrieval.language.words import stems
 from retrieval.question.asked import Asked
+from retrieval.reading.dated import SHOWN, Dated, as_when, counted_back, dates_of
 from retrieval.reading.plans import has_plan, is_only_planned, is_planned
 from retrieval.types import Article, TimeMention, When
 
@@ -33,10 +31,6 @@ IN_PERIOD = 1.2
 
 _CLAUSE = regex.compile(r"[,;:—–]|\b(?:after|before|while|when|since|until|following)\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_LEAD = regex.compile(r"\b(?:on|in|at|since|by|until|from|during|over)\s+$", regex.I)
-_COUNTS = regex.compile(r"\s+(after|before|following)\b", regex.I)
-_OPENS = regex.compile(r"(?:^|[.!?”\"\n])\s*$")
-_CLOSE = regex.compile(r"[,.;:!?—–\n]")
 _MOVED_FROM = regex.compile(
     r"\b(?:mov|postpon|delay|reschedul|defer|shift|push|put|brought|bring|chang|switch)\w*\b[^.;]*"
     r"\bfrom (?:the )?$",
@@ -47,13 +41,10 @@ _NOT_ON = regex.compile(r"\b(?:not|never)\b[^,;.]{0,40}\b(?:on|in|at)(?: the)? $
 _BUT_ON = regex.compile(r"(?:,? \d{4})?(?: as \w+)?,? but (?:on|in|at)\b", regex.I)
 _TO = regex.compile(r"(?:,? \d{4})?,? (?:to|until|till)\b", regex.I)
 _EARLIER = regex.compile(r"\b(?:original\w*|initial\w*|first|previous\w*|before|earlier)\b", regex.I)
-_LENGTH = regex.compile(r"P(\d+)([DWMY])")
+# "The works of the 1970s" are so old.
+_AGE_OF = regex.compile(r"\p{Ll}s? of (?:the )?(?:early |late |mid-?)?$")
 _SINCE = regex.compile(r"\bsince\s+$", regex.I)
 _NO_VERBS = frozenset(("hundred", "indeed", "need", "seed", "speed"))
-_BESIDE = regex.compile(r",? (?:just |some |about |exactly )?")
-# Counted in months a day is known to the month: so much of the ISO date is given.
-_SHOWN = {"D": 10, "W": 10, "M": 7, "Y": 4}
-_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +54,6 @@ class _Word:
     start: int
     weight: float
     verb: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A date that a mention gives to the words of a stretch of the text (`within`), or to all but them."""
-
-    mention: TimeMention
-    value: str
-    begin: date
-    end: date
-    stop: int
-    clause: Span | None = None
-    within: bool = False
-
-    def dates(self, word: _Word) -> bool:
-        """Whether it can be the date of what a word speaks of."""
-        if self.mention.start <= word.start < self.stop:
-            return False
-        return self.clause is None or (self.clause[0] <= word.start < self.clause[1]) == self.within
 
 
 def may_tell(
@@ -142,16 +114,18 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
     if is_only_planned(article.text[slice(*span)], asked):
         return None
     inside = may_tell(article, span, mentions, asked)
-    counted = list(_counted_back(article.text, span, mentions))
+    counted = list(counted_back(article.text, span, mentions))
     known = {date.mention.start for date in counted}
-    plain = [date for one in inside if one.start not in known for date in _dates(article.text, one, span[1])]
+    rest = [one for one in inside if one.start not in known]
+    plain = [date for one in rest for date in dates_of(article.text, one, span[1])]
     dated = [date for date in (*plain, *counted) if _within(date, asked)]
+    dated = [date for date in dated if not _is_of_else(article.text, span, date.mention, asked)]
     if not dated:
         return None
     found = list(_asked_words(article.text, span, asked))
     starts = [one.mention.start for one in dated]
 
-    def fit(one: _Dated) -> tuple[float, int]:
+    def fit(one: Dated) -> tuple[float, int]:
         start = one.mention.start
         before = (span[0], start)
         own = GOVERNED if _is_governed(article.text, before, found, starts) else 1.0
@@ -160,7 +134,19 @@ def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], as
         return own * _fit(article, found, one, asked), -start
 
     best = max(dated, key=fit)
-    return _as_when(article, best)
+    return as_when(article, best)
+
+
+def _is_of_else(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+    """Whether a date is the day of saying, in a sentence that does not tell of the deed, or that of a thing.
+
+    "Police said on Monday that nobody was hurt" does not date the crash, nor "a song of the 1970s, has died"
+    the death.
+    """
+    before = text[span[0] : mention.start]
+    if asked.verbs and follows_speech(before) and not has_verb(text, span, asked):
+        return not any(asked.told_in(text[slice(*span)]))
+    return len(mention.value) < SHOWN["Y"] and bool(_AGE_OF.search(before))
 
 
 def has_verb(text: str, span: Span, asked: Asked) -> bool:
@@ -168,65 +154,7 @@ def has_verb(text: str, span: Span, asked: Asked) -> bool:
     return any(word.verb for word in _asked_words(text, span, asked))
 
 
-def _dates(text: str, mention: TimeMention, end_of_sentence: int) -> Iterator[_Dated]:
-    """What a mention dates: "a day after the vote" the vote, and what was a day after it.
-
-    The mention's days are those of the vote, if the rest is on the story's day ("it came a day after the
-    vote"). Where it opens the sentence, the vote is the story's day, and the rest is counted from it.
-    """
-    begin, end = mention.begin, mention.end_of_range or mention.begin
-    if begin is None or end is None:
-        return
-    if mention.type != "DURATION":
-        yield _Dated(mention, mention.value, begin, end, mention.end)
-        return
-    counts, length = _COUNTS.match(text, mention.end), _LENGTH.fullmatch(mention.value)
-    if not counts:
-        return
-    if length is None or begin != end:
-        return
-    step = int(length[1]) * (-1 if counts[1].lower() == "before" else 1)
-    opens = bool(_OPENS.search(text, max(mention.start - 4, 0), mention.start))
-    inner = shift(begin, step, _UNITS[length[2]]) if opens else begin
-    outer = shift(inner, step, _UNITS[length[2]])
-    stop = counts.end(1)
-    close = _CLOSE.search(text, stop, end_of_sentence) if opens else None
-    clause = (stop, close.start() if close else end_of_sentence)
-    yield _Dated(mention, inner.isoformat(), inner, inner, stop, clause, within=True)
-    yield _Dated(mention, outer.isoformat(), outer, outer, stop, clause)
-
-
-def _counted_back(text: str, span: Span, mentions: Sequence[TimeMention]) -> Iterator[_Dated]:
-    """The launch in "on Thursday, 26 months after its launch", as sharp as the unit that it is counted in."""
-    inside = [one for one in mentions if span[0] <= one.start and one.end <= span[1]]
-    for day, length in pairwise(inside):
-        counted, counts = _LENGTH.fullmatch(length.value), _COUNTS.match(text, length.end)
-        if not counted or not counts or not _BESIDE.fullmatch(text, day.end, length.start):
-            continue
-        if day.begin is None or day.begin != day.end_of_range:
-            continue
-        step = int(counted[1]) * (1 if counts[1].lower() == "before" else -1)
-        found = shift(day.begin, step, _UNITS[counted[2]]).isoformat()
-        value, clause = found[: _SHOWN[counted[2]]], (counts.end(1), span[1])
-        if days := days_of(value):
-            yield _Dated(length, value, *days, counts.end(1), clause, within=True)
-            yield _Dated(day, day.value, day.begin, day.begin, day.end, clause)
-
-
-def _as_when(article: Article, dated: _Dated) -> When:
-    mention = dated.mention
-    lead = _LEAD.search(article.text, max(mention.start - 12, 0), mention.start)
-    return When(
-        value=dated.value,
-        begin=dated.begin,
-        end=dated.end,
-        words=article.text[lead.start() if lead else mention.start : dated.stop],
-        published=article.published,
-        note=mention.note,
-    )
-
-
-def _within(dated: _Dated, asked: Asked) -> bool:
+def _within(dated: Dated, asked: Asked) -> bool:
     if asked.period is None or not asked.period.firm:
         return True
     return asked.period.holds(dated.begin, dated.end)
@@ -243,11 +171,11 @@ def _asked_words(text: str, span: Span, asked: Asked) -> Iterator[_Word]:
         before = word
 
 
-def _fit(article: Article, found: Sequence[_Word], dated: _Dated, asked: Asked) -> float:
+def _fit(article: Article, found: Sequence[_Word], dated: Dated, asked: Asked) -> float:
     total = 0.0
     start = dated.stop if dated.within else dated.mention.start
     for word in found:
-        if not dated.dates(word):
+        if not dated.dates(word.start):
             continue
         low, high = sorted((word.start, start))
         between = article.text[low:high]
@@ -276,24 +204,24 @@ def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequen
 
 def _names_thing(text: str, mention: TimeMention) -> bool:
     """Whether it is a year, or more, by which a thing is named."""
-    coarse = not mention.value[:4].isdigit() or len(mention.value) <= _SHOWN["Y"]
+    coarse = not mention.value[:4].isdigit() or len(mention.value) <= SHOWN["Y"]
     return coarse and names_thing(text, mention.start, mention.end)
 
 
-def _sharpness(dated: _Dated) -> float:
+def _sharpness(dated: Dated) -> float:
     """1 for a day, 0.8 for up to a month, 0.6 for more: "yesterday, at this year's fair" is yesterday."""
     days = (dated.end - dated.begin).days
     return 1.0 if days == 0 else 0.8 if days <= 31 else 0.6
 
 
-def _tense(article: Article, dated: _Dated, asked: Asked) -> float:
+def _tense(article: Article, dated: Dated, asked: Asked) -> float:
     """How well a date goes with a question about what was, or what will be."""
     if article.published is None or dated.begin <= article.published:
         return 1.0
     return AHEAD if asked.ahead else NOT_YET if asked.told else 1.0
 
 
-def _named(dated: _Dated, asked: Asked) -> float:
+def _named(dated: Dated, asked: Asked) -> float:
     """More for a date in the period that the question names."""
     if asked.period is None:
         return 1.0
