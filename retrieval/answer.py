@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retrieval.answering.compared import compared, same_sentence
+from retrieval.answering.compared import compared, same_sentence, tells_length
 from retrieval.answering.digest import Digest
 from retrieval.answering.editions import with_editions
 from retrieval.answering.extract import extract
@@ -19,8 +19,8 @@ from retrieval.answering.overtaken import latest_first
 from retrieval.answering.stories import Stories
 from retrieval.embed import Encoder
 from retrieval.index.index import Index
-from retrieval.language.sentences import storable
 from retrieval.question.beforehand import tells_later, when_instead
+from retrieval.question.cleaned import clean, with_names
 from retrieval.question.comparison import Comparison, comparison, own_date, undated, verdict
 from retrieval.question.period import nothing_of, tells_when, understood
 from retrieval.reading.reader import Read, Reader
@@ -123,15 +123,17 @@ class Newsdesk:
         return None if self._wording else joined(question, lambda part: self._plain(self._understood(part)))
 
     def _plain(self, question: Question) -> Found:
-        read = self._read(question)
+        question, read = self._read(question)
         answer = self._answer(question, read)
         instead = when_instead(question, answer)
         later = self._plain(instead) if instead else None
         return later if later and tells_later(later[0], question) else (answer, read.hits)
 
-    def _read(self, question: Question) -> Read:
-        """What was found for a question, and what was read there."""
-        return self._reader.read(question, self._search.search(question).hits)
+    def _read(self, question: Question) -> tuple[Question, Read]:
+        """A question as the articles found for it write its names, and what was read there."""
+        hits = self._search.search(question).hits
+        question = with_names(question, hits)
+        return question, self._reader.read(question, hits)
 
     def _happened(self, question: Question) -> Found | None:
         """The answer to "what happened" in a period; `None` for what is none."""
@@ -153,6 +155,8 @@ class Newsdesk:
         dates = [answer.when for answer in found if answer and answer.when]
         if not hits:
             return self._two_dates(question, asked, today)
+        if asked.kind == "between" and len(dates) < len(found) and (told := self._told_length(question)):
+            return told
         may_be_another = asked.kind in ("before", "after")
         if not dates:
             return None if may_be_another else self._no_date(question, hits, asked.names[0])
@@ -168,6 +172,11 @@ class Newsdesk:
         notice = next((answer.notice for answer in found if answer and answer.notice), None)
         return replace(compared(question.text, asked, sides), notice=notice), tuple(hits)
 
+    def _told_length(self, question: Question) -> Found | None:
+        """The answer of a sentence that tells itself how long after something else it was."""
+        answer, hits = self._plain(question)
+        return (answer, hits) if tells_length(answer) else None
+
     def _two_dates(self, question: Question, asked: Comparison, today: date) -> Found | None:
         """What is said of two dates that the question gives itself: no article has a part in it."""
         one, two = (own_date(name, today) for name in asked.names)
@@ -180,7 +189,7 @@ class Newsdesk:
     def _side(self, question: Question, hits: list[Hit]) -> Answer:
         """The date of one event of a comparison, from a sentence that says what it is; adds to `hits`."""
         side = self._understood(replace(question, context=None, period=None))
-        read = self._read(side)
+        side, read = self._read(side)
         hits += [hit for hit in read.hits if hit not in hits]
         return replace(self._quoted(side, read, TOLD), notice=read.notice)
 
@@ -250,16 +259,6 @@ class Newsdesk:
             reason=reason,
             coverage=held,
         )
-
-
-def clean(question: Question) -> Question:
-    """The question without what neither SQLite nor the encoder takes."""
-    return replace(
-        question,
-        text=storable(question.text),
-        context=question.context and storable(question.context),
-        source=question.source and storable(question.source),
-    )
 
 
 def _confidence(answer: Answer, readings: Sequence[Reading]) -> float | None:

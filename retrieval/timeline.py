@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.answer import Newsdesk, clean, parts
+from retrieval.answer import Newsdesk, parts
 from retrieval.answering.editions import with_editions_of_events
 from retrieval.embed import Encoder
 from retrieval.events.aboutness import PASSAGES, Aboutness
@@ -17,6 +17,7 @@ from retrieval.events.occasions import Occasion, dated
 from retrieval.events.retellings import Happening, happenings, in_order
 from retrieval.events.topic import Topic, holds, parse
 from retrieval.language.words import stems, words
+from retrieval.question.cleaned import clean
 from retrieval.reading.reader import Reader, SentenceReader
 from retrieval.search.search import Search
 from retrieval.store.lexical import Lexical

@@ -242,3 +242,28 @@ def test_a_follow_up_is_read_with_its_question(harbour: House) -> None:
 
 def test_white_space_in_a_quotation_is_shown_as_one_space() -> None:
     assert quoted("He  said\nno.") == "“He said no.”"
+
+
+def test_why_is_answered_with_the_sentence_behind_where_that_explains_it(house: Build) -> None:
+    built = house()
+    built.ingest(
+        [
+            Article("talks", "Ada Brandt left the talks on Monday. “I was not heard,” she said.", "Talks"),
+            Article("ferry", "Jon Ode left the ferry because of the storm. “It was cold,” he said.", "Ferry"),
+            Article("coach", "Rita Lund left the club on Monday. Norden play on Sunday.", "Club"),
+        ]
+    )
+
+    def quotes(text: str) -> list[str]:
+        return [one.quote for one in desk(built).answer(Question(text)).citations]
+
+    assert quotes("Why did Ada Brandt leave the talks?")[1:] == ["“I was not heard,” she said."]
+    assert len(quotes("Why did Jon Ode leave the ferry?")) == 1
+    assert len(quotes("Why did Rita Lund leave the club?")) == 1
+
+
+def test_names_in_small_letters_are_read_as_names(harbour: House) -> None:
+    asked = "who closed the gannet bridge"
+    small, written = (desk(harbour).answer(Question(one)) for one in (asked, "Who closed the Gannet Bridge?"))
+    assert small.question == asked
+    assert [one.quote for one in small.citations] == [one.quote for one in written.citations]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import Build
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.answering.compared import tells_length
 from retrieval.embed import SentenceEncoder
 from retrieval.question.comparison import Comparison, comparison, own_date, verdict
 from retrieval.timeline import Chronicle, open_chronicle
-from retrieval.types import Question, When
+from retrieval.types import Article, Question, When
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +198,12 @@ def test_a_sentence_about_another_event_dates_no_side(samples: Chronicle) -> Non
 def test_two_dates_of_the_question_need_no_library(samples: Chronicle) -> None:
     answer = samples.answer(Question("How many days between January 12, 2022 and January 20, 2022?"))
     assert not answer.answered and answer.reason and "8 days before" in answer.reason
+
+
+def test_how_long_after_something_may_be_told_by_one_sentence(house: Build) -> None:
+    built = house()
+    built.ingest([Article("quake", "Crews rescued the girl Luz 61 hours after the quake.", "Girl rescued")])
+    answer = replace(built.desk().answer(Question("Who rescued the girl Luz?")), short="61 hours")
+    assert tells_length(answer)
+    assert not tells_length(replace(answer, short=None))
+    assert not tells_length(replace(answer, answered=False))

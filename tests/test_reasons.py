@@ -19,6 +19,7 @@ from retrieval.types import Article, Hit, Question
         ("It sank after the storm.", "", 0.5),
         ("It sank on Monday.", "Ice was blamed.", 0.5),
         ("It is due to sail on Monday.", "", 0.5),
+        ("He took it to fund a habit.", "", 0.5),
         ("It sank on Monday.", "It was old.", 0.0),
         ("The causeway sank on Monday.", "", 0.0),
     ],

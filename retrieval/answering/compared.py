@@ -11,6 +11,7 @@ from retrieval.language.quotation import quoted
 from retrieval.question.comparison import Comparison, verdict
 from retrieval.types import Answer, Citation, Conflict, When
 
+_APART = regex.compile(r"\b(?:after|later|before|earlier|since)\b")
 _MARK = regex.compile(r"\[(\d+)\]")
 
 
@@ -62,6 +63,11 @@ def numbered(own: Sequence[Citation], citations: list[Citation]) -> dict[int, in
             citations.append(replace(one, number=len(citations) + 1))
         numbers[one.number] = known[0].number if known else len(citations)
     return numbers
+
+
+def tells_length(answer: Answer) -> bool:
+    """Whether an answer's sentence tells itself how long after something else it was: "61 hours after"."""
+    return bool(answer.answered and answer.short and _APART.search(answer.citations[0].quote))
 
 
 def renumbered_text(text: str, numbers: Mapping[int, int]) -> str:

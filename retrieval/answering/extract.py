@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import regex
 
 from retrieval.answering.conflicts import Settled, agree, settle
+from retrieval.answering.given import text_of
+from retrieval.language.kinds import Kind, kind
 from retrieval.language.quotation import quoted
+from retrieval.language.sentences import telling
 from retrieval.language.spoken import asked_date
+from retrieval.reading.reasons import reason
 from retrieval.types import Answer, Citation, Conflict, Question, Reading
 
 # A second article is quoted when its sentence is nearly as well supported as the best.
 SECOND = 0.9
+_NO = regex.compile(r"\b(?:no|not|none|nobody|nothing|never|neither|cannot)\b|n['’]t\b", regex.IGNORECASE)
+# Behind what came about a quotation, or a sentence on whoever did it, may say why.
+_EXPLAINS = regex.compile(r"[“\"‘']|(?:He|She|They)\b|.*\bbecause\b")
 
 
 def extract(
@@ -29,7 +39,8 @@ def extract(
     settled = settle(question, readings, every, cosine)
     chosen = list(settled.chosen)
     if not settled.notes:
-        chosen += [one for one in parts if not _same_words(one, chosen[0])] or _second(chosen[0], readings)
+        told = [one for one in parts if not _same_words(one, chosen[0])]
+        chosen += told or _reason_behind(question, chosen[0]) or _second(chosen[0], readings)
     citations = tuple(
         Citation(number, reading.hit.article, reading.hit.passage, reading.start, reading.end)
         for number, reading in enumerate(chosen, 1)
@@ -48,12 +59,31 @@ def extract(
 
 
 def _second(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
-    """Another article's sentence that is nearly as well supported, in other words."""
+    """Another article's sentence that is nearly as well supported, in other words, and as much denied."""
+    denies = bool(_NO.search(text_of(best)))
     for reading in readings:
         close = reading.support >= SECOND * best.support and agree(best, reading)
+        if not best.short and not best.when and bool(_NO.search(text_of(reading))) is not denies:
+            continue
         if close and reading.hit.article.id != best.hit.article.id and not _same_words(reading, best):
             return [reading]
     return []
+
+
+def _reason_behind(question: Question, best: Reading) -> list[Reading]:
+    """The sentence behind one that tells what came about, and does not say itself why; if it may say so."""
+    if kind(question.text) is not Kind.REASON or reason(text_of(best)):
+        return []
+    passage = best.hit.passage
+    behind = (
+        (passage.start + start, passage.start + end)
+        for start, end in telling(passage.text)
+        if passage.start + start >= best.end
+    )
+    found = next(behind, None)
+    if found is None or not _EXPLAINS.match(best.hit.article.text[slice(*found)]):
+        return []
+    return [replace(best, start=found[0], end=found[1], short=None, when=None)]
 
 
 def _conflicts(best: Reading, settled: Settled) -> tuple[Conflict, ...]:

@@ -10,7 +10,12 @@ _GIVES = regex.compile(
     r"|(?<!\b(?:is|are|was|were|been) )due to)\b",
     regex.IGNORECASE,
 )
-_MAY_GIVE = regex.compile(r"\b(?:after|since|following|amid|due to)\b", regex.IGNORECASE)
+_MAY_GIVE = regex.compile(
+    r"\b(?:after|since|following|amid|due to)\b"
+    r"|\bto (?:fund|finance|pay (?:for|off|back)|cover|save|help|avoid|protect|prevent|make (?:room|way|up)"
+    r"|reduce|cut|raise|meet|comply|ensure|keep|stop|protest|mark|honou?r|focus|spend|boost|ease|fight)\b",
+    regex.IGNORECASE,
+)
 
 
 def reason(sentence: str, following: str = "") -> float:
