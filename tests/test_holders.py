@@ -150,3 +150,25 @@ def test_a_deputy_is_not_taken_for_the_one_whose_deputy_it_is() -> None:
         "The assistant coach of Norden FC, Pau Ferran, will lead the side.", "Pau Ferran", 9, 0.9
     )
     assert held(deputy, reading("Norden FC coach Rita Lund spoke.", "Rita Lund", 5, 0.6))[0] == "Rita Lund"
+
+
+def test_who_left_another_office_still_holds_this_one() -> None:
+    came = reading("Rita Lund, a former teacher who is new to it, was named coach.", "Rita Lund", 9, 0.6)
+    left = reading("Norden FC coach Dag Thorne resigned.", "Dag Thorne", 5)
+    assert held(left, came)[0] == "Rita Lund"
+
+
+def test_whoever_will_replace_the_holder_is_the_new_one() -> None:
+    left = reading("Dag Thorne resigned as coach of Norden FC.", "Dag Thorne", 9, 0.9)
+    came = reading("He will be replaced by Rita Lund, a former player.", "Rita Lund", 9, 0.5)
+    assert held(left, came, question="Who is Norden FC's new coach?")[0] == "Rita Lund"
+
+
+def test_a_later_sentence_of_the_report_names_who_follows() -> None:
+    text = "Dag Thorne resigned as coach of Norden FC. The board named Rita Lund, 44, to replace him."
+    article = Article("9", text, "Norden FC", published=date(2025, 6, 9))
+    end = text.index(" The board")
+    left = Reading(Hit(Passage(9, "9", 0, len(text), text), article, 1.0), 0, end, 0.9, short="Dag Thorne")
+    first, *_ = still_held("Who is the new coach of Norden FC?", [left], 0.4)
+    assert first.short == "Rita Lund"
+    assert text[first.start : first.end] == "The board named Rita Lund, 44, to replace him."

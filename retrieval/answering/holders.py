@@ -12,6 +12,7 @@ from retrieval.language.kind_words import PERSONS
 from retrieval.language.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, TITLES
 from retrieval.language.offices import as_office
 from retrieval.language.persons import is_mostly_name
+from retrieval.language.sentences import telling
 from retrieval.language.words import STOP_WORDS
 from retrieval.reading.retraction import corrects, puts_right
 from retrieval.types import Article, Reading
@@ -63,20 +64,29 @@ _LEFT = (
     ),
     regex.compile(rf"{_NAME}(?:['’]s|['’])\s+(?:resignation|dismissal|departure|death|sacking|successor)\b"),
     regex.compile(
-        rf"\b(?:former|previous|outgoing|ex)[\s-]+(?:\p{{Ll}}+\s+){{0,3}}?(?:{_BEFORE_NAME}),?\s+{_NAME}"
+        rf"\b(?:former|previous|outgoing|ex)[\s-]+(?P<was>(?:\p{{Ll}}+\s+){{0,3}}?(?:{_BEFORE_NAME})),?\s+{_NAME}"
     ),
-    regex.compile(rf"{_NAME}{_BESIDE},?\s+(?:the|its|their|a)\s+(?:former|previous|outgoing)\b"),
+    regex.compile(
+        rf"{_NAME}{_BESIDE},?\s+(?:the|its|their|a)\s+(?:former|previous|outgoing)(?P<was>(?:\s+\p{{Ll}}+){{1,4}})"
+    ),
     regex.compile(rf"{_NAME},\s+who\b[^.;:]{{1,140}},\s+(?:(?:has|have|had)\s+)?(?:{_WENT})\b"),
 )
 _CAME = regex.compile(
     r"\b(?:successor,?|succeeded by|replaced by|place (?:was|is|has been) taken by)\s+"
     rf"(?:(?:{_BEFORE_NAME})\s+){{0,4}}+{_NAME}"
 )
+_FOLLOWS = regex.compile(
+    rf"\b(?:named|appointed|chose|picked|promoted)\s+(?:(?:{_BEFORE_NAME})\s+){{0,4}}+{_NAME}(?:,\s+\d+,)?"
+    r"[^.;]{0,60}?\s(?:to (?:replace|succeed)|as (?:his|her|its|their) (?:successor|replacement))"
+    rf"|(?P<subject>{_PART}(?:\s+{_PART})+){_BESIDE}"
+    r"\s+(?:will|is to) (?:replace|succeed|take over from) (?:him|her|them)\b"
+)
 _IN_DOUBT = regex.compile(
     r"\b(?:not|never|den(?:y|ies|ied)|reject\w*|untrue|false|rumou?r\w*|if|unless)\b|n['’]t\b", _I
 )
 _COMES = regex.compile(
     r"\b(?:named|appointed|becomes?|became|hired|elected|chosen|sworn in|succeed(?:s|ed)?"
+    r"|(?:replaced|succeeded) by"
     r"|w[io]ns? [^.;]*\belection|(?:takes?|took) over)\b"
 )
 _GOING = regex.compile(
@@ -85,7 +95,7 @@ _GOING = regex.compile(
     r"|give up (?:his|her) (?:position|post|job|role|seat|office)"
     r"|return to h(?:is|er)\b)"
 )
-_TO_COME = regex.compile(r"^(?:new|next|incoming|future)\s+", _I)
+_TO_COME = regex.compile(r"(?:^|(?<=['’]s\s))(?:new|next|incoming|future)\s+", _I)
 _NOWADAYS = regex.compile(r"\s+(?:now|currently|at present|at the moment|these days|today)$", _I)
 _CHIEF = regex.compile(r"\b(?:chief exec|ceo)\b", _I)
 # Where one has left it, so much of what is enough is enough for another who holds it.
@@ -111,13 +121,26 @@ def still_held(question: str, readings: Sequence[Reading], enough: float) -> lis
     named = [one for one in full if not one.short or is_mostly_name(one.short)]
     says = [one for one in named if _names_office(one, asked) or _COMES.search(text_of(one))]
     says.sort(key=lambda one: not _names_body(one, asked))
-    gone = [replace(one, short=_came(one)) for one, names in told if names]
+    gone = [_successor(one) or replace(one, short=_came(one)) for one, names in told if names]
     for some in (says,) if gone else (says, full, held):
         if some and some[0].support >= enough * (_AFTER_ONE if gone else 1.0):
             first, *others = some
             rest = [one for one in others if _names_office(one, asked)]
             return [replace(first, support=max(first.support, enough)), *rest]
     return gone or held
+
+
+def _successor(one: Reading) -> Reading | None:
+    """The sentence of the passage that tells who follows, if the one that says who left does not."""
+    if _came(one):
+        return None
+    passage = one.hit.passage
+    for start, end in telling(passage.text):
+        found = _FOLLOWS.search(passage.text, start, end)
+        if found and (name := found["name"] or found["subject"]):
+            begin = passage.start
+            return replace(one, start=begin + start, end=begin + end, short=name)
+    return None
 
 
 def _came(one: Reading) -> str | None:
@@ -181,6 +204,8 @@ def _left(one: Reading, asked: Sequence[str]) -> Iterator[str]:
     for pattern in _LEFT:
         for found in pattern.finditer(sentence):
             if _IN_DOUBT.search(sentence[: found.start()]):
+                continue
+            if "was" in found.groupdict() and not set(asked) & set(found["was"].split()):
                 continue
             name = _WORD.findall(found["name"].removesuffix("'s").removesuffix("’s"))[-1]
             if name.lower() not in TITLES | INSTITUTIONS | FUNCTION | CALENDAR and name not in asked:

@@ -14,6 +14,7 @@ from retrieval.answering.recounts import comes_on_top, says_it_moved
 from retrieval.answering.stories import SameStory
 from retrieval.language.casualties import fate
 from retrieval.language.kinds import Kind, kind
+from retrieval.language.name_words import CALENDAR, NATIONALITIES
 from retrieval.language.quantities import DEAD, Quantity, counted, quantity
 from retrieval.language.question_word import asks_yes_no, without_lead
 from retrieval.language.short_words import said
@@ -129,7 +130,8 @@ def _about(question: str, same_story: SameStory) -> SameStory:
 
 def _is_about(question: str, article: Article) -> bool:
     """Whether an article speaks of what is asked more than once: another fire's may name it in passing."""
-    names = [word for name in _NAME.findall(question)[1:] for word in words(name) if len(word) >= _BEGINS]
+    named = (word for name in _NAME.findall(question)[1:] for word in words(name))
+    names = [word for word in named if len(word) >= _BEGINS and word not in CALENDAR | NATIONALITIES]
     sought = names or [word for word in words(question) if word not in STOP_WORDS and len(word) >= _BEGINS]
     held = Counter(word[:_BEGINS] for word in words(f"{article.title} {article.text}"))
     often = 2 * sum(held[word[:_BEGINS]] >= OFTEN for word in sought)
