@@ -8,7 +8,7 @@ import pytest
 from conftest import Build
 
 from retrieval.language.opposites import says_contrary
-from retrieval.reading.accusations import is_only_claimed
+from retrieval.reading.accusations import is_only_claimed, is_only_threatened
 from retrieval.types import Article, Question
 
 
@@ -33,6 +33,7 @@ def test_who_is_accused_or_cleared_is_not_said_to_have_done_it(question: str, se
         ("Who won the race?", "Ada Brandt, accused of doping last year, won the race."),
         ("How many people did the fire kill?", "The fire killed 12; its owner was charged with arson."),
         ("Who stole the money?", "Erik Holm stole the money."),
+        ("Who murdered Ivo Lang?", "Karl Ness, who had denied it, was jailed for life for the murder."),
     ],
 )
 def test_other_questions_and_what_was_found_are_answered(question: str, sentence: str) -> None:
@@ -88,3 +89,23 @@ def test_the_question_s_own_verb_counts_beside_its_contrary() -> None:
     both = "The bridge, opened in May, was closed on Monday."
     assert not says_contrary(["closed"], both, "When was the bridge closed?")
     assert says_contrary(["closed"], "The bridge was opened in May.", "When was the bridge closed?")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "threatened"),
+    [
+        ("How long was Erik Holm sentenced to?", "Erik Holm faces up to ten years in prison.", True),
+        ("How long was Erik Holm jailed for?", "Erik Holm may go to prison for life if convicted.", True),
+        ("How long was Erik Holm jailed for?", "Erik Holm was jailed for ten years.", False),
+        ("How long was Erik Holm jailed for?", "Erik Holm, who set the fire in May, got six years.", False),
+        (
+            "How long was Erik Holm jailed for?",
+            "He was jailed for five years, and could be out in three.",
+            False,
+        ),
+        ("Who died in prison?", "Erik Holm faces ten years in prison.", False),
+        ("How long could Erik Holm be jailed for?", "Erik Holm faces up to ten years in prison.", False),
+    ],
+)
+def test_what_a_court_may_do_is_not_what_it_did(question: str, sentence: str, *, threatened: bool) -> None:
+    assert is_only_threatened(question, sentence) is threatened

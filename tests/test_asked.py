@@ -108,3 +108,23 @@ def test_a_when_that_only_says_at_what_time_asks_for_no_date(text: str) -> None:
 )
 def test_a_when_that_asks_does(text: str) -> None:
     assert asks_when(text)
+
+
+def test_an_article_lacks_a_name_that_only_begins_like_one_of_its_own() -> None:
+    asked = read("Why is Norvexa cutting jobs?")
+    assert asked.lacks_names("Norvane will cut jobs.") == 1.0
+    assert asked.lacks_names("Norvexan jobs are cut.") == 0.0
+    assert read("Did Scotland agree?").lacks_names("The Scottish side did.") == 0.0
+    assert read("How many fell ill in Harris County?").lacks_names("Dorrance County has 47.") == 1.0
+
+
+def test_how_many_of_what_is_known() -> None:
+    assert read("How many seats does it have?").many
+    assert not read("How much money does it have?").many
+
+
+def test_of_two_deeds_that_are_asked_about_each_counts() -> None:
+    asked = read("When did the strike end?")
+    assert asked.untold("It is the first strike since 1994.") == 0.5
+    assert asked.untold("The strike ended on Friday.") == 0.0
+    assert asked.untold("The council met.") == 1.0

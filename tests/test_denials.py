@@ -19,6 +19,7 @@ from retrieval.types import Answer, Article, Question
     [
         "The minister has not resigned, his office said on Monday.",
         "The minister never resigned.",
+        "None of the men, the minister among them, has resigned.",
         "The minister hasn't yet resigned, and will speak on Tuesday.",
         "The minister refused to resign on Friday.",
         "The minister, due to resign on May 1, 2021, never resigned.",
@@ -35,6 +36,8 @@ def test_a_negated_verb_tells_that_it_did_not_come_about(sentence: str) -> None:
         "The minister resigned on Monday.",
         "The minister did not resign until Monday.",
         "The minister not only resigned but left the country.",
+        "Nobody was hurt and the minister has resigned.",
+        "None of them was there when the minister had resigned.",
         "The minister resigned on Monday and did not say why.",
         "Not everyone knew that the minister resigned.",
         "Flights were cancelled when the minister resigned.",

@@ -23,6 +23,7 @@ def test_what_another_did_is_known_by_the_full_name_before_the_verb(question: st
         ("Did Prime Minister Renner resign?", "He resigned on Monday."),
         ("Did Prime Minister Renner resign?", "The prime minister resigned on Monday."),
         ("Did Prime Minister Renner resign?", "Karin Holt said that he resigned."),
+        ("When did Aldo Renner die?", "A man who was hit by a tram in Elm Grove died on Friday."),
         ("Did the US sign the treaty?", "Joe Lind signed the treaty."),
         ("Did the Yard report mention what Joe Lind signed?", "Joe Lind signed the treaty."),
         ("Did Renner or Karin Holt resign?", "Karin Holt resigned on Monday."),

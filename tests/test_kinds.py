@@ -198,6 +198,19 @@ def test_what_leads_up_to_a_question_changes_nothing(question: str, lead: str) -
     assert kind(question.lower()) is kind(question)
 
 
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("name of the hiker found in Velm?", Kind.PERSON),
+        ("What was the name of the man killed by a tree?", Kind.PERSON),
+        ("the name of the ship", Kind.NAME),
+        ("What was the name of the ship sunk by a storm?", Kind.NAME),
+    ],
+)
+def test_the_name_of_somebody_is_that_of_a_person(question: str, wanted: Kind) -> None:
+    assert kind(question) is wanted
+
+
 def test_why_how_who_is_and_yes_or_no_are_answered_by_a_sentence() -> None:
     told = {Kind.YES_NO, Kind.REASON, Kind.MANNER, Kind.IDENTITY}
     assert {one for one in Kind if sentence_answers(one)} == told
@@ -220,6 +233,9 @@ def test_why_how_who_is_and_yes_or_no_are_answered_by_a_sentence() -> None:
         (Kind.PLACE, "北京", "他在北京。"),
         (Kind.PLACE, "in the cellar", "He was found in the cellar."),
         (Kind.PERSON, "oona varley", "oona varley won the cup"),
+        (Kind.PERSON, "a 38-year-old baker", "Police held a 38-year-old baker."),
+        (Kind.PERSON, "two teenagers", "Police held two teenagers."),
+        (Kind.PERSON, "a dog walker", "She was found by a dog walker."),
         (Kind.PERSON, "PM", "PM QUITS OVER FERRY"),
         (Kind.PERSON, "Mayor", "Mayor Quits Over Old Ferry"),
         (Kind.NUMBER, "17 people", ""),

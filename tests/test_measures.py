@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.measures import is_told_in, measure
+from retrieval.language.measures import has_rate, is_age_of_another, is_told_in, measure, rate
 
 
 def fits(question: str, text: str, sentence: str) -> bool:
@@ -24,6 +24,10 @@ def fits(question: str, text: str, sentence: str) -> bool:
         ("How high is inflation?", "4.5 per cent", "Inflation is 4.5 per cent."),
         ("How old is Ola Rusk?", "83", "Ola Rusk, 83, said so."),
         ("How old is Ola Rusk?", "83", "She was aged 83."),
+        ("How old was Ola Rusk when she died?", "91", "Ola Rusk has died at the age of 91."),
+        ("How heavy is the bell?", "twice as heavy", "It is twice as heavy as the old one."),
+        ("What is the weight of the bell?", "40 tonnes", "The bell weighs 40 tonnes."),
+        ("What will a ticket cost from August?", "3.40", "Tickets go up to 3.40 euros."),
         ("How old is Ola Rusk?", "83-year-old", "The 83-year-old Ola Rusk won."),
         ("How long was it shut?", "three weeks", "It was shut for three weeks."),
         ("How long is the pier?", "two", "The pier is two miles long."),
@@ -80,6 +84,10 @@ def test_a_number_with_a_unit_of_that_kind_fits(question: str, text: str, senten
         ("How many people came?", "18 months", "It took 18 months."),
         ("How old is she?", "the first half slowly", "She ran the first half slowly."),
         ("How old is she?", "Half the Night", "Her record, Half the Night, sold well."),
+        ("How long is a year there?", "1.4 times as wide", "It is 1.4 times as wide as Earth."),
+        ("How long will the tunnel be?", "2.1 billion crowns a year", "It yields 2.1 billion crowns a year."),
+        ("What is the mass of the moon Orm?", "1.4", "Orm is 1.4 times as wide as Earth."),
+        ("What will a ticket cost from August?", "5.2%", "Wages will rise by 5.2%."),
         ("How many minutes was it shut?", "January 6, 2021", "It was shut on January 6, 2021."),
         ("How many boats sailed?", "3 May", "On 3 May all of them sailed."),
         ("What percentage voted?", "61", "There were 61 in Alder."),
@@ -98,3 +106,51 @@ def test_a_number_of_something_else_does_not(question: str, text: str, sentence:
 )
 def test_any_words_are_read_without_an_error(before: str, text: str, wanted: str) -> None:
     assert is_told_in(wanted, text, before + text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("She earns 5,000 crowns a week.", True),
+        ("Her weekly wage is 5,000 crowns.", True),
+        ("She was bought for 5,000 crowns.", False),
+        ("She earns 5,000 crowns a month.", False),
+    ],
+)
+def test_a_rate_is_told_by_the_unit_of_time_it_is_asked_for_in(sentence: str, *, told: bool) -> None:
+    assert has_rate(rate("How much does she earn a week?"), sentence) is told
+
+
+def test_how_much_in_a_day_is_no_rate() -> None:
+    assert rate("How much rain fell in a day?") == ""
+
+
+def test_no_rate_is_asked_for_where_no_unit_of_time_is_named() -> None:
+    assert rate("How much did she earn?") == ""
+
+
+def test_an_age_that_a_noun_bears_is_not_that_of_another_with_a_name() -> None:
+    told = "Rex found a six-year-old girl under the snow."
+    assert is_age_of_another("How old is the dog Rex?", "six-year-old", told)
+    assert is_age_of_another("How old is the dog Rex?", "a six-year-old girl", told)
+    assert not is_age_of_another("How old is the driver Jon Ode?", "54", "The 54-year-old had braked.")
+    assert not is_age_of_another("How old is the girl Ada?", "six-year-old", told)
+    assert not is_age_of_another("How old is the girl?", "six-year-old", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "another"),
+    [
+        ("44", "Ola Rusk named Ida Holm, 44, to replace him.", True),
+        ("44", "Ola Rusk, 44, named Ida Holm.", False),
+        ("five years", "“I aged five years this month,” said Ola Rusk.", True),
+        ("19 years", "Ola Rusk spent 19 years in prison.", True),
+        ("19", "Ola Rusk spent 19 years in prison.", True),
+        ("19 years", "Ola Rusk is 19 years old.", False),
+        ("19-year-old", "The 19-year-old Ola Rusk won.", False),
+    ],
+)
+def test_the_age_of_a_person_is_her_own_and_no_length_of_time(
+    text: str, sentence: str, *, another: bool
+) -> None:
+    assert is_age_of_another("How old is Ola Rusk?", text, sentence) is another

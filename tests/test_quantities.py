@@ -16,6 +16,7 @@ from retrieval.language.quantities import DEAD, Quantity, counted, has_number, q
         ("How many gold medals did Norway win?", "medal"),
         ("how many birds of the estuary are there", "bird"),
         ("Who counted how many ducks?", "duck"),
+        ("How many children drowned when the ferry sank off Lund?", "children"),
     ],
 )
 def test_what_is_counted_is_the_last_word_of_the_thing(question: str, thing: str) -> None:

@@ -22,6 +22,8 @@ from retrieval.reading.repeats import only_repeats
         (Kind.PERSON, "Ruth Kaplan", "Who is Ruth Kaplan's deputy?"),
         (Kind.PERSON, "Ruth Kaplan", "Who married Mayor Ruth Kaplan?"),
         (Kind.NAME, "Gull Ferries", "Which company bought Gull Ferries?"),
+        (Kind.NAME, "Gull Ferries", "Which firm replaced Gull Ferries as operator of the Lund line?"),
+        (Kind.NAME, "the operator, Gull Ferries", "Which firm replaced Gull Ferries on the Lund line?"),
     ],
 )
 def test_the_name_that_is_asked_about_is_no_answer(wanted: Kind, text: str, question: str) -> None:

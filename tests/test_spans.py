@@ -110,6 +110,16 @@ def test_a_span_is_of_the_kind_that_is_asked_for_or_there_is_none() -> None:
     assert reader.read_parts([Pair("How old?", passage, fits=lambda _text, _part: False)]) == [[NO_SPAN]]
 
 
+def test_more_words_around_a_span_that_does_not_fit_do_not_make_it_fit() -> None:
+    passage = "The long bridge was 40 years old."
+    reader = SpanReader(Pointing("bridge"))
+
+    def longer(text: str, _part: str) -> bool:
+        return text != "bridge" and "bridge" in text
+
+    assert reader.read_parts([Pair("How old?", passage, fits=longer)]) == [[NO_SPAN]]
+
+
 def test_parts_are_read_wherever_the_windows_end() -> None:
     sentence = "Nothing happened here today. "
     passage = sentence * 60 + "Then the bridge fell. " + sentence * 60

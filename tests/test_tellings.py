@@ -11,6 +11,10 @@ from retrieval.language.tellings import tellings
     ("question", "told"),
     [
         ("Who replaced Ann Lee?", "Tom Reed was appointed on Friday."),
+        ("When did the talks end?", "The two sides agreed on Friday."),
+        ("What did the union demand?", "The union is seeking 7.5%."),
+        ("Did the council approve the plan?", "The council rejected it."),
+        ("When was the fire brought under control?", "Crews contained it on Monday."),
         ("Who took over from Ann Lee?", "Tom Reed succeeds her."),
         ("Who won the cup?", "Varna beat Lund 2-1."),
         ("How many died?", "The storm claimed 34 lives."),

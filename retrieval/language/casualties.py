@@ -11,7 +11,7 @@ _FATES = {
     "dead": r"dead|deaths?|die[sd]?|dying|fatal\w*|kill\w*|perish\w*|toll|lives|bodies|drown\w*|murder\w*"
     r"|slain",
     "hurt": r"hurt|injur\w*|wound\w*|hospitali[sz]\w*|taken to (?:the )?hospitals?|treated"
-    r"|burn(?:s|ed)|poisoned|ill|sick\w*",
+    r"|burn(?:s|ed)|poisoned|ill|sick\w*|infected|infections?",
     "missing": r"missing|unaccounted for",
     "saved": r"surviv\w*|rescued?|saved|freed|released|evacuat\w*|taken (?:off|to safety)|unharmed|unhurt"
     r"|displaced|homeless|from their homes|their homes|fled|flee",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from retrieval.language.name_words import NATIONALITIES
+from retrieval.language.words import words
+
 # The short names of ISO 3166-1, the names that news has for them, the nations of the United Kingdom, and
 # states that are no more.
 _NAMES = """
@@ -32,6 +35,30 @@ United Kingdom; UK; U.K.; Britain; England; Scotland; Wales; Northern Ireland; U
 USA; U.S.A.; America; Uruguay; Uzbekistan; Vanuatu; Vatican; Venezuela; Vietnam; Viet Nam; Yemen;
 Zambia; Zimbabwe; Soviet Union; USSR; Yugoslavia; Czechoslovakia; Zaire; Rhodesia; Siam; Persia
 """
+# Where the word for those of a country does not begin as its name does.
+_NAMED = {
+    "dutch": "netherlands holland",
+    "french": "france",
+    "danish": "denmark",
+    "dane": "denmark",
+    "welsh": "wales",
+    "irish": "ireland",
+    "british": "britain uk u.k kingdom",
+    "briton": "britain uk kingdom",
+    "american": "us u.s usa america states",
+    "filipino": "philippines",
+    "burmese": "myanmar",
+    "ivorian": "ivory",
+    "emirati": "emirates uae",
+    "malagasy": "madagascar",
+    "spaniard": "spain",
+    "turk": "turkey",
+}
+_BEGINS = 3
+_PARTIES = frozenset(
+    ("republican", "democrat", "democratic", "conservative", "tory", "liberal", "european", "african")
+)
+_CAPITAL = regex.compile(r"\b\p{Lu}\p{Ll}+")
 _ANY = "|".join(regex.escape(" ".join(name.split())) for name in _NAMES.split(";"))
 _COUNTRY = regex.compile(rf"(?<![\p{{L}}\p{{N}}-])(?:{_ANY})(?![\p{{L}}\p{{N}}])")
 _ASKS = regex.compile(
@@ -54,3 +81,22 @@ def is_country(text: str) -> bool:
 def names_country(text: str) -> bool:
     """Whether a country may stand in a text by its name; where all letters are small, nobody can tell."""
     return text.islower() or text.isupper() or bool(_COUNTRY.search(text))
+
+
+def is_of_another_country(question: str, text: str, sentence: str) -> bool:
+    """Whether a text has nothing of the one country that a question asks of, and a sentence names another's.
+
+    >>> told = "The Czech bank cut its rate to 3.5 percent."
+    >>> is_of_another_country("What is the Polish bank's rate?", told, told)
+    True
+    """
+    asked = _those_of(question)
+    if len(asked) != 1 or not _those_of(sentence) - asked:
+        return False
+    begun = {word[:_BEGINS] for word in _CAPITAL.findall(text.replace("The ", "the "))}
+    forms = {one for word in asked for one in (word, *_NAMED.get(word, "").split())}
+    return not {one[:_BEGINS].capitalize() for one in forms} & begun and not forms & set(words(text))
+
+
+def _those_of(text: str) -> set[str]:
+    return {word for word in words(text) if word in NATIONALITIES and word not in _PARTIES}

@@ -34,7 +34,9 @@ PERSONS = listed(
     designer chef activist whistleblower journalist reporter economist historian admiral commander
     pope bishop ambassador spokesman spokeswoman striker goalkeeper captain champion winner lawyer
     attorney star father mother brother sister wife husband son daughter filmmaker novelist
-    physicist inventor explorer sportsman sportswoman manager"""
+    physicist inventor explorer sportsman sportswoman manager suspect
+    victim hiker climber pilot midwife nurse doctor surgeon teacher mediator negotiator treasurer referee
+    umpire witness defendant prosecutor gunman attacker killer thief tenor soprano conductor sculptor"""
 )
 """Nouns for one person whose name is asked for."""
 
@@ -52,7 +54,7 @@ NAMES = listed(
     supermarket university college school bank agency ministry department ship submarine rocket
     spacecraft telescope probe satellite storm hurricane typhoon cyclone language award prize
     tournament operation platform network channel broadcaster publisher studio league museum opera
-    musical podcast programme franchise startup manufacturer conglomerate alliance bloc charity
+    musical podcast programme franchise startup contractor manufacturer conglomerate alliance bloc charity
     outlet chain church union constellation nickname name title hotel restaurant theatre theater"""
 )
 """Nouns for a thing with a name of its own, written with a capital."""

@@ -26,6 +26,7 @@ from retrieval.language.kind_words import (
 )
 from retrieval.language.lexicon import MONTHS
 from retrieval.language.name_words import CALENDAR, FUNCTION, OPENERS
+from retrieval.language.persons import is_somebody
 from retrieval.language.phrase_words import Word, words_of
 from retrieval.language.quantities import has_number
 from retrieval.language.question_word import (
@@ -75,10 +76,8 @@ _NOUNS = (
     (REASONS, Kind.REASON),
     (SORTS, Kind.OTHER),
 )
-# A noun phrase is read for so many words.
-_LONGEST = 8
-# "Which football team's captain" asks for the team; its possessive stands among so many words.
-_OWNED = 4
+# So many words of a noun phrase are read; among so many stands a possessive ("which team's captain").
+_LONGEST, _OWNED = 8, 4
 
 _I = regex.IGNORECASE
 _COPULA = regex.compile(r"\s*(?:(?:is|was|are|were|will be|would be|has been)\s+|['’]?s\s+)", _I)
@@ -87,7 +86,7 @@ _ONE_OF = regex.compile(
 )
 # "What is a fish?" asks for no name.
 _ANY_ONE = regex.compile(r"an?\s", _I)
-# "Is it a fish or a bird?" asks for one of the two, "was anyone hurt or killed?" does not.
+# "Is it a fish or a bird?" asks for one, "was anyone hurt or killed?" does not.
 _CHOICE = regex.compile(r"(?<!\bany.*)\bor (?!not\b|\w+ed\b)(?:\S+\s+){0,3}\S+$", _I)
 _DETERMINER = regex.compile(r"\s*(?:the|a|an|this|that|these|those|his|her|its|their|our|some|one)\s+", _I)
 _A_UNIT = regex.compile(
@@ -141,7 +140,7 @@ def fits(wanted: Kind, text: str, sentence: str = "") -> bool:
     in: in a headline, or where nothing has a capital, any word may be a name. Without a sentence `text` is
     taken to come from one that is written as usual.
     """
-    if wanted is Kind.PLACE and _is_whereabouts(text):
+    if (wanted is Kind.PLACE and _is_whereabouts(text)) or (wanted is Kind.PERSON and is_somebody(text)):
         return True
     if wanted in (Kind.PERSON, Kind.PLACE, Kind.NAME):
         return _may_be_name(text, sentence) or (wanted is Kind.NAME and text.strip().isdigit())
@@ -250,11 +249,11 @@ def _of_thing(text: str) -> Kind:
     if found_noun is None:
         return Kind.OTHER
     kind_of, last = found_noun
-    following = tokens[last + 1 : last + 2]
-    if following == ["of"] and tokens[last] in ("name", "names", "title", "nickname"):
+    following = [*tokens[last + 1 :], "?"][0]
+    if following == "of" and tokens[last] in ("name", "names", "title", "nickname"):
         inner = _of_thing(" ".join(tokens[last + 2 :]))
         return inner if inner in (Kind.PERSON, Kind.PLACE) else Kind.NAME
-    ends = not following or following[0] in PREPOSITIONS or not following[0][0].isalpha()
+    ends = following in PREPOSITIONS or not following[0].isalpha() or is_past_form(following)
     last_word = [token for token in tokens if token[0].isalnum()][-1]
     done = tokens[0].endswith("ing") or last_word in ASKS_FOR_NOTHING
     return kind_of if ends and not done else Kind.OTHER

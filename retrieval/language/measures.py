@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from retrieval.language.lexicon import MONTHS
+from retrieval.language.name_words import FUNCTION
 from retrieval.language.quantities import has_number
 
 _I = regex.IGNORECASE
@@ -60,15 +61,24 @@ _UNITS = {
     "hot": _HEAT,
     "cold": _HEAT,
     "percentage": f"{_SHARE}|{_PARTS}",
+    "price": f"{_MONEY}|free|nothing",
     "time": _CLOCK,
     "score": r"\d+|nil|nought|drew|draw|tied?",
 }
 # How much more or less than something else is no unit, and can be an answer.
 _LIKENED = regex.compile(
-    r"\bas \w+ as\b|\b(?:times|twice|double|half|thrice)\s+(?:as\b|that of\b|\w+er\b"
+    r"\b(?:times|twice|half) as (?P<how>\w+)\b|\bas (?P<how>\w+) as\b"
+    r"|\b(?:times|twice|double|half|thrice)\s+(?:that of\b|\w+er\b"
     r"|(?:the|its|his|her|their)\s+(?:height|length|width|depth|size|age|weight|speed|distance|price)\b)",
     _I,
 )
+_ALIKE = {
+    "tall": ("high", "long"),
+    "high": ("tall",),
+    "heavy": ("old",),
+    "far": ("long",),
+    "length": ("long", "far"),
+}
 # What is as long as it reaches, not as it lasts.
 _REACHES = regex.compile(
     r"\bhow long (?:is|was|are|were|will|would) (?:the |an? |this |that |its |their )?"
@@ -85,7 +95,10 @@ _PERCENTAGE = regex.compile(
     _I,
 )
 _NAMED = regex.compile(
-    r"\b(?:(?:what|which) (?P<time>time)\b(?! of (?:the )?year)|what (?:is|was) the (?:\p{L}+[ -])?score\b)",
+    r"\b(?:(?:what|which) (?P<time>time)\b(?! of (?:the )?year)|what (?:is|was) the (?:\p{L}+[ -])?score\b"
+    r"|(?P<heavy>what (?:is|was) (?:the|its|his|her) (?:mass|weight)\b)"
+    r"|(?P<price>what (?:will|does|did|do|would) [^?]{1,100}\bcost\b(?! (?:him|her|them|the)\b)"
+    r"|what (?:is|was|will be) the (?:\p{L}+ )?(?:price|fare|fee)\b))",
     _I,
 )
 _COSTS = regex.compile(
@@ -94,6 +107,27 @@ _COSTS = regex.compile(
     r".{0,200}\b(?:costs?|paid|pay|pays|spen[dt]|spends|worth|earns?|earned|owes?|owed)\b",
     _I,
 )
+_ASKS_AGE_OF = regex.compile(r"\b[Hh]ow old (?:is|was|are|were)\s+(?:the\s+)?\p{Ll}+\s+\p{Lu}")
+_ASKS_PERSONS_AGE = regex.compile(
+    r"\b[Hh]ow old (?:is|was|are|were)\s+(?:\p{Lu}[\p{L}’'-]+\s+)+\p{Lu}[\p{L}’'-]+(?=\s*\??$|\s+when\b)"
+)
+_AGED_NAME = regex.compile(r"(?P<last>\p{Lu}[\p{L}’'-]+),\s+(?:aged\s+)?(?P<age>\d{1,3})\b")
+_YEARS, _OLD = regex.compile(r"\s*\byears?\b"), regex.compile(r"\b(?:years?|yrs)[ -](?:old|of age)\b")
+_TELLS = frozenset(("had", "has", "was", "is", "said", "told", "who", "won", "died", "from"))
+_AGED_NOUN = regex.compile(r"[\p{L}\d]+-year-old\s+(?P<noun>\p{Ll}+)")
+_ASKS_RATE = regex.compile(
+    r"\bhow (?:much|many)\b[^?]*(?<!\b(?:in|within|for|over) )\b(?:an?|per|each|every)\s+"
+    r"(?P<unit>hour|day|night|week|month|year)\b",
+    _I,
+)
+_RATES = {
+    "hour": "hourly",
+    "day": "daily",
+    "night": "nightly",
+    "week": "weekly",
+    "month": "monthly",
+    "year": r"yearly|annual(?:ly)?|salary|per annum|p\.a|last year|this year|in \d{4}",
+}
 _NOT_PAID = regex.compile(r"\d\s*(?!(?:hundred|thousand|million|billion|trillion|m|bn|k)\b)[\p{Ll}°]{2,}", _I)
 _LONGEST_SCORE = 3
 # Who "came third" has no third of anything.
@@ -123,7 +157,7 @@ def measure(question: str) -> str:
     if _REACHES.search(question):
         return "length"
     if named := _NAMED.search(question):
-        return "time" if named["time"] else "score"
+        return named.lastgroup or "score"
     found = _ASKED.search(question)
     if not found or (found["of"] or "").lower() in ("ago", "of"):
         return ""
@@ -131,6 +165,18 @@ def measure(question: str) -> str:
     if how == "much" and _COSTS.search(question):
         return "cost"
     return f"many {(found['of'] or '').lower()}" if how == "many" else how
+
+
+def rate(question: str) -> str:
+    """The unit of time of a rate that is asked for: "week" of "how much is it a week?"; "" if none."""
+    found = _ASKS_RATE.search(question)
+    return found["unit"].lower() if found else ""
+
+
+def has_rate(unit: str, sentence: str) -> bool:
+    """Whether a sentence tells how much or how many it is in each such unit."""
+    each = rf"\b(?:an?|per|each|every|the|one)\s+{unit}\b"
+    return bool(regex.search(rf"{each}|\b(?:{_RATES[unit]})\b|/{unit[0]}", sentence, _I))
 
 
 def is_told_in(wanted: str, text: str, sentence: str) -> bool:
@@ -154,13 +200,43 @@ def _fits(wanted: str, text: str, sentence: str, at: int) -> bool:
         return True
     if wanted == "score" and len(text.split()) > _LONGEST_SCORE:
         return False
+    if wanted in ("long", "far", "old", "tall", "deep", "wide", "fast") and _has(_MONEY, whole):
+        return False
     if wanted == "percentage" and _RANK.fullmatch(text.strip()) and not _ONE_PART.search(before):
         return False
     if wanted == "old" and _is_age(before, text, after):
         return True
-    return _has(_UNITS[wanted], _PER.sub("", whole) if wanted != "fast" else whole) or bool(
-        _LIKENED.search(text)
-    )
+    if _has(_UNITS[wanted], _PER.sub("", whole) if wanted != "fast" else whole):
+        return True
+    likened = _LIKENED.search(text)
+    # "Three times as wide" is no answer to how long.
+    how = (likened["how"] or wanted).lower() if likened else ""
+    return bool(likened) and (how not in _UNITS or how in (wanted, *_ALIKE.get(wanted, ())))
+
+
+def is_age_of_another(question: str, text: str, sentence: str) -> bool:
+    """Whether an age of a sentence is told of something else than bears the name that a question gives.
+
+    >>> is_age_of_another("How old is the dog Rex?", "six", "Rex found a six-year-old girl.")
+    True
+    """
+    if _ASKS_PERSONS_AGE.search(question):
+        beside = [one["last"] for one in _AGED_NAME.finditer(sentence) if one["age"] == text.strip()]
+        if beside and not any(last in question for last in beside):
+            return True
+        # Nineteen years in prison are no age, nineteen years old are one.
+        return bool(regex.search(rf"\b{regex.escape(text)}", sentence)) and _lasts(text, sentence)
+    if not _ASKS_AGE_OF.search(question):
+        return False
+    aged = [one for one in _AGED_NOUN.finditer(sentence) if one["noun"] not in FUNCTION | _TELLS]
+    nouns = [one["noun"] for one in aged if text.strip() in one[0] or one[0] in text]
+    return bool(nouns) and not any(regex.search(rf"\b{noun}\b", question, _I) for noun in nouns)
+
+
+def _lasts(text: str, sentence: str) -> bool:
+    """Whether a number of a sentence, with its unit, is a time that something lasts, and no age."""
+    behind = sentence[sentence.find(text) + len(text) :]
+    return bool(_YEARS.search(text) or _YEARS.match(behind)) and not _OLD.search(text + behind[:24])
 
 
 def _is_unpaid(whole: str) -> bool:
@@ -182,7 +258,7 @@ def _is_counted(things: str, whole: str) -> bool:
 
 def _is_age(before: str, text: str, after: str) -> bool:
     """Whether a bare number is an age by its place: "aged 83", "turned 83", "Ruth Kaplan, 83, said"."""
-    if regex.search(r"\b(?:aged?|turn(?:s|ed|ing)?|is|was|at|be|now)\s+$", before, _I):
+    if regex.search(r"\b(?:aged?|age of|turn(?:s|ed|ing)?|is|was|at|be|now)\s+$", before, _I):
         return text.strip(" .").isdigit() or text.strip(" .").isalpha()
     return text.strip().isdigit() and bool(_BESIDE_NAME.search(before)) and after[:1] in (",", ")", ".", "")
 

@@ -16,7 +16,7 @@ _NAME = r"\p{Lu}[\p{L}\p{M}\p{N}&.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?\p{Lu}[\p{L}
 _ROLE = r"(?:CEO|\p{Ll}[\p{Ll}-]*)(?:\s+\p{Ll}[\p{Ll}-]*){0,2}"
 _ASKS = regex.compile(
     rf"^(?:[Ww]ho|[Ww]hat is the name of)\s+(?:(?:is|are|was|were|became|becomes?)\s+)?(?:now\s+)?(?:"
-    rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?P<of>{_NAME})"
+    rf"(?:the\s+)?(?P<role>{_ROLE})\s+(?:of|at)\s+(?:the\s+)?(?:\p{{Ll}}+\s+){{0,2}}(?P<of>{_NAME})"
     rf"|(?:the\s+)?(?P<owner>{_NAME})['’]s?\s+(?P<its>{_ROLE}))\s*\??$"
 )
 _RUNS = regex.compile(
@@ -26,6 +26,12 @@ _RUNS = regex.compile(
 )
 _FORMER = regex.compile(r"\b(?:new|newly|former|current|next|first|last|present|outgoing|incoming)\s+", _I)
 _GONE = regex.compile(r"\b(?:former|previous|outgoing|ex)\b[\s-]*", _I)
+_LEAVES = regex.compile(
+    r"\b(?:resign\w*|step(?:s|ped|ping) down|stood down|quits?|left office|leaves office|ousted|sacked"
+    r"|dismissed|retire[ds]|replac(?:es|ed|ing)|succeed(?:s|ed|ing)|(?:took|takes|taking) over from"
+    r"|predecessor|previously|until \d{4}|from \d{4} to|removed|served as|once)\b",
+    _I,
+)
 _FOR_NOW = regex.compile(
     r"\b(?:acting|interim|caretaker|temporar\w+|until|transitional|for the next|(?:tak\w+|in) charge"
     r"|stand(?:s|ing)?[ -]in)\b",
@@ -48,6 +54,11 @@ _ONE_OFFICE = (
     ("governor", "president", "chief", "head", "leader"),
     ("captain", "master", "skipper"),
     ("king", "queen", "emperor", "monarch", "sovereign"),
+    ("winner", "champion", "won", "win", "wins", "crowned", "victory", "title", "took"),
+    ("author", "novel", "book", "wrote", "written", "writes"),
+    ("captain", "commanded", "command"),
+    ("wife", "husband", "married", "widow", "widower", "spouse"),
+    ("owner", "owns", "owned", "bought"),
 )
 _IN_OFFICE = listed(
     """appointed named elected chosen sworn hired picked unveiled succeeds succeeded succeed replaces replaced
@@ -59,10 +70,13 @@ _NAMED_BEHIND = regex.compile(
     rf"(?:,?\s+\p{{Lu}}[\p{{L}}-]+(?:\s+\p{{Lu}}[\p{{L}}-]+){{0,2}})?,?\s+(?:of|at|for)\s+(?:the\s+)?(?P<of>{_NAME})"
 )
 _ITS = regex.compile(r"(?:Its|The (?:company|firm|club|group|bank|party|union|team|charity|agency)['’]s)\s")
+_THEIR = regex.compile(r"\b(?:its|their)\s+(?:\p{Ll}+\s+){0,2}$")
 _NAMES = regex.compile(_NAME)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # Two words that begin alike may be of one name: "Germany", "German".
 _ALIKE = 4
+# So many characters before an office are looked at for whose it is.
+_NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +120,16 @@ def is_of_another(asked: Office, sentence: str) -> bool:
     """
     names = _CHIEF if regex.fullmatch(_CHIEF, asked.role, _I) else regex.escape(asked.role)
     places = list(regex.finditer(rf"\b(?:{names})\b", sentence, _I))
-    if asked.former and places:
-        return not any(_GONE.search(sentence[: one.start()][-12:]) for one in places)
+    if asked.former and not _LEAVES.search(sentence):
+        places = [one for one in places if _GONE.search(sentence[: one.start()][-12:])]
+        if not places:
+            return True
     if _FOR_NOW.search(asked.role) and not _FOR_NOW.search(sentence):
         return True
     if not places and (_has_other_office(asked, sentence) or not _may_hold(asked, sentence)):
         return True
-    owners = [_owner(sentence, *one.span()) for one in places]
-    return bool(owners) and all(owner and not _same(owner, asked.of) for owner in owners)
+    owners = [_owners(sentence, *one.span()) for one in places]
+    return bool(owners) and all(some and not any(_same(one, asked.of) for one in some) for some in owners)
 
 
 def is_of_other_body(before: str, sentence: str, question: str) -> bool:
@@ -156,7 +172,10 @@ def _may_hold(asked: Office, sentence: str) -> bool:
             return False
     named = {mate for some in _ONE_OFFICE for mate in some if set(some) & set(role)} | set(role)
     known = role[-1] in PERSONS | TITLES or regex.fullmatch(_CHIEF, asked.role, _I)
-    return bool(said & (named | _IN_OFFICE)) or not known
+    # A founder is told of by "founded", a goalkeeper by "keeper".
+    begun, ended = role[-1][:_ALIKE], {one for one in said if len(one) > _ALIKE and role[-1].endswith(one)}
+    told = bool(ended) or any(one[:_ALIKE] == begun for one in said)
+    return told or bool(said & (named | _IN_OFFICE)) or not known
 
 
 def _alike(one: str, role: Sequence[str]) -> bool:
@@ -169,11 +188,18 @@ def _owner(sentence: str, start: int, end: int) -> str:
     behind = _NAMED_BEHIND.match(sentence, end)
     if behind:
         return behind["of"]
-    before = _NAMED_BEFORE.search(sentence[:start])
+    before = _NAMED_BEFORE.search(sentence[max(0, start - _NEAR) : start])
     words = _words(before["of"]) if before else []
     if not before or all(word in FUNCTION | NATIONALITIES for word in words):
         return ""
     return before["of"]
+
+
+def _owners(sentence: str, start: int, end: int) -> list[str]:
+    """Whose an office may be: the name beside it, or of "their manager" any name before that."""
+    owner, before = _owner(sentence, start, end), sentence[:start]
+    names = [owner] if owner else _NAMES.findall(before) if _THEIR.search(before) else []
+    return [one for one in names if not all(word in FUNCTION | NATIONALITIES for word in _words(one))]
 
 
 def _same(one: str, other: str) -> bool:

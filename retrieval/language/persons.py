@@ -22,6 +22,11 @@ _LINKS = listed("of for at in")
 _ADJECTIVES = listed("elected appointed retired ousted jailed convicted")
 _SEVERAL = regex.compile(r"[;&/]|\b(?:and|or|with|who|whose|that|which)\b", regex.IGNORECASE)
 _AGED = regex.compile(r"(?P<name>\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)+),\s+\d{1,3}(?:,[^;\d]*)?$")
+_SOMEBODY = regex.compile(
+    r"(?:an?|two|three|four|five)\s+(?:\p{L}+\s+){0,2}?(?:[\p{L}\d]+-year-olds?\b(?:\s+\p{Ll}+)?"
+    r"|\p{Ll}*(?:m[ae]n|teenagers?|driver|walker|worker|farmer|jogger|hiker|teacher|pensioner|neighbou?rs?|passer-by)\b)",
+    regex.IGNORECASE,
+)
 _BLANK = regex.compile(r"\s*[-‐‑]?\s*")
 _COMMA = regex.compile(r",\s+")
 
@@ -50,6 +55,11 @@ def person(text: str, question: str = "") -> str:
         return text
     alone = text[name[0].start : name[-1].end]
     return text if alone.casefold() in question.casefold() else alone
+
+
+def is_somebody(text: str) -> bool:
+    """Whether a text says who somebody is without a name: "a 38-year-old baker", "two teenagers"."""
+    return bool(_SOMEBODY.match(text))
 
 
 def is_mostly_name(text: str) -> bool:

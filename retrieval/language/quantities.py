@@ -10,7 +10,7 @@ import regex
 
 from retrieval.language.casualties import has_fate
 from retrieval.language.lexicon import VALUES
-from retrieval.language.verbs import BASE
+from retrieval.language.verbs import is_past_form
 from retrieval.language.words import STOP_WORDS, stems, words
 
 # Two numbers of which one is rounded ("about 300") agree within this share.
@@ -76,7 +76,9 @@ _COUNT_OF = regex.compile(
 _NO = regex.compile(r"\bno[ -]$", regex.IGNORECASE)
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _AND = regex.compile(r"[,;:]|\b(?:and|while|but)\b", regex.IGNORECASE)
-_OF = regex.compile(r"\b(?:of|in|on|at|from|to|by)\b", regex.IGNORECASE)
+_OF = regex.compile(
+    r"\b(?:of|in|on|at|from|to|by|when|after|before|while|during|who|that)\b", regex.IGNORECASE
+)
 _WORDS = "|".join(sorted(VALUES, key=len, reverse=True))
 _ABOUT = (
     r"about|around|some|nearly|almost|roughly|approximately|an estimated|close to"
@@ -147,7 +149,7 @@ def counted(question: str) -> frozenset[str] | None:
 def _before_verb(found: Sequence[str]) -> Sequence[str]:
     """The words up to the verb that follows a plural: "people" of "people caught measles"."""
     for at, (before, word) in enumerate(pairwise(found), 1):
-        if word in BASE and (before in _PLURALS or before.endswith("s")):
+        if is_past_form(word) and (before in _PLURALS or before.endswith("s")):
             return found[:at]
     return found
 

@@ -39,7 +39,8 @@ _WORD_BEHIND = rf"(?={_LINK}*(?:{ASKING.replace('?P<word>', '?:')}|(?:if|whether
 _LEAD = regex.compile(rf"(?:{_ADDRESS})|(?:{_REQUEST})[,:]?\s+{_WORD_BEHIND}", _I)
 NAMED = regex.compile(
     rf"(?:{_REQUEST}|name|identify|give|state|find|list)\s+"
-    r"(?=(?:the|its|his|her|their|this|that|an?|some|one)\b)",
+    r"(?=(?:the|its|his|her|their|this|that|an?|some|one)\b)"
+    r"|(?=(?:the )?names? of\b)",
     _I,
 )
 QUIZ = regex.compile(r"(?:this|these)\s+", _I)

@@ -21,7 +21,7 @@ own owns owned owner owners ownership
 / belong* parent controll* bought acquir* holding subsidiary stake sold proprietor family;
 
 earn earns earned earning salary wage wages
-/ $ earn* salar* pay pays paid income a_year;
+/ earn* salar* pay pays paid income a_year a_week a_month;
 
 cost costs costing price prices spend spends spent pay pays paid
 / $ cost* pric* worth fee fees charg* budget* bill bills paid pay* free spen* pound pounds dollar dollars
@@ -30,7 +30,7 @@ billion billions;
 
 employ employs employed employee employees work_at work_for work_in works_at works_for works_in staff
 workforce
-/ employ* work* staff* job jobs post posts payroll people;
+/ employ* work* staff* job jobs post posts payroll;
 
 watch watched attend attended attendance turned_out turned_up turnout spectator spectators crowd visitors
 came_to_see
@@ -76,9 +76,10 @@ sack sacked fired dismiss dismissed oust ousted
 / sack* fire fires dismiss* oust* parted removed let_go axed job relieved voted_out unseat*;
 
 reject rejects rejected turn_down turned_down refuse refuses refused accept accepts accepted rebuff
-rebuffed decline declined
+rebuffed decline declined approve approves approved
 / reject* turn*_down turn*_away refus* accept* rebuff* declin* agree* dismiss* spurn* snub* said_no
-said_yes backs backed recommend* approv* vot* welcom* oppos* knock*_back threw_out;
+said_yes pass* clear* block* veto* fell lost defeat* backs backed recommend* approv* vot* welcom* oppos*
+knock*_back threw_out;
 
 delay delays delayed postpone postponed put_back put_off pushed_back
 / delay* postpon* put*_back put*_off push*_back defer* late later reschedul* moved behind_schedule;
@@ -104,6 +105,41 @@ began;
 
 buy buys bought buying acquire acquires acquired takeover purchase purchased
 / buy* acquir* takeover* purchas* bid* deal merg* sold sell* sale offer* stake paid;
+
+end ends ended ending finish finished
+/ end ends ended ending finish* conclu* agree* deal settl* call*_off suspend* stop* complet* final last*
+resum* lift* expir* halt* return* came_to;
+
+lend lends lent loan loaned borrow borrowed
+/ lend* lent loan* borrow* debt* credit owe*;
+
+demand demands demanded want wants wanted seek seeks sought
+/ demand* want* ask* call*_for seek* sought claim* press* insist* requir* urg*;
+
+endorse endorses endorsed
+/ endors* back* support* recommend*;
+
+mediate mediates mediated mediator
+/ mediat* broker* negotiated arbitrat* conciliat* go-between;
+
+bid bids bidding
+/ bid* offer* tender* auction*;
+
+husband / husband* marr* widow* spouse couple wed* partner;
+
+wife / wife wives marr* widow* spouse couple wed* partner;
+
+founded founder founders
+/ founded founder* establish* set_up started creat* launch* dat*_back since form*;
+
+under_control contained
+/ contain* under_control brought_to_heel extinguish* put_out is_out;
+
+design designs designed designer
+/ design* architect* engineer* draw* drew sketch*;
+
+mass_of weigh weighs weighed weight_of
+/ mass massive weigh* heav* ton tons tonne* kg kilo* gram* pound*;
 
 injure injured injury injuries hurt wound wounded wounds
 / injur* wound* brok* fractur* sprain* burn* bruis* concuss* hospital* treated cut cuts torn strain*;

@@ -11,7 +11,7 @@ import regex
 
 from retrieval.language.kind_words import AUXILIARIES
 from retrieval.language.kinds import Kind, kind
-from retrieval.language.name_words import CALENDAR, NATIONALITIES
+from retrieval.language.name_words import CALENDAR, INSTITUTIONS, NATIONALITIES
 from retrieval.language.quantities import counted
 from retrieval.language.question_word import WHEN, asks_when, asks_yes_no, without_lead
 from retrieval.language.tellings import tellings
@@ -27,6 +27,7 @@ BACKGROUND_WEIGHT = 0.6
 # asked for. Public questions of two and more parts, answerable and not, were parted best with this.
 ENOUGH = 4.5
 
+_MANY_THINGS = regex.compile(r"\bhow many\s+\p{L}", regex.I)
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
 # The words that say what kind of thing is asked for are none that an article has to hold.
 _ASKED_FOR = regex.compile(rf"{WHEN}|{_HOW_MANY.pattern}", regex.I)
@@ -42,6 +43,8 @@ _TOLD = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
 _DENIED = regex.compile(r"\b(?:not|never|fail\w*)\b|n['’]t\b", regex.I)
 # "Bolivian" has the name of Bolivia.
 _BEGINS = 4
+# "Norway" and "Norwegian" differ in so many letters of the shorter, "Dorvane" and "Dorvexa" in more.
+_ENDS = 2
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
     words("a an the its his her their our my this that these those of in on at for with by")
@@ -58,7 +61,8 @@ class Asked:
     `verbs` are stems that may be the question's verb: in the passive they are surely verbs
     (`participles`), else a sentence shows it by another form ("did it file" - "filed"). `ahead` and
     `told` say whether the question speaks of what is to come, or of the past, `denied` whether of what did
-    not come about, `happened` whether it asks for more than a yes about what did, `why` whether for a reason.
+    not come about, `many` whether for the number of something, `happened` whether it asks for more than a
+    yes about what did, `why` whether for a reason.
     """
 
     text: str
@@ -69,6 +73,7 @@ class Asked:
     when: bool = False
     number: bool = False
     counted: frozenset[str] = frozenset()
+    many: bool = False
     ahead: bool = False
     told: bool = False
     denied: bool = False
@@ -92,16 +97,26 @@ class Asked:
         """The stems of the deeds asked about that a text tells of, in whichever words."""
         return (term for one in tellings(self.asking) if one.is_told(text) for term in one.terms)
 
-    def is_untold(self, text: str) -> bool:
-        """Whether a text tells of none of the deeds asked about; `False` where none is known."""
+    def untold(self, text: str) -> float:
+        """The share of the deeds asked about of which a text tells nothing; 0 where none is known."""
         deeds = tellings(self.asking)
-        return bool(deeds) and not any(one.is_told(text) for one in deeds)
+        return sum(not one.is_told(text) for one in deeds) / len(deeds) if deeds else 0.0
 
     def lacks_names(self, text: str) -> float:
         """The share of the names of the question that a text has in no form, if it is half of them."""
+        begun: dict[str, set[str]] = {}
+        for word in words(text):
+            begun.setdefault(word[:_BEGINS], set()).add(word)
+        names = [name for name in self.names if name not in INSTITUTIONS] or self.names
+        lacking = sum(
+            not any(_one_name(name, word) for word in begun.get(name[:_BEGINS], ())) for name in names
+        )
+        return lacking / len(names) if lacking and 2 * lacking >= len(names) else 0.0
+
+    def has_name(self, text: str) -> bool:
+        """Whether a text has a name of the question in some form."""
         begun = {word[:_BEGINS] for word in words(text)}
-        lacking = sum(word[:_BEGINS] not in begun for word in self.names)
-        return lacking / len(self.names) if lacking and 2 * lacking >= len(self.names) else 0.0
+        return any(name[:_BEGINS] in begun for name in self.names)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -152,6 +167,7 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         when=when,
         number=bool(_HOW_MANY.search(asking)),
         counted=counted(asking) or frozenset(),
+        many=bool(_MANY_THINGS.search(asking)),
         ahead=ahead,
         told=told,
         denied=denied,
@@ -159,6 +175,12 @@ def asked(question: Question, lexical: Lexical) -> Asked:
         why=kind(asking) is Kind.REASON,
         period=question.period and around(question.period),
     )
+
+
+def _one_name(name: str, word: str) -> bool:
+    """Whether two words that begin alike may be forms of one name: "Bolivia" and "Bolivian"."""
+    same = next((at for at, (one, its) in enumerate(zip(name, word, strict=False)) if one != its), len(name))
+    return word in NATIONALITIES or same >= min(len(name), len(word)) - _ENDS
 
 
 def around(period: Period) -> Period:

@@ -14,6 +14,18 @@ _DO = (
     "murder|kill|steal|stolen|rob|shoot|stab|attack|rape|assault|abuse|defraud|bribe|hack|poison|embezzle|kidnap"
     "|abduct|bomb|launder|forge|strangle|torture|smuggle|cheat"
 )
+_ASKS_SENTENCE = regex.compile(
+    r"^(?!.*\b(?:could|might|may|faces?|facing|maximum|if)\b).*\b(?:how long|how many|what|which)\b"
+    r".*\b(?:sentenced?|jailed|imprisoned|prison|jail)\b",
+    regex.I,
+)
+_THREATENED = regex.compile(
+    r"\b(?:fac(?:es?|ing)|risks?|could|may|might)\b[^.;]{0,40}\b(?:years?|months?|life|prison|jail)\b"
+    r"|\bif (?:convicted|found guilty)|\bmaximum (?:sentence|penalty|term)\b"
+)
+_HANDED_DOWN = regex.compile(
+    r"\b(?:sentenced|jailed|imprisoned|(?:gave|given|got) (?:him |her |them )?[^.;]{0,40}(?:years|life))\b"
+)
 _NAME = r"\p{Lu}[\p{L}'’.-]*(?:\s+\p{Lu}[\p{L}'’.-]*)*"
 # "Who stole the money?", "how much did Erik Holm steal?"; a fire or a storm is accused of nothing.
 _ASKS_WHO_DID = regex.compile(
@@ -26,7 +38,8 @@ _CLAIM = regex.compile(
     regex.I,
 )
 _SETTLED = regex.compile(
-    r"\b(?:convicted|found guilty|plead(?:s|ed)? guilty|pled guilty|confess(?:es|ed)|admit(?:s|ted))\b",
+    r"\b(?:convicted|found guilty|sentenced|jailed|plead(?:s|ed)? guilty|pled guilty|confess(?:es|ed)"
+    r"|admit(?:s|ted))\b",
     regex.I,
 )
 
@@ -38,6 +51,13 @@ def is_only_claimed(question: str, sentence: str) -> bool:
     True
     """
     return _asks_who_did(question) and bool(_CLAIM.search(sentence)) and not _SETTLED.search(sentence)
+
+
+def is_only_threatened(question: str, sentence: str) -> bool:
+    """Whether a question asks what somebody was sentenced to, and a sentence says what it may be."""
+    if not _ASKS_SENTENCE.search(question) or _HANDED_DOWN.search(sentence):
+        return False
+    return bool(_THREATENED.search(sentence))
 
 
 @lru_cache(maxsize=64)

@@ -10,16 +10,20 @@ import regex
 from retrieval.language.casualties import fate, has_other_fate
 from retrieval.language.countries import asks_country, is_country, names_country
 from retrieval.language.kinds import Kind, fits
-from retrieval.language.measures import is_told_in, measure
-from retrieval.language.name_words import MODIFIERS, TITLES
+from retrieval.language.measures import has_rate, is_age_of_another, is_told_in, measure, rate
+from retrieval.language.name_words import MODIFIERS, NATIONALITIES, TITLES
 from retrieval.language.offices import is_of_another, office
+from retrieval.language.ordinals import tells_of_another
 from retrieval.language.persons import is_mostly_name
 from retrieval.language.verbs import is_past_form
+from retrieval.language.words import stems
+from retrieval.language.words import words as words_in
 from retrieval.question.asked import Asked
 from retrieval.reading.deeds import is_of_other_deed
 from retrieval.reading.denials import denies
 from retrieval.reading.plans import only_in_plan
 from retrieval.reading.repeats import only_repeats
+from retrieval.reading.speakers import only_speaks
 from retrieval.reading.whose import belongs_to_another
 
 # "The third hiker" is no number of hikers.
@@ -36,7 +40,24 @@ _COUNTS = regex.compile(r"(?<!aged\s)(?<!and\s)\b\d+\b(?!-year-old)")
 _LONGEST_NAME = 10
 # "Shareholders of Kestrel approved the sale".
 _VERB_BEHIND = regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}’'-]*+\s+(?P<verb>\p{Ll}+)\b")
-_ASKS_NAME = regex.compile(r"\b(?:the|a) names? of\b|['’]s names?\b(?!\s+\p{L})", regex.IGNORECASE)
+_ASKS_NAME = regex.compile(
+    r"\b(?:the|a) names? of\b|^names? of\b|['’]s names?\b(?!\s+\p{L})", regex.IGNORECASE
+)
+# Of all the dead these are a part.
+_SOME_PEOPLE = frozenset(
+    stems(
+        words_in(
+            "children women men girls boys babies firefighters soldiers foreigners tourists pupils officers"
+        )
+    )
+)
+_IN = regex.compile(
+    r"(?<!\b(?:interest|confidence|trust|faith|believ\w+|invest\w*|succeed\w*|disappoint\w*)\s)\b(?:in|near|outside)\s+(?:the\s+)?$",
+    regex.IGNORECASE,
+)
+_BELONGS = regex.compile(r"\S{0,20}['’]s?\b")
+_WORK = regex.compile(r"[“‘\"](?:The|A|An)\s[^”’\"]*$")
+_CLOSED = regex.compile(r"[,.]?[”’\"]")
 # No country comes into an office.
 _FOLLOWS = regex.compile(r"\b(?:replac\w*|succeed\w*|t(?:ake|akes|ook|aken) over)\b", regex.IGNORECASE)
 _NAME = regex.compile(r"\p{Lu}[\p{L}’'-]*\p{L}")
@@ -62,6 +83,26 @@ def _is_no_name(words: str) -> bool:
     if len(words.split()) > _LONGEST_NAME and "," not in words:
         return True
     return any(is_past_form(one["verb"]) for one in _VERB_BEHIND.finditer(words))
+
+
+def asks_name(question: str) -> bool:
+    """Whether a question asks for a name in so many words."""
+    return bool(_ASKS_NAME.search(question))
+
+
+def _is_named(words: str) -> bool:
+    """Whether words are mostly a name: "a German hiker" has none."""
+    return is_mostly_name(" ".join(one for one in words.split() if one.lower() not in NATIONALITIES))
+
+
+def _is_elsewhere(words: str, sentence: str) -> bool:
+    """Whether words are only a place in which something is, or the name of a work."""
+    places = list(regex.finditer(rf"(?<!\p{{L}}){regex.escape(words)}(?!\p{{L}})", sentence))
+    return bool(places) and all(
+        (_IN.search(sentence[: one.start()]) and not _BELONGS.match(sentence, one.end()))
+        or (_WORK.search(sentence[: one.start()] + words) and _CLOSED.match(sentence, one.end()))
+        for one in places
+    )
 
 
 def _before_names(question: str) -> Callable[[str, str], bool]:
@@ -94,12 +135,16 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
     titles = _before_names(what.text)
     became, held = fate(asking), (office(asking) if wanted is Kind.PERSON else None)
 
-    named = wanted in (Kind.PERSON, Kind.NAME) and bool(_ASKS_NAME.search(asking))
+    unit = rate(asking)
+    some = what.counted & _SOME_PEOPLE
+    named = wanted in (Kind.PERSON, Kind.NAME) and asks_name(asking)
     in_office = held is not None or (wanted is Kind.PERSON and bool(_FOLLOWS.search(asking)))
 
     # A sentence has many spans, which are asked about one by one.
     @cache
     def tells_otherwise(sentence: str) -> bool:
+        if tells_of_another(asking, sentence) or (unit and not has_rate(unit, sentence)):
+            return True
         return denies(sentence, what) or (held is not None and is_of_another(held, sentence))
 
     def may_answer(words: str, sentence: str) -> bool:
@@ -115,11 +160,19 @@ def candidates(what: Asked, wanted: Kind) -> Callable[[str, str], bool]:
             return False
         if in_office and is_country(words):
             return False
-        if named and not is_mostly_name(words):
+        if named and not _is_named(words):
+            return False
+        if wanted is Kind.PERSON and _is_elsewhere(words, sentence):
             return False
         if belongs_to_another(what.text, words, sentence):
             return False
+        if told_in == "old" and is_age_of_another(asking, words, sentence):
+            return False
+        if became and some and not some & set(stems(words_in(sentence))):
+            return False
         if has_other_fate(became, words, sentence) or (what.happened and only_in_plan(sentence, words)):
+            return False
+        if wanted in (Kind.PERSON, Kind.NAME, Kind.OTHER) and only_speaks(words, sentence, what):
             return False
         return not tells_otherwise(sentence) and not only_repeats(wanted, words, what.text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from retrieval.language.kinds import Kind
+from retrieval.language.name_words import CALENDAR
 from retrieval.language.verbs import is_past_form
 from retrieval.language.words import stems
 from retrieval.question.asked import Asked
@@ -20,13 +21,39 @@ _TAKEN_FROM = regex.compile(
 _FINDS = frozenset(stems(["found", "find", "recovered", "discovered", "located", "returned"]))
 _WON = regex.compile(
     r"^(?:who|which\b[^?]{0,40}?)\s+(?:has\s+|have\s+)?"
-    r"(?:won|wins|was elected|were elected|beat|beats|defeated)\b",
+    r"(?:won|wins|was elected|were elected|beat|beats|defeated|scored|scores)\b",
     regex.I,
 )
 _NOT_FIRST = regex.compile(r"\b(?:against|second|runner|lost|first round)\b", regex.I)
 _LOST = regex.compile(
     r"\b(?:beat(?:s|ing)?|defeat(?:s|ed|ing)|victory over|wins? over|ahead of|edg(?:es|ed|ing)(?: out)?"
     r"|overcame)\s+(?:the\s+)?(?:\p{Ll}+\s+){0,2}$"
+)
+_LOSES = regex.compile(
+    r"^(?:who|which\b[^?]{0,40}?)\s+(?:has\s+|have\s+)?(?:lost|loses|was beaten|were beaten)"
+    r"\b(?!\s+(?:his|her)\b)",
+    regex.I,
+)
+_BEATS = regex.compile(
+    r"(?:\s*\([^)]{1,40}\)|,[^,.;]{1,60},)?\s+(?:has\s+|have\s+|had\s+)?(?:won|wins|beat|beats|defeat(?:s|ed)"
+    r"|triumph(?:s|ed)|overcame|thrash(?:es|ed)|edg(?:es|ed))\b"
+)
+_LOST_TO = regex.compile(r"\b(?:lost|loses|losing|fell|beaten|defeated)\s+(?:to|by)\s+(?:the\s+)?$")
+_COMES = regex.compile(
+    r"^who(?:\s+is|\s+are|['’]s|\s+will\s+be(?:come)?|\s+was|\s+became|\s+becomes)\s+(?:[^?]*['’]s\s+|the\s+)?(?:next|new|incoming|future)\b"
+    r"|^who\s+(?:will\s+|is\s+to\s+|is\s+going\s+to\s+)?(?:replac|succeed|tak\w+ over"
+    r"|took over)",
+    regex.I,
+)
+_PREDECESSOR = regex.compile(
+    r"^[Ww]ho\s+(?:is|was|were|coached|managed|led|headed|ran|chaired|captained|held|owned)\b"
+    r".*\bbefore\s+(?P<whom>\p{Lu}[\p{L}’'-]*)"
+)
+_FEASTS = CALENDAR | {"christmas", "easter", "new"}
+_NOT_YET = regex.compile(r"\b(?:will|is to|are to|acting|interim|caretaker|takes over)\b")
+_WENT = regex.compile(
+    r"\b(?:replac(?:e|es|ed|ing)|succeed(?:s|ed|ing)?|(?:tak(?:e|es|ing)|took) over from|in place of)"
+    r"\s+(?:the\s+|its\s+)?(?:\p{Ll}+\s+){0,4}$"
 )
 # Who "won 46 percent" of the first round may have lost.
 _SHARE = regex.compile(r"\s+(?:won|wins)\s+(?:about\s+|some\s+|only\s+)?\d[\d.,]*\s*(?:%|per\s?cent|votes)")
@@ -52,7 +79,8 @@ def is_of_other_deed(wanted: Kind, words: str, sentence: str, what: Asked) -> bo
     """Whether a sentence gives a person or place to another deed than the one asked about.
 
     Of two deeds in it, whoever did the second did not do the first; what was stolen from a place was not
-    found there, nor stolen by it; who was beaten has not won.
+    found there, nor stolen by it; who was beaten has not won; whom somebody replaces does not come, and who
+    is yet to come was not there before; who painted what was stolen is no thief.
     """
     if wanted not in (Kind.PERSON, Kind.NAME, Kind.PLACE):
         return False
@@ -71,6 +99,13 @@ def _is_other(wanted: Kind, sentence: str, start: int, end: int, what: Asked) ->
         first_round = "first round" in sentence.lower() and _SHARE.match(sentence, end)
         if _LOST.search(before) or first_round:
             return True
+    if _LOSES.search(what.asking) and (_BEATS.match(sentence, end) or _LOST_TO.search(before)):
+        return True
+    before_whom = _PREDECESSOR.search(what.asking) if wanted is Kind.PERSON else None
+    if before_whom and before_whom["whom"].lower() not in _FEASTS and _NOT_YET.search(sentence):
+        return True
+    if wanted is Kind.PERSON and _COMES.search(what.asking) and _WENT.search(before):
+        return True
     if wanted is Kind.PERSON and _MADE_BY.search(before) and not _MADE.search(what.asking):
         return True
     return wanted is Kind.PERSON and _did_another(before, deeds)

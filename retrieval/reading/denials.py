@@ -25,6 +25,12 @@ _BETWEEN = r"(?:(?:yet|ever|even|been|be|being|have|to|also|actually|\w+ly)\s+){
 _NOT = regex.compile(
     rf"(?:\b(?:not|never|cannot)\b|\b\w+n['’]t\b|\b(?:refus|declin|fail)\w*\s+to\b)\s+{_BETWEEN}$", _I
 )
+_NOBODY = regex.compile(
+    r"\b(?:none|nobody|no one|neither|not one)\b"
+    r"(?:(?!\b(?:and|but|when|while|after|before|as|because|until)\b)[^.;:]){0,90}?\b(?:was|were|has|have|had|is|are)\s+"
+    r"(?:been\s+)?(?:\w+ly\s+)?$",
+    _I,
+)
 # "Did not open until May" tells of the opening, and so does "not only opened".
 _YET_DID = regex.compile(
     r"\b(?:until|till|before|only|just|merely|simply|solely)\b|\bbut\s+(?:on|in|at|from|a \w+ later)\b", _I
@@ -46,7 +52,8 @@ _CALLS_OFF = regex.compile(
 )
 _MAY = regex.compile(
     r"\b(?:not|never|cannot|refus|declin|fail|cancel|call|scrap|abandon|axed|averted|put|postpon|shelv|suspend"
-    r"|wrong|incorrect|untrue|false|mistaken|erroneous|in error|misstated)|n['’]t\b",
+    r"|wrong|incorrect|untrue|false|mistaken|erroneous|in error|misstated|none|nobody|no one"
+    r"|neither)|n['’]t\b",
     _I,
 )
 _LEADS = regex.compile(r"\b(?:of|in|at|on|from|to|for|by|with|between|near)\b", _I)
@@ -112,7 +119,7 @@ def _is_negated(sentence: str, what: Asked) -> bool:
     negated, before = False, ""
     for word, stem, start, end in _words(sentence):
         if stem in what.verbs | what.participles:
-            found = _NOT.search(sentence[:start])
+            found = _NOT.search(sentence[:start]) or _NOBODY.search(sentence[:start])
             if found and not _YET_DID.search(sentence, found.start(), end + 60):
                 negated = True
             elif before != "to" and what.is_verb(word, stem, before):

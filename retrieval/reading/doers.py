@@ -7,8 +7,9 @@ from functools import lru_cache
 import regex
 
 from retrieval.language.countries import names_country
+from retrieval.language.lexicon import VALUES
 from retrieval.language.name_words import CALENDAR, FUNCTION, INSTITUTIONS, MODIFIERS, NATIONALITIES, TITLES
-from retrieval.language.words import stems
+from retrieval.language.words import stems, words
 from retrieval.question.asked import Asked
 
 _NO_PERSON = INSTITUTIONS | NATIONALITIES | CALENDAR | FUNCTION
@@ -19,6 +20,16 @@ _SUBJECT = regex.compile(
 _DOER = regex.compile(
     r"(?P<name>\p{Lu}\p{Ll}[\p{L}-]*\s+\p{Lu}\p{Ll}[\p{L}-]*)\s+(?:(?:has|had|have|was|is|will|be|been|\p{Ll}+ly)\s+)*$"
 )
+_BEGINS = 4
+# "A boy hit by a tram in Elm Grove died".
+_LED = regex.compile(r"\b(?:in|near|at|by|of|from|on|outside|with|to)\s+(?:the\s+)?$")
+_HAS = regex.compile(
+    r"(?:The )?(?P<name>\p{Lu}[\p{L}’'-]+(?: (?:(?:of|the|and|&) )*\p{Lu}[\p{L}’'-]*)*)(?:, [^,.;]{1,80},)?"
+    r" (?:has|have|had|employs|owns|operates|runs|serves|holds|carries|seats) "
+    rf"(?:\p{{Ll}}+ ){{0,3}}?(?:\d|(?:{'|'.join(VALUES)})\b)"
+)
+_OF_ONE = regex.compile(r"[“\"‘']?(?:He|She|His|Her)\s")
+_PERSON = regex.compile(r"\p{Lu}\p{Ll}[\p{L}’'-]*\s+\p{Lu}[\p{L}-]*\p{Ll}[\p{L}-]*")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}-]+")
 
 
@@ -34,9 +45,37 @@ def is_done_by_another(sentence: str, what: Asked) -> bool:
         return False
     for found in _WORD.finditer(sentence):
         doer = _DOER.search(sentence[: found.start()]) if stems([found[0].lower()])[0] in verbs else None
-        if doer and doer["name"].split()[-1] not in what.text:
+        if doer and not _LED.search(sentence[: doer.start()]) and doer["name"].split()[-1] not in what.text:
             return not {word.lower() for word in doer["name"].split()} & _NO_PERSON
     return False
+
+
+def is_on_another(before: str, sentence: str, title: str, what: Asked) -> bool:
+    """Whether "he" or "she" in a sentence is somebody whom the one before it names, and not the question.
+
+    Only where the question names somebody, with two names, who is in neither sentence nor in the title.
+    """
+    asked = _persons(what.text[1:]) if _OF_ONE.match(sentence) else []
+    if not asked or any(word in words(f"{title} {before} {sentence}") for word in asked[0]):
+        return False
+    return bool(_persons(before))
+
+
+def _persons(text: str) -> list[list[str]]:
+    """The words, in lower case, of each name of two words that may be a person's."""
+    found = ([word.lower() for word in one.split()] for one in _PERSON.findall(text))
+    return [one for one in found if not set(one) & _NO_PERSON]
+
+
+def has_its_own(sentence: str, what: Asked) -> bool:
+    """Whether it counts what something has that the question does not name: "The Crown has 640 seats"."""
+    found = _HAS.match(sentence)
+    if not found or not what.names:
+        return False
+    named = {word for word in words(found["name"]) if word not in FUNCTION}
+    if not named or named & (set(words(what.text)) | NATIONALITIES | CALENDAR):
+        return False
+    return not any(word.startswith(name[:_BEGINS]) for name in what.names for word in words(sentence))
 
 
 @lru_cache(maxsize=64)

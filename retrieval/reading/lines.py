@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retrieval.language.countries import is_of_another_country
 from retrieval.language.offices import is_of_other_body
 from retrieval.language.opposites import says_contrary
-from retrieval.language.quantities import has_number, quantity
+from retrieval.language.ordinals import names_another
+from retrieval.language.quantities import DEAD, has_number, quantity
 from retrieval.language.sentences import Span, is_dateline, sentences
 from retrieval.language.words import stems, words
 from retrieval.question.asked import Asked
-from retrieval.reading.accusations import is_only_claimed
-from retrieval.reading.doers import is_done_by_another
+from retrieval.reading.accusations import is_only_claimed, is_only_threatened
+from retrieval.reading.doers import has_its_own, is_done_by_another, is_on_another
 from retrieval.reading.namesakes import is_of_namesake
+from retrieval.reading.passing import only_mentions, speaks_of
 from retrieval.reading.plans import is_only_planned
 from retrieval.reading.reasons import reason
 from retrieval.reading.when import dates_event, has_verb, may_tell
@@ -34,6 +37,10 @@ VERB = 0.1
 OTHER_SIDE = 0.5
 
 
+# Of people many words tell, and of the dead.
+_ANYBODY = DEAD | frozenset(stems(["people", "persons", "lives", "times", "victims", "casualties", "cases"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence at `span` of the hit's article.
@@ -42,7 +49,10 @@ class Line:
     and the title, each a share of the weight of the question's terms; `fit` orders sentences: support, and
     more for one that holds the kind of thing asked for. `doubts` are the reasons for which it may answer
     something else: no word in it, in the title or right before it tells of the deed asked about, the
-    article lacks names of the question, or, for half a doubt, no reason is given for a "why".
+    article lacks names of the question, nothing near has the things that are counted, or, for half a doubt,
+    no reason is given for a "why". `elsewhere` is
+    a doubt whatever is asked: the article has the names of the question only in passing, and not there, or
+    tells of another country or person.
     """
 
     hit: Hit
@@ -52,6 +62,7 @@ class Line:
     told: float
     fit: float
     doubts: float = 0.0
+    elsewhere: bool = False
 
     @property
     def text(self) -> str:
@@ -73,6 +84,7 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
     title = frozenset(stems(words(hit.article.title)))
     whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
     lacks = what.lacks_names(f"{hit.article.title}\n{text[:VOUCHES]}\n{hit.passage.text}")
+    mentions_it = only_mentions(what, hit.article)
     found = []
     for at, span in enumerate(spans):
         sentence = text[slice(*span)]
@@ -90,17 +102,32 @@ def lines(what: Asked, hit: Hit, mentions: Sequence[TimeMention]) -> list[Line]:
         said += IN_OTHER_WORDS * (_said(what, held[at] | kin) - said)
         told = _said(what, held[at] | title)
         around = before if what.when else f"{hit.article.title}\n{before}"
-        untold = what.is_untold(f"{around}\n{sentence}")
+        untold = what.untold(f"{around}\n{sentence}")
         unreasoned = what.why and not reason(sentence, following)
-        found.append(Line(hit, span, support, said, told, fit, untold + lacks + unreasoned / 2))
+        uncounted = what.many and not what.counted & (held[at] | beside | _ANYBODY)
+        doubts = untold + lacks + unreasoned / 2 + uncounted
+        elsewhere = mentions_it and not what.has_name(sentence) and not speaks_of(what, before)
+        elsewhere = elsewhere or _is_of_another(what, hit.article, before, sentence)
+        found.append(Line(hit, span, support, said, told, fit, doubts, elsewhere))
     return found
+
+
+def _is_of_another(what: Asked, article: Article, before: str, sentence: str) -> bool:
+    """Whether a sentence tells of somebody, something or some country that the question does not name."""
+    if is_on_another(before, sentence, article.title, what):
+        return True
+    if (what.number and has_its_own(sentence, what)) or names_another(
+        what.asking, f"{article.title}\n{before}\n{sentence}"
+    ):
+        return True
+    return is_of_another_country(what.asking, f"{article.title}\n{article.text[:VOUCHES]}", sentence)
 
 
 def _says_otherwise(sentence: str, what: Asked) -> bool:
     """Whether it tells nothing, or a lapsed plan, a charge or the contrary, and not what is asked about."""
     if is_dateline(sentence) or is_only_planned(sentence, what) or is_only_claimed(what.text, sentence):
         return True
-    if is_done_by_another(sentence, what):
+    if is_done_by_another(sentence, what) or is_only_threatened(what.asking, sentence):
         return True
     return (what.when or what.happened) and says_contrary(what.verb_words, sentence, what.text)
 

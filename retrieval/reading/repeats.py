@@ -37,8 +37,8 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     >>> only_repeats(Kind.PLACE, "in Kestrel Bay", "Where is Kestrel Bay?")
     True
     """
-    whom = _BESIDE_WHOM.search(question) if wanted is Kind.PERSON else None
-    if whom and _bearer(text) == _bearer(whom["name"]):
+    whom = _BESIDE_WHOM.search(question) if wanted in (Kind.PERSON, Kind.NAME) else None
+    if whom and _names(text) == _names(whom["name"]):
         return True
     if wanted not in (Kind.PERSON, Kind.PLACE, Kind.NAME) or _CHOICE.search(question):
         return False
@@ -55,9 +55,10 @@ def only_repeats(wanted: Kind, text: str, question: str) -> bool:
     return bool(_WHERE.search(question)) or all(_is_all(question, asked, at, at + size) for at in places)
 
 
-def _bearer(name: str) -> set[str]:
-    """The words of a name without titles, in lower case."""
-    return {word.lower() for word in _WORD.findall(name) if word.lower() not in TITLES}
+def _names(text: str) -> set[str]:
+    """The words of a text with a capital, without titles, in lower case; all where none has one."""
+    found = [word for word in _WORD.findall(text) if word.lower() not in TITLES | FUNCTION]
+    return {word.lower() for word in found if word[:1].isupper()} or {word.lower() for word in found}
 
 
 def _content(found: list[Word]) -> list[str]:

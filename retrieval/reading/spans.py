@@ -23,6 +23,7 @@ TOGETHER = 6
 TRIED = 20
 # Letters of which several make a word that blanks part from the next.
 _LETTER = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{M}\p{N}]")
+_SMALL = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}")
 # What is asked of a passage without words.
 NOTHING = -1e4
 
@@ -180,29 +181,50 @@ class _Window:
             yield self._best(inside[0], inside[-1] + 1, part) if inside else NO_SPAN
 
     def _best(self, low: int, high: int, part: str) -> Span:
+        unfit: list[tuple[int, int]] = []
         for first, last in best_spans(self.start[low:high], self.end[low:high], TRIED):
             begin, end = whole_words(
                 self.pair.passage, self.offsets[low + first][0], self.offsets[low + last][1]
             )
-            if self.pair.fits(self.pair.passage[begin:end], part):
+            if any(self._only_adds(begin, end, *one) for one in unfit):
+                continue
+            if not self.pair.fits(self.pair.passage[begin:end], part):
+                unfit.append((begin, end))
+            else:
                 margin = float(self.start[low + first] + self.end[low + last] - self.none)
                 return Span(begin, end, margin, margin, self.answers)
         return NO_SPAN
 
+    def _only_adds(self, begin: int, end: int, first: int, last: int) -> bool:
+        """Whether a span is one that does not fit with more than a longer name around it."""
+        text = self.pair.passage
+        return (
+            begin <= first and last <= end and bool(_SMALL.search(text[begin:first] + " " + text[last:end]))
+        )
+
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch with the whole of the words that it cuts: tokens are pieces of words.
+    """The stretch with the whole of the words and numbers that it cuts: tokens are pieces of them.
 
-    >>> whole_words("Brenn stepped down", 4, 11)
-    (0, 13)
+    >>> whole_words("Brenn stepped down", 4, 11), whole_words("It has 4,000.", 7, 8)
+    ((0, 13), (7, 12))
     """
     if start >= end:
         return start, end
-    while start > 0 and _LETTER.match(text[start - 1]) and _LETTER.match(text[start]):
+    while start > 0 and _is_within(text, start):
         start -= 1
-    while end < len(text) and _LETTER.match(text[end - 1]) and _LETTER.match(text[end]):
+    while end < len(text) and _is_within(text, end):
         end += 1
     return start, end
+
+
+def _is_within(text: str, at: int) -> bool:
+    """Whether a place lies within a word, or a number with its commas: "4|,|000"."""
+    if _LETTER.match(text[at - 1]) and _LETTER.match(text[at]):
+        return True
+    mark = at if text[at] in ",." else at - 1
+    around = text[mark - 1 : mark] + text[mark + 1 : mark + 2]
+    return text[mark] in ",." and len(around) == 2 and around.isdigit()
 
 
 def _inside(sequences: Sequence[int | None]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from retrieval.language.persons import person
 from retrieval.language.phrases import widened
 from retrieval.question.asked import Asked
 from retrieval.question.parts import is_long
-from retrieval.reading.candidates import candidates
+from retrieval.reading.candidates import asks_name, candidates
 from retrieval.reading.lines import Line
 from retrieval.reading.overlay import Rule, Rules
 from retrieval.reading.reader import Measured, Read, Reader, SentenceReader
@@ -122,8 +122,12 @@ class TrainedReader:
             return replace(self._plain.read(question, hits), notice=BUSY)
         rule = self._rule(seen.what)
         wanted = kind(question.text)
-        untold = 0.0 if sentence_answers(wanted) and wanted is not Kind.REASON else UNTOLD
-        chances = {one: _less(rule.chance(astuple(one.signs)), untold * one.line.doubts) for one in sentences}
+        doubt = UNTOLD * (2.0 if asks_name(question.text) else 1.0)
+        by_words = not sentence_answers(wanted) or wanted in (Kind.REASON, Kind.MANNER)
+        chances = {
+            one: _less(rule.chance(astuple(one.signs)), doubt * _doubts(one.line, by_words=by_words))
+            for one in sentences
+        }
         new = self._plain.newness(question) if not seen.what.when else lambda _article: 0.0
 
         def odds(chance: float, hit: Hit) -> float:
@@ -225,6 +229,10 @@ def log_odds(chance: float) -> float:
 def _less(chance: float, doubt: float) -> float:
     """A probability with so much less log-odds."""
     return 1.0 / (1.0 + exp(doubt - log_odds(chance))) if doubt else chance
+
+
+def _doubts(line: Line, *, by_words: bool) -> float:
+    return line.elsewhere + (line.doubts if by_words else 0.0)
 
 
 def _within(value: float, most: float) -> float:

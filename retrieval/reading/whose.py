@@ -19,7 +19,8 @@ _LED = regex.compile(
 )
 _OWNS = regex.compile(r"(?P<name>\p{Lu}[\p{L}\p{M}-]*+)(?:['’]s|['’])\s+$")
 _GOES_TO = regex.compile(
-    r"[^\p{L}]*(?:per\s?cent|percent|votes?|seats?|points?|goals?)?\s*(?:(?:went |goes )?to|for)\s+(?:the )?"
+    r"[^\p{L}]{0,20}(?:per\s?cent|percent|votes?|seats?|points?|goals?)?\s*"
+    r"(?:(?:went |goes )?to|for)\s+(?:the )?"
 )
 _CLAUSE = regex.compile(r",(?!\d)|[;:]|\b(?:and|while|but|with)\b")
 # So much before a name, or a number, is looked at for what leads to it, and for its clause.
