@@ -128,3 +128,7 @@ def test_of_two_deeds_that_are_asked_about_each_counts() -> None:
     assert asked.untold("It is the first strike since 1994.") == 0.5
     assert asked.untold("The strike ended on Friday.") == 0.0
     assert asked.untold("The council met.") == 1.0
+
+
+def test_a_word_that_asks_in_a_second_sentence_is_no_name() -> None:
+    assert read("Rents in Lund have risen again this year. Which of its towns saw most?").names == ("lund",)

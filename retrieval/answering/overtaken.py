@@ -131,7 +131,8 @@ def _about(question: str, same_story: SameStory) -> SameStory:
 def _is_about(question: str, article: Article) -> bool:
     """Whether an article speaks of what is asked more than once: another fire's may name it in passing."""
     named = (word for name in _NAME.findall(question)[1:] for word in words(name))
-    names = [word for word in named if len(word) >= _BEGINS and word not in CALENDAR | NATIONALITIES]
+    none = CALENDAR | NATIONALITIES | STOP_WORDS
+    names = [word for word in named if len(word) >= _BEGINS and word not in none]
     sought = names or [word for word in words(question) if word not in STOP_WORDS and len(word) >= _BEGINS]
     held = Counter(word[:_BEGINS] for word in words(f"{article.title} {article.text}"))
     often = 2 * sum(held[word[:_BEGINS]] >= OFTEN for word in sought)

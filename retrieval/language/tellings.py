@@ -113,7 +113,7 @@ resum* lift* expir* halt* return* came_to;
 lend lends lent loan loaned borrow borrowed
 / lend* lent loan* borrow* debt* credit owe*;
 
-demand demands demanded want wants wanted seek seeks sought
+demand demands demanded want wants wanted
 / demand* want* ask* call*_for seek* sought claim* press* insist* requir* urg*;
 
 endorse endorses endorsed

@@ -124,7 +124,11 @@ class Asked:
         if not any(word[:1].islower() and word not in STOP_WORDS for word in _WORD.findall(self.asking)[1:]):
             return ()
         named = (word for name in _NAME.findall(self.asking)[1:] for word in words(name))
-        return tuple(word for word in named if len(word) >= _BEGINS and word not in CALENDAR | NATIONALITIES)
+        return tuple(
+            word
+            for word in named
+            if len(word) >= _BEGINS and word not in CALENDAR | NATIONALITIES | STOP_WORDS
+        )
 
     def is_verb_of(self, word: str) -> bool:
         """Whether a word may be a verb that is asked about."""
