@@ -44,6 +44,9 @@ def test_the_rate_of_one_country_is_not_that_of_another() -> None:
     assert not is_of_another_country("What is the Polish bank's rate?", f"{told} Poland kept its own.", told)
     assert not is_of_another_country("What did the Dutch say?", "The Netherlands met a Czech envoy.", told)
     assert not is_of_another_country("What is the bank's rate?", told, told)
+    assert not is_of_another_country(
+        "What did the American side say?", "The U.S. met the French.", "The French."
+    )
 
 
 PRIZE = read("How much did Dawit Alemu win?")
@@ -78,6 +81,7 @@ def test_she_is_whom_the_sentence_before_names() -> None:
         ("Who won the fifth stage?", "Jon Aune won his first race.", False),
         ("Whom did Ada Lund beat in the semi-final?", "Ada Lund beat Ida Holm in the final.", True),
         ("Whom did Ada Lund beat in the final?", "Ada Lund beat Ida Holm in the final.", False),
+        ("Whom did Ada Lund beat in the final?", "In the semi-final she won the first set.", True),
         ("Who scored in the second half?", "Jon Aune scored in the first half.", False),
     ],
 )

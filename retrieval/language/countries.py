@@ -43,9 +43,9 @@ _NAMED = {
     "dane": "denmark",
     "welsh": "wales",
     "irish": "ireland",
-    "british": "britain uk u.k kingdom",
+    "british": "britain uk kingdom",
     "briton": "britain uk kingdom",
-    "american": "us u.s usa america states",
+    "american": "us usa america states",
     "filipino": "philippines",
     "burmese": "myanmar",
     "ivorian": "ivory",
@@ -95,7 +95,9 @@ def is_of_another_country(question: str, text: str, sentence: str) -> bool:
         return False
     begun = {word[:_BEGINS] for word in _CAPITAL.findall(text.replace("The ", "the "))}
     forms = {one for word in asked for one in (word, *_NAMED.get(word, "").split())}
-    return not {one[:_BEGINS].capitalize() for one in forms} & begun and not forms & set(words(text))
+    return not {one[:_BEGINS].capitalize() for one in forms} & begun and not forms & set(
+        words(text.replace(".", ""))
+    )
 
 
 def _those_of(text: str) -> set[str]:

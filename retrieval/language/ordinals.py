@@ -28,7 +28,8 @@ _TIMES = listed(
 
 # "Aurelia-2" is not Aurelia-1, and May 2 is none of them.
 _NUMBERED = regex.compile(r"\b(?P<name>\p{Lu}\p{L}{2,})[- ](?P<number>\d{1,2})\b(?![.,:]\d|[-–]\d)")
-_ROUNDS = {"": 1, "semi": 2, "quarter": 4}
+# No ordinal has these numbers.
+_ROUNDS = {"": -1, "semi": -2, "quarter": -4}
 _ROUND = regex.compile(r"\b(?P<part>semi|quarter)?-?finals?\b", _I)
 
 

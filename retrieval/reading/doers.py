@@ -20,7 +20,6 @@ _SUBJECT = regex.compile(
 _DOER = regex.compile(
     r"(?P<name>\p{Lu}\p{Ll}[\p{L}-]*\s+\p{Lu}\p{Ll}[\p{L}-]*)\s+(?:(?:has|had|have|was|is|will|be|been|\p{Ll}+ly)\s+)*$"
 )
-_BEGINS = 4
 # "A boy hit by a tram in Elm Grove died".
 _LED = regex.compile(r"\b(?:in|near|at|by|of|from|on|outside|with|to)\s+(?:the\s+)?$")
 _HAS = regex.compile(
@@ -75,7 +74,7 @@ def has_its_own(sentence: str, what: Asked) -> bool:
     named = {word for word in words(found["name"]) if word not in FUNCTION}
     if not named or named & (set(words(what.text)) | NATIONALITIES | CALENDAR):
         return False
-    return not any(word.startswith(name[:_BEGINS]) for name in what.names for word in words(sentence))
+    return not what.has_name(sentence)
 
 
 @lru_cache(maxsize=64)

@@ -26,13 +26,12 @@ _LIKENED = regex.compile(
 def only_mentions(what: Asked, article: Article) -> bool:
     """Whether it has a name of the question once, neither in its title nor its lead, and in a likeness."""
     text = article.text[:_READ]
-    lead = next((text[slice(*span)] for span in sentences(text)), "")
-    begun = {word[:_BEGINS] for word in words(f"{article.title} {lead}")}
     told = Counter(word[:_BEGINS] for word in words(text))
     held = [name for name in what.names if told[name[:_BEGINS]]]
-    if not held or any(told[name[:_BEGINS]] > 1 or name[:_BEGINS] in begun for name in held):
+    if not held or any(told[name[:_BEGINS]] > 1 for name in held):
         return False
-    return not speaks_of(what, text)
+    lead = next((text[slice(*span)] for span in sentences(text)), "")
+    return not what.has_name(f"{article.title} {lead}") and not speaks_of(what, text)
 
 
 def speaks_of(what: Asked, text: str) -> bool:
