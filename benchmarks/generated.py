@@ -16,8 +16,8 @@ import numpy as np
 
 from ingest import sources
 from ingest.chunk import chunk
-from retrieval.language.sentences import Span
-from retrieval.language.words import STOP_WORDS, words
+from retrieval.text.sentences import Span
+from retrieval.text.words import STOP_WORDS, words
 from retrieval.types import Article
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "articles"

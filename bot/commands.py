@@ -21,7 +21,7 @@ from retrieval.types import Answer, DatelineError, Question
 
 if TYPE_CHECKING:
     from retrieval.timeline import Chronicle
-    from retrieval.wording.grounding import Wording
+    from retrieval.verify.grounding import Wording
 
 BOUNDS = ("asof", "since", "until", "source")
 
@@ -131,7 +131,7 @@ def bot(_options: Namespace, settings: Settings) -> int:
 def dates(options: Namespace, _settings: Settings) -> int:
     """Print the time expressions of a text."""
     from retrieval.dates import find_times
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
     try:
@@ -172,13 +172,13 @@ def _newsdesk(settings: Settings) -> Chronicle:
 def _wording(settings: Settings) -> Wording | None:
     if not settings.llm_model:
         return None
-    from retrieval.wording.model import ChatModelWording, load_chat_model
+    from retrieval.compose.language_model import ChatModelWording, load_chat_model
 
     return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)
 
 
 def _question(text: str, options: Namespace) -> Question:
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}
     return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot import wording
 from bot.markup import BOLD, Run, defuse
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Citation, Event, Timeline
 
 SHORT = 240

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import wording
 from bot.lettering import BOLD, ELLIPSIS, PLAIN, Lettering
 from bot.listing import numbered
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError, Event, Timeline
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from bot import output
 from bot.markup import clean
 from bot.wording import long_date
 from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
-from retrieval.answering.kept import CHANGED as REWORDED
-from retrieval.answering.kept import FORGOTTEN, REDATED, Kept, Standing
-from retrieval.answering.wordings import rewordings
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
+from retrieval.verify.recheck import CHANGED as REWORDED
+from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
+from retrieval.verify.rewording import rewordings
 
 if TYPE_CHECKING:
     from bot.output import Json
@@ -123,7 +123,7 @@ def _listed(row: Any, name: str) -> list[Any]:
 
 
 def _kept(row: Any) -> Kept:
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     wanted = ("article_id", "quote")
     if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in wanted):

@@ -94,8 +94,8 @@ def _storing(
 def check_answers(options: Namespace, settings: Settings) -> int:
     """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
     from bot import reported
-    from retrieval.answering.kept import standing
     from retrieval.sqlite.library import Library
+    from retrieval.verify.recheck import standing
 
     library = Library(settings.data, create=False)
     fallen = unread = 0

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.charsets import is_wide, known, named_in
 from ingest.moment import EARLIEST, in_utc
-from retrieval.language.sentences import sentences, storable
+from retrieval.text.sentences import sentences, storable
 from retrieval.types import DatelineError
 
 TITLE_LENGTH = 100

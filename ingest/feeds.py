@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from ingest import clean
 from ingest.clean import Unreadable
 from ingest.moment import Moment, moment
-from retrieval.language.sentences import storable
+from retrieval.text.sentences import storable
 
 MOST_ENTRIES = 2_000
 FULL_WORDS = 120

@@ -14,11 +14,11 @@ from ingest.fetch import Absent, Refused, Unreachable
 from ingest.likely import doubt
 from ingest.sources import Refusal
 from ingest.web import Web
-from retrieval.answering.wordings import rewordings
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.origins import Known, Origins
 from retrieval.sqlite.rows import digest_of
 from retrieval.types import Article, Origin
+from retrieval.verify.rewording import rewordings
 
 log = logging.getLogger(__name__)
 

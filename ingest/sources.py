@@ -21,7 +21,7 @@ from ingest.folders import existing, files, is_address, strange
 from ingest.folders import passed_over as passed_over
 from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
 from ingest.metadata import language_code
-from retrieval.language.sentences import storable
+from retrieval.text.sentences import storable
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)

@@ -20,12 +20,12 @@ from ingest.sources import Refusal
 from retrieval.answer import Newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
-from retrieval.reading.reader import SentenceReader
+from retrieval.read.reader import SentenceReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
 from retrieval.sqlite.library import Library
 from retrieval.types import Article
-from retrieval.wording.grounding import Wording
+from retrieval.verify.grounding import Wording
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"

