@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot import output
 from bot.markup import clean
 from bot.wording import long_date
-from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from ingest.follow.check_sources import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
 from retrieval.answering.kept import CHANGED as REWORDED
 from retrieval.answering.kept import FORGOTTEN, REDATED, Kept, Standing
 from retrieval.answering.wordings import rewordings

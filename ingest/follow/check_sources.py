@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from ingest.clean import Unreadable
-from ingest.fetch import Absent, Refused, Unreachable
-from ingest.likely import doubt
-from ingest.sources import Refusal
-from ingest.web import Web
+from ingest.documents import Refusal, Unreadable
+from ingest.fetch.fetcher import Absent, Refused, Unreachable
+from ingest.follow.later_version import doubt
+from ingest.sources.web import Web
 from retrieval.answering.wordings import rewordings
 from retrieval.store.library import Library
 from retrieval.store.origins import Known, Origins
