@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.sources.files import ReadAddress
     from ingest.sources.web import Web
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
     from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,8 @@ def feeds(options: Namespace, settings: Settings) -> int:
 
 def _list(options: Namespace, settings: Settings) -> int:
     from bot.wording import feed_line
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
     for state in states:
@@ -80,8 +80,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.documents import Unreadable
     from ingest.follow.feeds import tidy
     from ingest.follow.subscribe import subscription
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     web, status, followed = open_web(), 0, Feeds(Library(settings.data))
     for url in (tidy(named) or named for named in urls):
@@ -97,8 +97,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
 
 
 def _remove(urls: Iterable[str], settings: Settings) -> int:
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     followed = Feeds(Library(settings.data, create=False))
     missing = [url for url in urls if not followed.remove(url)]
@@ -141,7 +141,7 @@ def follow(watching: Watch, sleep: Callable[[float], None]) -> None:
 def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.follow.watch import Watch
-    from retrieval.store.feeds import Feeds
+    from retrieval.sqlite.feeds import Feeds
 
     library, dense = opened(settings)
     dense.require_encoder()

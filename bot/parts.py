@@ -8,7 +8,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
 
 def opened(settings: Settings) -> tuple[Library, Dense]:
@@ -16,10 +16,10 @@ def opened(settings: Settings) -> tuple[Library, Dense]:
 
     `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
     """
-    from retrieval.index.index import Index
+    from retrieval.chroma.index import Index
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
-    from retrieval.store.soundness import refuse_lost
+    from retrieval.sqlite.integrity import refuse_lost
+    from retrieval.sqlite.library import Library
 
     library, index = Library(settings.data, create=False), Index(settings.data / "index")
     refuse_lost(library, index.peek())
@@ -28,7 +28,7 @@ def opened(settings: Settings) -> tuple[Library, Dense]:
 
 def made(settings: Settings) -> tuple[Library, Dense]:
     """The same for one who fills it: made when missing."""
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     Library(settings.data).close()
     return opened(settings)
@@ -36,6 +36,6 @@ def made(settings: Settings) -> tuple[Library, Dense]:
 
 def require(settings: Settings) -> None:
     """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
-    from retrieval.store.opening import FILE, prepare
+    from retrieval.sqlite.opening import FILE, prepare
 
     prepare(settings.data / FILE, create=False)

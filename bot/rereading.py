@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ingest.follow.check_sources import Outcome
     from ingest.pipeline import Progress
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
-    from retrieval.store.origins import Known
+    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.origins import Known
     from retrieval.types import Article
 
 
@@ -33,7 +33,7 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     from bot.feeding import open_web
     from bot.progress import shown
     from ingest.follow.check_sources import CHANGED, UNCHANGED, Rereading
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     started = time.monotonic()
     Library(settings.data, create=False).close()
@@ -62,8 +62,8 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
 
 def _chosen(library: Library, options: Namespace) -> list[Known]:
-    from retrieval.store.coverage import source_names
-    from retrieval.store.origins import Origins
+    from retrieval.sqlite.coverage import source_names
+    from retrieval.sqlite.origins import Origins
 
     if options.source is not None and options.source not in source_names(library):
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
@@ -95,7 +95,7 @@ def check_answers(options: Namespace, settings: Settings) -> int:
     """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
     from bot import reported
     from retrieval.answering.kept import standing
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     library = Library(settings.data, create=False)
     fallen = unread = 0

@@ -18,8 +18,8 @@ from bot.conversation import Reply
 from bot.health import problems
 from bot.render import render_html, render_plain
 from bot.settings import Settings
-from retrieval.store.feeds import Feed, Feeds, Noted
-from retrieval.store.library import Library
+from retrieval.sqlite.feeds import Feed, Feeds, Noted
+from retrieval.sqlite.library import Library
 from retrieval.types import Coverage, DatelineError, FeedState
 
 WORDS = (

@@ -15,7 +15,7 @@ from ingest.documents import Refusal
 from ingest.fetch.robots import Guest
 from ingest.follow.check_sources import HOST_FAILURES, Outcome, Rereading, guarded
 from ingest.sources.web import Web
-from retrieval.store.origins import Origins, gone_since
+from retrieval.sqlite.origins import Origins, gone_since
 from retrieval.types import Article, Question
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from ingest.documents import Refusal
 from ingest.fetch.robots import Guest
 from ingest.follow.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
 from ingest.sources.web import Web
-from retrieval.store.feeds import Feed, Feeds
+from retrieval.sqlite.feeds import Feed, Feeds
 from retrieval.types import Article
 
 START = datetime(2023, 3, 20, 12, tzinfo=UTC).timestamp()

@@ -21,10 +21,10 @@ from bot.render import render_html, render_plain
 from ingest import pipeline
 from ingest.documents import Document, article
 from retrieval.answer import Newsdesk, open_newsdesk
+from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.index.index import Index
 from retrieval.search.dense import Dense
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Question
 
 OTHERS = [
