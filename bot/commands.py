@@ -31,7 +31,9 @@ def ingest(options: Namespace, settings: Settings) -> int:
     from bot import wording
     from bot.feeding import address_reader
     from bot.progress import shown
-    from ingest import pipeline, sources
+    from ingest import pipeline
+    from ingest.sources.files import discover
+    from ingest.sources.folders import count, passed_over
     from retrieval.embed import SentenceEncoder
 
     today = date.today()
@@ -40,16 +42,16 @@ def ingest(options: Namespace, settings: Settings) -> int:
         dense.require_encoder()
         with shown(quiet=options.json) as progress:
             summary = pipeline.ingest(
-                sources.discover(options.sources, today, address_reader(options.sources)),
+                discover(options.sources, today, address_reader(options.sources)),
                 library,
                 dense,
                 SentenceEncoder(settings.embedding_model, offline=settings.offline),
                 progress,
-                sources.count(options.sources),
+                count(options.sources),
             )
     for refusal in summary.refused:
         _tell(f"refused: {refusal}")
-    if others := sources.passed_over(options.sources):
+    if others := passed_over(options.sources):
         _tell(f"passed over: {wording.files_of_other_kinds(others)}")
     _print(output.line(output.summary_json(summary)) if options.json else output.summary_text(summary))
     return 1 if summary.refused else 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot import output
 from bot.markup import clean
 from bot.wording import long_date
-from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from ingest.follow.check_sources import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
 from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
 from retrieval.verify.recheck import CHANGED as REWORDED

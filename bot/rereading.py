@@ -16,8 +16,8 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
+    from ingest.follow.check_sources import Outcome
     from ingest.pipeline import Progress
-    from ingest.reread import Outcome
     from retrieval.search.dense import Dense
     from retrieval.sqlite.library import Library
     from retrieval.sqlite.origins import Known
@@ -32,7 +32,7 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     from bot import reported
     from bot.feeding import open_web
     from bot.progress import shown
-    from ingest.reread import CHANGED, UNCHANGED, Rereading
+    from ingest.follow.check_sources import CHANGED, UNCHANGED, Rereading
     from retrieval.sqlite.library import Library
 
     started = time.monotonic()

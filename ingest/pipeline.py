@@ -15,7 +15,7 @@ from typing import Protocol
 import portalocker
 
 from ingest.chunk import chunk
-from ingest.sources import Refusal
+from ingest.documents import Refusal
 from retrieval.dates import find_times
 from retrieval.embed import Encoder
 from retrieval.search.dense import Dense

@@ -76,12 +76,12 @@ def test_imports_go_one_way() -> None:
         ("safetensors", {"retrieval/read/weights.py"}),
         ("sentencex", {"retrieval/text/sentences.py"}),
         ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
-        ("trafilatura", {"ingest/page.py"}),
-        ("brotli", {"ingest/inflate.py"}),
-        ("feedparser", {"ingest/feeds.py"}),
-        ("defusedxml", {"ingest/feeds.py", "ingest/packed.py"}),
-        ("pypdfium2", {"ingest/apart.py"}),
-        ("protego", {"ingest/manners.py"}),
+        ("trafilatura", {"ingest/extract/html_page.py"}),
+        ("brotli", {"ingest/fetch/decompress.py"}),
+        ("feedparser", {"ingest/follow/feeds.py"}),
+        ("defusedxml", {"ingest/follow/feeds.py", "ingest/extract/docx_odt_epub.py"}),
+        ("pypdfium2", {"ingest/extract/sandbox.py"}),
+        ("protego", {"ingest/fetch/robots.py"}),
         (
             "argparse",
             {
@@ -128,12 +128,14 @@ NETWORK |= {"http.client", "urllib.request", "urllib.robotparser", "xmlrpc", "as
 def test_one_module_opens_web_addresses() -> None:
     """`fetch` alone, over the connections of `pinned`; the bot speaks to Telegram through its library."""
     found = {name for name, tree in MODULES.items() if imports(tree) & NETWORK or rooms(tree) & NETWORK}
-    assert found == {"ingest/fetch.py", "ingest/pinned.py"}
+    assert found == {"ingest/fetch/fetcher.py", "ingest/fetch/connect.py"}
     openers = {"fetch_url", "fetch_response", "urlopen", "create_connection", "open_connection"}
     assert not {
         name for name, tree in MODULES.items() if {n.rpartition(".")[2] for n in names_read(tree)} & openers
     }
-    assert {name for name, tree in MODULES.items() if "ingest.pinned" in imports(tree)} == {"ingest/fetch.py"}
+    assert {name for name, tree in MODULES.items() if "ingest.fetch.connect" in imports(tree)} == {
+        "ingest/fetch/fetcher.py"
+    }
 
 
 def heavy_at_the_top(tree: ast.Module) -> set[str]:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import output
+from ingest.documents import Refusal
 from ingest.pipeline import Summary
-from ingest.sources import Refusal
 from retrieval.provenance import Edition
 from retrieval.types import Answer, Article, Citation, Conflict, Coverage, Hit, Passage, TimeMention, When
 

@@ -12,8 +12,8 @@ from faults.misbehaviour import Site
 from faults.reach import fetcher
 
 from bot import cli, feeding
-from ingest.manners import Guest
-from ingest.web import Web
+from ingest.fetch.robots import Guest
+from ingest.sources.web import Web
 
 
 @dataclass

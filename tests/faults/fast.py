@@ -15,8 +15,8 @@ from faults.reach import fetcher
 
 from bot import cli, feeding
 from ingest import pipeline
-from ingest.manners import Guest
-from ingest.web import Web
+from ingest.fetch.robots import Guest
+from ingest.sources.web import Web
 from retrieval import embed
 from retrieval.search import dense
 

@@ -19,8 +19,7 @@ from bot.markup import safe_url
 from bot.output import answer_json, line
 from bot.render import render_html, render_plain
 from ingest import pipeline
-from ingest.clean import Document
-from ingest.sources import article
+from ingest.documents import Document, article
 from retrieval.answer import Newsdesk, open_newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder

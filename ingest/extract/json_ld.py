@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.moment import Moment, moment
+from ingest.extract.publication_date import Moment, moment
 
 DEEPEST = 20
 MOST_AUTHORS = 20

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.moment import EARLIEST, Moment, moment
+from ingest.extract.publication_date import EARLIEST, Moment, moment
 from retrieval.dates import find_times
 
 LONGEST_LINE = 160

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import logging
 import zlib
@@ -13,15 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ingest import clean
-from ingest.clean import Document, Unreadable
-from ingest.clean import Refusal as Refusal
-from ingest.folders import count as count
-from ingest.folders import existing, files, is_address, strange
-from ingest.folders import passed_over as passed_over
-from ingest.formats import LINES, PACKED, SUFFIXES, document, kind_of
-from ingest.metadata import language_code
-from retrieval.text.sentences import storable
+from ingest.documents import Document, Refusal, Unreadable, article
+from ingest.extract.formats import LINES, PACKED, SUFFIXES, document, kind_of
+from ingest.extract.plain_text import plain
+from ingest.extract.publication_date import day, instant
+from ingest.sources.folders import existing, files, is_address, strange
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -29,7 +24,6 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 20_000_000
 # A packed file unpacks to no more than so many times its size, and as much as an article may have.
 MOST_UNPACKED = 200
-MOST_CHARACTERS = 1_000_000
 FIELDS = ("id", "title", "url", "source", "language")
 
 
@@ -202,8 +196,8 @@ def _from_line(line: bytes | None, today: date) -> Article:
     authors = row.get("authors") or []
     if not isinstance(authors, list) or not all(isinstance(one, str) for one in authors):
         raise Unreadable('has "authors" that are not a list of strings')
-    published = clean.day(row.get("published"), today)
-    document = Document(row["text"]) if published else clean.plain(row["text"], today)
+    published = day(row.get("published"), today)
+    document = Document(row["text"]) if published else plain(row["text"], today)
     return article(
         Document(
             text=document.text,
@@ -211,35 +205,9 @@ def _from_line(line: bytes | None, today: date) -> Article:
             source=row.get("source") or "",
             url=row.get("url") or "",
             published=published or document.published,
-            instant=clean.instant(row.get("published")),
+            instant=instant(row.get("published")),
             authors=tuple(authors),
             language=row.get("language") or "",
         ),
         identifier=row.get("id") or "",
-    )
-
-
-def article(document: Document, identifier: str = "") -> Article:
-    """An article of what was read; its id is the given one, or made of the URL, or of title, outlet, date.
-
-    Raises `Unreadable` when there is no text.
-    """
-    text = storable(document.text)
-    if not text.strip():
-        raise Unreadable("holds no text")
-    if len(text) > MOST_CHARACTERS:
-        raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
-    title = " ".join(storable(document.title).split()) or clean.headline(text)
-    url, source = storable(document.url), " ".join(storable(document.source).split())
-    name = url or f"{title}\n{source}\n{document.published}"
-    return Article(
-        id=storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
-        text=text,
-        title=title,
-        url=url,
-        source=source,
-        published=document.published,
-        authors=tuple(filter(None, (" ".join(storable(one).split()) for one in document.authors))),
-        language=language_code(document.language),
-        instant=document.instant,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from ingest.clean import Unreadable, decode
-from ingest.feeds import is_listing
-from ingest.web import Web, unpacked
+from ingest.documents import Unreadable
+from ingest.extract.charset import decode
+from ingest.follow.feeds import is_listing
+from ingest.sources.web import Web, unpacked
 
 FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from ingest.fetch import Fetched, Fetcher, Refused, Unreachable
+from ingest.fetch.fetcher import Fetched, Fetcher, Refused, Unreachable
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.clean import Document, Unreadable, day
-from ingest.metadata import about
-from ingest.moment import Moment
-from ingest.visible import is_dateline
+from ingest.documents import Document, Unreadable
+from ingest.extract.metadata import about
+from ingest.extract.publication_date import Moment, day
+from ingest.extract.visible_date import is_dateline
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document as Extracted

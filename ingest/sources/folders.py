@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ingest.clean import Refusal
-from ingest.formats import LINES, kind_of
+from ingest.documents import Refusal
+from ingest.extract.formats import LINES, kind_of
 from retrieval.types import DatelineError
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
-from ingest.clean import Unreadable
-from ingest.feeds import Entry
-from ingest.fetch import Fetched, Unreachable
-from ingest.moment import Moment
-from ingest.sources import Refusal, stumbled
-from ingest.web import Web
+from ingest.documents import Refusal, Unreadable
+from ingest.extract.publication_date import Moment
+from ingest.fetch.fetcher import Fetched, Unreachable
+from ingest.follow.feeds import Entry
+from ingest.sources.files import stumbled
+from ingest.sources.web import Web
 from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
 from retrieval.types import Article
 

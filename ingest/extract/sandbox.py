@@ -1,6 +1,6 @@
 """Reads PDF, DOCX, ODT and EPUB in a process of its own, held to so much memory and so much time.
 
-`python -m ingest.apart KIND` reads the file from standard input, and prints what it holds as JSON.
+`python -m ingest.extract.sandbox KIND` reads the file from standard input, and prints what it holds as JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.packed import Told, Unfit, docx, epub, odt
+from ingest.extract.docx_odt_epub import Told, Unfit, docx, epub, odt
 
 KINDS = (".pdf", ".docx", ".odt", ".epub")
 MOST_PAGES = 2_000
@@ -26,12 +26,12 @@ class Apart:
     processor: int = 2
     seconds: float = 30.0
     memory: int = 120_000_000
-    command: tuple[str, ...] = (sys.executable, "-m", "ingest.apart")
+    command: tuple[str, ...] = (sys.executable, "-m", "ingest.extract.sandbox")
 
     def __call__(self, kind: str, data: bytes) -> Told:
         """What a file of this kind (`.pdf`) holds; raises `Unfit` with the reason why it cannot be read."""
         # From the package's own root, so that a stray module in the caller's folder is not imported.
-        root = Path(__file__).resolve().parents[1]
+        root = Path(__file__).resolve().parents[2]
         command = [*self.command, kind, str(self.processor), str(self.memory)]
         try:
             ended = subprocess.run(

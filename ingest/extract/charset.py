@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
+
+from ingest.documents import Unreadable
 
 PRESCANNED = 2_048
+# Where more than one byte in so many is NUL, it is no text of single bytes.
+NUL_SHARE = 10
 # The encodings of the WHATWG; Python knows more, some of which are no character sets or take long to undo.
 _KNOWN = frozenset(
     [
@@ -42,3 +47,38 @@ def named_in(data: bytes) -> str:
     """The encoding that an HTML or XML text names in its first bytes, as it names it."""
     found = _META.search(data[:PRESCANNED])
     return found[1].decode("ascii", "replace") if found else ""
+
+
+def decode(data: bytes, said: str = "") -> str:
+    """The text of `data`: as its byte-order mark says, or UTF-8, or as it is said to be, or the likeliest.
+
+    `said` is what a server calls the encoding; what a page calls it itself comes next. Bytes that can be
+    UTF-8 are, whatever is said of them, but for encodings that look like it. Raises `Unreadable` when it
+    is no text.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if NUL_SHARE * data.count(0) > len(data):
+        return _wide_without_mark(data)
+    told = [known(name) for name in (said, named_in(data))]
+    wide = [name for name in told if is_wide(name)]
+    for encoding in (*wide[:1], "utf-8", *filter(None, told)):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None:
+        raise Unreadable("is not text in an encoding that can be recognised")
+    return str(best)
+
+
+def _wide_without_mark(data: bytes) -> str:
+    """UTF-16 that does not say so: of English every other byte is NUL. Raises `Unreadable` for the rest."""
+    odd, even = data[1::2].count(0), data[::2].count(0)
+    with suppress(UnicodeDecodeError):
+        text = data.decode("utf-16-le" if odd > even else "utf-16-be")
+        if "\0" not in text:
+            return text
+    raise Unreadable("is not text: it is full of zero bytes")

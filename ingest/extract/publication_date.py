@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from ingest.documents import Unreadable
 from retrieval.dates import find_times
 
 EARLIEST = date(1600, 1, 1)
@@ -88,3 +89,34 @@ def _words(text: str) -> date | None:
     days = {mention.begin for mention in find_times(text, None) if mention.begin == mention.end_of_range}
     days.discard(None)
     return days.pop() if len(days) == 1 else None
+
+
+def day(value: object, today: date) -> date | None:
+    """A publication date from an ISO 8601 string, a date or a datetime; `None` and "" are unknown.
+
+    A day before `EARLIEST` is a placeholder, and unknown, too.
+
+    Raises `Unreadable` when it is neither, or lies after tomorrow.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        found = value if isinstance(value, date) else datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
+    found = found.date() if isinstance(found, datetime) else found
+    if found < EARLIEST:
+        return None
+    if (found - today).days > 1:
+        raise Unreadable(f"has the publication date {found}, which lies in the future")
+    return found
+
+
+def instant(value: object) -> datetime | None:
+    """The moment, in UTC, of a publication date that has a time and a zone; `None` for any other."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return in_utc(value) if isinstance(value, datetime) else None

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from ingest.clean import Unreadable
-from ingest.fetch import Absent, Refused, Unreachable
-from ingest.likely import doubt
-from ingest.sources import Refusal
-from ingest.web import Web
+from ingest.documents import Refusal, Unreadable
+from ingest.fetch.fetcher import Absent, Refused, Unreachable
+from ingest.follow.later_version import doubt
+from ingest.sources.web import Web
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.origins import Known, Origins
 from retrieval.sqlite.rows import digest_of

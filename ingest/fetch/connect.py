@@ -10,7 +10,7 @@ from typing import Any
 
 import httpcore
 
-from ingest.addresses import closed
+from ingest.fetch.ssrf_guard import closed
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], httpcore.NetworkStream]

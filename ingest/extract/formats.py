@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ingest import clean
-from ingest.apart import KINDS as APART
-from ingest.apart import Apart
-from ingest.clean import Document, Unreadable
-from ingest.moment import Moment, moment
-from ingest.packed import Told, Unfit
-from ingest.page import html
+from ingest.documents import Document, Unreadable
+from ingest.extract.charset import decode
+from ingest.extract.docx_odt_epub import Told, Unfit
+from ingest.extract.html_page import html
+from ingest.extract.markdown import markdown
+from ingest.extract.plain_text import plain
+from ingest.extract.publication_date import Moment, day, moment
+from ingest.extract.sandbox import KINDS as APART
+from ingest.extract.sandbox import Apart
 
 TEXT = {".txt", ".text"}
 MARKDOWN = {".md", ".markdown"}
@@ -59,12 +61,12 @@ def document(
     """
     if kind in APART:
         return _told(apart or Apart(), kind, data, today)
-    text = clean.decode(data, said)
+    text = decode(data, said)
     if kind in HTML:
         return html(text, today, known)
     if kind in MARKDOWN:
-        return clean.markdown(text, today)
-    return clean.plain(text.strip(), today)
+        return markdown(text, today)
+    return plain(text.strip(), today)
 
 
 def _told(apart: Callable[[str, bytes], Told], kind: str, data: bytes, today: date) -> Document:
@@ -73,12 +75,12 @@ def _told(apart: Callable[[str, bytes], Told], kind: str, data: bytes, today: da
     except Unfit as error:
         raise Unreadable(str(error)) from error
     found = moment(told.published)
-    plain = clean.plain(told.text, today)
+    document = plain(told.text, today)
     return replace(
-        plain,
+        document,
         title=told.title,
         authors=told.authors,
         language=told.language,
-        published=plain.published or (clean.day(found.day, today) if found else None),
-        instant=found.instant if found and not plain.published else None,
+        published=document.published or (day(found.day, today) if found else None),
+        instant=found.instant if found and not document.published else None,
     )

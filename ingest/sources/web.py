@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from ingest import clean
-from ingest.clean import Document, Unreadable
-from ingest.feeds import FULL_WORDS as FULL_WORDS
-from ingest.feeds import Entry, Listing, is_listing, listing, newest_first, tidy
-from ingest.fetch import Fetched
-from ingest.formats import MEDIA, document
-from ingest.inflate import Garbled, inflater
-from ingest.manners import Guest
-from ingest.moment import Moment
-from ingest.page import html
-from ingest.sources import Refusal, article, stumbled
+from ingest.documents import Document, Refusal, Unreadable, article
+from ingest.extract.formats import MEDIA, document
+from ingest.extract.html_page import html
+from ingest.extract.publication_date import Moment, day
+from ingest.fetch.decompress import Garbled, inflater
+from ingest.fetch.fetcher import Fetched
+from ingest.fetch.robots import Guest
+from ingest.follow.feeds import FULL_WORDS, Entry, Listing, is_listing, listing, newest_first, tidy
+from ingest.sources.files import stumbled
 from retrieval.types import Article, Origin
 
 MOST_PAGES = 500
@@ -185,7 +183,7 @@ def _full(entry: Entry, today: date) -> Document | None:
     return Document(
         found.text,
         entry.title,
-        published=clean.day(entry.published.day, today),
+        published=day(entry.published.day, today),
         instant=entry.published.instant,
         authors=entry.authors,
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.linked import MOST_AUTHORS, Linked, linked
-from ingest.moment import Moment, moment
-from ingest.visible import shown, text_of
+from ingest.documents import language_code
+from ingest.extract.json_ld import MOST_AUTHORS, Linked, linked
+from ingest.extract.publication_date import Moment, moment
+from ingest.extract.visible_date import shown, text_of
 
 # Names of <meta> elements of Open Graph, schema.org, Dublin Core, Parse.ly and Sailthru.
 PUBLISHED = (
@@ -43,7 +44,6 @@ OUTLET = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher
 TITLE = ("og:title", "headline", "dc.title", "twitter:title", "parsely-title")
 LANGUAGE = ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
 LONGEST_NAME = 80
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _NAME = r"(?:[^\W\d_a-z][\w.'’-]*\s*){1,5}$"
 _BYLINE = re.compile(rf"\s*(?i:by)\s+({_NAME})")
 _WHOLE_NAME = re.compile(rf"\s*({_NAME})")
@@ -162,13 +162,3 @@ def _bylines(root: Any) -> Iterator[str]:
 def _language(root: Any, data: Linked, meta: Mapping[str, str]) -> str:
     said = (root.get("lang") or "", _first(meta, LANGUAGE), data.language)
     return next(filter(None, map(language_code, said)), "")
-
-
-def language_code(said: str) -> str:
-    """A language as its code of ISO 639; empty where it is none.
-
-    >>> language_code("en-GB")
-    'en'
-    """
-    found = _LANGUAGE.match(said)
-    return found[1].lower() if found else ""

@@ -17,10 +17,10 @@ from ipaddress import IPv4Address
 import httpcore
 import httpx
 
-from ingest.addresses import closed
-from ingest.clean import Unreadable
-from ingest.inflate import CODINGS, Garbled, inflater
-from ingest.pinned import Closed, Connect, Late, Missing, Pinned, Resolve, connect, look_up
+from ingest.documents import Unreadable
+from ingest.fetch.connect import Closed, Connect, Late, Missing, Pinned, Resolve, connect, look_up
+from ingest.fetch.decompress import CODINGS, Garbled, inflater
+from ingest.fetch.ssrf_guard import closed
 
 USER_AGENT = f"Dateline/{version('dateline')} (reads news into a library; keeps to robots.txt as Dateline)"
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from ingest import clean
-from ingest.clean import Unreadable
-from ingest.moment import Moment, moment
+from ingest.documents import Unreadable
+from ingest.extract.charset import decode
+from ingest.extract.publication_date import Moment, moment
 from retrieval.text.sentences import storable
 
 MOST_ENTRIES = 2_000
@@ -105,7 +105,7 @@ def _is_character(code: int) -> bool:
 
 def _decoded(data: bytes, said: str = "") -> str:
     try:
-        return clean.decode(data, said)
+        return decode(data, said)
     except Unreadable:
         return data.decode("utf-8", "replace")
 
