@@ -20,14 +20,14 @@ from bot_process import HASTY, QUICK
 from fakes import BotApi
 from scripted import ARTICLE, EVENT, Script, answer, citation, refusal
 
-from bot.app import REFUSED, Setup, serve
-from bot.conversation import COMMANDS, HELP, NO_TEXT, NO_TOPIC, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
-from bot.desk import GAVE_UP, WENT_WRONG
-from bot.inbox import Draft, Inbox, Incoming
-from bot.limits import Limits
-from bot.markup import JOINER
-from bot.patience import Patience
-from bot.picture import draw
+from bot.telegram.app import REFUSED, Setup, serve
+from bot.chat.conversation import COMMANDS, HELP, NO_TEXT, NO_TOPIC, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
+from bot.telegram.worker import GAVE_UP, WENT_WRONG
+from bot.telegram.inbox import Draft, Inbox, Incoming
+from bot.telegram.rate_limits import Limits
+from bot.telegram.html import JOINER
+from bot.telegram.backoff import Patience
+from bot.show.picture import draw
 from retrieval.types import DatelineError, Timeline
 
 HERE = Path(__file__).parent

@@ -23,12 +23,12 @@ WRITTEN = MODULES | {
 PUT_TOGETHER = {
     "bot/cli.py",
     "bot/commands.py",
-    "bot/feeding.py",
-    "bot/output.py",
-    "bot/progress.py",
-    "bot/reported.py",
-    "bot/rereading.py",
-    "bot/upkeep.py",
+    "bot/commands/feeds.py",
+    "bot/show/json_output.py",
+    "bot/show/progress.py",
+    "bot/commands/check_answers.py",
+    "bot/commands/check_sources.py",
+    "bot/commands/check.py",
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -106,7 +106,7 @@ def test_imports_go_one_way() -> None:
         ("transformers", {"retrieval/embed.py", "retrieval/reading/span_model.py"}),
         ("safetensors", {"retrieval/reading/overlay.py"}),
         ("sentencex", {"retrieval/language/sentences.py"}),
-        ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
+        ("matplotlib", {"bot/show/picture.py", "bot/show/typeface.py"}),
         ("trafilatura", {"ingest/page.py"}),
         ("brotli", {"ingest/inflate.py"}),
         ("feedparser", {"ingest/feeds.py"}),
@@ -116,12 +116,12 @@ def test_imports_go_one_way() -> None:
         (
             "argparse",
             {
-                "bot/backup.py",
+                "bot/commands/backup.py",
                 "bot/cli.py",
                 "bot/commands.py",
-                "bot/feeding.py",
-                "bot/rereading.py",
-                "bot/upkeep.py",
+                "bot/commands/feeds.py",
+                "bot/commands/check_sources.py",
+                "bot/commands/check.py",
             },
         ),
         ("dotenv", {"bot/settings.py"}),

@@ -15,7 +15,7 @@ from conftest import ROOT, Build, silent
 from stories import OTHER, PARAGRAPHS, STORY, carried, told
 
 from benchmarks.wire import Wire
-from bot.health import problems
+from bot.commands.health import problems
 from bot.settings import Settings
 from ingest import pipeline
 from ingest.chunk import chunk

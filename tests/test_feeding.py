@@ -13,10 +13,11 @@ import pytest
 from faults.misbehaviour import Site, page, serving
 from web_commands import Ran, Run, reading
 
-from bot import feeding, wording
-from bot.conversation import Reply
-from bot.health import problems
-from bot.render import render_html, render_plain
+from bot.commands import feeds as feeding
+from bot.show import wording
+from bot.chat.conversation import Reply
+from bot.commands.health import problems
+from bot.show.render import render_html, render_plain
 from bot.settings import Settings
 from retrieval.store.feeds import Feed, Feeds, Noted
 from retrieval.store.library import Library

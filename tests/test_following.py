@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from bot.following import Child, following
+from bot.commands.feed_process import Child, following
 from bot.settings import Settings
 from retrieval.store.feeds import Feeds
 from retrieval.store.library import Library
@@ -64,7 +64,7 @@ def test_there_is_no_child_where_feeds_are_not_followed(tmp_path: Path) -> None:
 
 def test_the_child_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from bot.following import Child, following;"
+        "import sys, time; from pathlib import Path; from bot.commands.feed_process import Child, following;"
         " from bot.settings import Settings; folder = Path(sys.argv[1])\n"
         "with following(Settings(data=folder), Child((sys.executable, '-c', sys.argv[2]))): time.sleep(60)"
     )

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update, User
 
-from bot.handlers import read_update
-from bot.inbox import Incoming
+from bot.telegram.handlers import read_update
+from bot.telegram.inbox import Incoming
 
 ME = User(4242, "Dateline", is_bot=True, username="Dateline_Bot")
 ANNA = {"id": 7, "first_name": "Anna", "is_bot": False}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
-from bot.health import problems
+from bot.commands.health import problems
 from bot.settings import Settings
 from ingest.chunk import chunk
 from retrieval.types import Article

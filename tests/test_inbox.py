@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
+from bot.telegram.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
 from retrieval.types import DatelineError
 
 BOT = 4242
@@ -72,7 +72,7 @@ def test_a_killed_process_loses_no_message_it_accepted(tmp_path: Path):
     program = f"""
 import os, signal, sys, time
 from pathlib import Path
-from bot.inbox import Inbox, Incoming
+from bot.telegram.inbox import Inbox, Incoming
 inbox = Inbox(Path({str(tmp_path / "inbox.db")!r}), {BOT}, time.time)
 for number in range(20):
     inbox.accept([Incoming(number, 7, number, f"question {{number}}")])

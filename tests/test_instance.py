@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.instance import only_instance
+from bot.telegram.instance_lock import only_instance
 from retrieval.types import DatelineError
 
 TOKEN = "4242:secret-enough-for-a-test"
@@ -67,7 +67,7 @@ def test_the_locks_of_a_killed_bot_fall_with_it(folders: tuple[Path, Path, Path]
     program = f"""
 import time
 from pathlib import Path
-from bot.instance import only_instance
+from bot.telegram.instance_lock import only_instance
 with only_instance({TOKEN!r}, Path({str(one)!r}), Path({str(runtime)!r})):
     print("held", flush=True)
     time.sleep(60)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.limits import Limits, Pacer
-from bot.transport import Flooded
+from bot.telegram.rate_limits import Limits, Pacer
+from bot.telegram.transport import Flooded
 
 LIMITS = Limits(overall=(30, 1.0), private=(1, 1.0), group=(20, 60.0))
 

@@ -6,9 +6,9 @@ from datetime import date
 from scripted import ARTICLE, EVENT, WHEN, citation, no_timeline, timeline
 from telegram_links import find_entities
 
-from bot.conversation import Reply
-from bot.markup import JOINER, without_markup
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Reply
+from bot.telegram.html import JOINER, without_markup
+from bot.show.render import render_html, render_plain
 from retrieval.types import Event
 
 OTHER = replace(

@@ -8,7 +8,7 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.markup import JOINER, PASSAGE, Run, clean, defuse, link, messages, safe_url, without_markup
+from bot.telegram.html import JOINER, PASSAGE, Run, clean, defuse, link, messages, safe_url, without_markup
 
 TAG = regex.compile(r"<(/?)(\w+)[^>]*>")
 HOSTILE = st.text(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import output
+from bot.show import json_output as output
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
 from retrieval.provenance import Edition

@@ -2,7 +2,7 @@
 
 import time
 
-from bot.patience import Backoff, Patience
+from bot.telegram.backoff import Backoff, Patience
 
 
 async def lasted(backoff: Backoff) -> float:

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from bot import progress
-from bot.progress import Lines, shown
+from bot.show import progress
+from bot.show.progress import Lines, shown
 
 
 class Clock:

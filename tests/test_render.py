@@ -8,9 +8,9 @@ from scripted import ARTICLE, CONFLICT, COVERAGE, TEXT, answer, citation, refusa
 from telegram_html import parse_html
 from telegram_links import find_entities
 
-from bot.conversation import HELP, Reply
-from bot.markup import JOINER, without_markup
-from bot.render import render_html, render_plain
+from bot.chat.conversation import HELP, Reply
+from bot.telegram.html import JOINER, without_markup
+from bot.show.render import render_html, render_plain
 from retrieval.types import Coverage
 
 

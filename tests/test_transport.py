@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.transport import BotRequest, Flooded, readable
+from bot.telegram.transport import BotRequest, Flooded, readable
 
 GOOD = {
     "update_id": 1,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from scripted import ARTICLE, CONFLICT, COVERAGE, WHEN, refusal
 
-from bot import wording
+from bot.show import wording
 from retrieval.types import Conflict, Coverage, When
 
 

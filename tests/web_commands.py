@@ -11,7 +11,8 @@ import pytest
 from faults.misbehaviour import Site
 from faults.reach import fetcher
 
-from bot import cli, feeding
+from bot import cli
+from bot.commands import feeds as feeding
 from ingest.manners import Guest
 from ingest.web import Web
 

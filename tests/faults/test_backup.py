@@ -19,9 +19,9 @@ from conftest import ROOT, Build, House
 from faults.measured import Trial
 
 from bot import backup as commands
-from bot.health import problems
-from bot.inbox import FILE as INBOX
-from bot.inbox import Inbox, Incoming, fault
+from bot.commands.health import problems
+from bot.telegram.inbox import FILE as INBOX
+from bot.telegram.inbox import Inbox, Incoming, fault
 from bot.settings import Settings
 from ingest.chunk import chunk
 from retrieval.store import schema
@@ -365,8 +365,8 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("retrieval.index.index.Index.withdraw", "the old library"),
-    ("bot.repair.put_aside", "the old library"),
-    ("bot.repair.rebuilt", "the new library"),
+    ("bot.commands.repair.put_aside", "the old library"),
+    ("bot.commands.repair.rebuilt", "the new library"),
 )
 
 
@@ -409,7 +409,7 @@ def broken_inbox(filled: House) -> Iterator[Callable[[bytes], Path]]:
 def start_bot(folder: Path, runtime: Path) -> None:
     import asyncio
 
-    from bot.app import Setup, serve
+    from bot.telegram.app import Setup, serve
 
     setup = Setup("123456:" + "a" * 35, folder, runtime=runtime)
     asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]

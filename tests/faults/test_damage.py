@@ -20,7 +20,7 @@ from conftest import Build, House, WordsEncoder
 from faults.measured import Trial
 
 from bot import cli
-from bot.health import problems
+from bot.commands.health import problems
 from bot.settings import Settings
 from retrieval.index.index import Index, IndexDamaged
 from retrieval.store.library import FILE, Library

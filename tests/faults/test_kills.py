@@ -22,7 +22,7 @@ from faults.measured import Trial
 from faults.misbehaviour import page, serving
 
 from benchmarks.generated import News
-from bot.health import problems
+from bot.commands.health import problems
 from bot.settings import Settings
 from retrieval.store.library import FILE
 from retrieval.types import Article

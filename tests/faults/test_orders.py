@@ -14,10 +14,10 @@ from faults.orders import FIRST_OF_LINKS, KINDS, ORDERS, articles, town
 from telegram_html import parse_html
 from telegram_links import find_entities
 
-from bot.conversation import Conversation, Reply
-from bot.markup import safe_url
-from bot.output import answer_json, line
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Conversation, Reply
+from bot.telegram.html import safe_url
+from bot.show.json_output import answer_json, line
+from bot.show.render import render_html, render_plain
 from ingest import pipeline
 from ingest.clean import Document
 from ingest.sources import article

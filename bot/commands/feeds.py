@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot import output
-from bot.console import say, tell
-from bot.markup import clean
-from bot.parts import opened
+from bot.show import json_output as output
+from bot.show.console import say, tell
+from bot.telegram.html import clean
+from bot.commands.library import opened
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -63,7 +63,7 @@ def feeds(options: Namespace, settings: Settings) -> int:
 
 
 def _list(options: Namespace, settings: Settings) -> int:
-    from bot.wording import feed_line
+    from bot.show.wording import feed_line
     from retrieval.store.feeds import Feeds
     from retrieval.store.library import Library
 

@@ -16,6 +16,6 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """A line on standard error, without control characters."""
-    from bot.markup import clean
+    from bot.telegram.html import clean
 
     sys.stderr.write(f"{clean(text)}\n")

@@ -27,15 +27,15 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import logs
-from bot.conversation import COMMANDS, Answerer, Conversation
-from bot.delivery import Delivery
-from bot.desk import Desk
-from bot.inbox import FILE, Inbox, fault
-from bot.instance import only_instance
-from bot.limits import Limits, Pacer
-from bot.patience import Backoff, Patience
-from bot.polling import Polling
-from bot.transport import BotRequest, PollingRequest
+from bot.chat.conversation import COMMANDS, Answerer, Conversation
+from bot.telegram.delivery import Delivery
+from bot.telegram.worker import Desk
+from bot.telegram.inbox import FILE, Inbox, fault
+from bot.telegram.instance_lock import only_instance
+from bot.telegram.rate_limits import Limits, Pacer
+from bot.telegram.backoff import Backoff, Patience
+from bot.telegram.polling import Polling
+from bot.telegram.transport import BotRequest, PollingRequest
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
-from bot.transport import Flooded
+from bot.telegram.transport import Flooded
 
 log = logging.getLogger(__name__)
 

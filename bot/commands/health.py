@@ -83,7 +83,7 @@ def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> l
 
 
 def _inbox(settings: Settings) -> list[str]:
-    from bot.inbox import FILE, fault
+    from bot.telegram.inbox import FILE, fault
 
     wrong = fault(settings.data / FILE)
     return [f"{wrong}: `dateline restore FILE` brings a backup back, or move it away"] if wrong else []
@@ -91,7 +91,7 @@ def _inbox(settings: Settings) -> list[str]:
 
 def _feeds(library: Library) -> list[str]:
     """The feeds that have gone quiet against their own habit, or that fail again and again."""
-    from bot.wording import feed_line
+    from bot.show.wording import feed_line
     from retrieval.store.feeds import Feeds
 
     states = Feeds(library).states(datetime.now(UTC))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from bot.markup import clean
+from bot.telegram.html import clean
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties

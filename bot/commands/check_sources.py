@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.console import say, tell
-from bot.parts import opened
+from bot.show.console import say, tell
+from bot.commands.library import opened
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -29,9 +29,9 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
     3 when one is not there as the library has it, for whatever reason but that it changed.
     """
-    from bot import reported
-    from bot.feeding import open_web
-    from bot.progress import shown
+    from bot.commands import check_answers as reported
+    from bot.commands.feeds import open_web
+    from bot.show.progress import shown
     from ingest.reread import CHANGED, UNCHANGED, Rereading
     from retrieval.store.library import Library
 
@@ -93,7 +93,7 @@ def _storing(
 
 def check_answers(options: Namespace, settings: Settings) -> int:
     """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
-    from bot import reported
+    from bot.commands import check_answers as reported
     from retrieval.answering.kept import standing
     from retrieval.store.library import Library
 

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 from telegram.error import InvalidToken
 
-from bot.conversation import Conversation, Reply
-from bot.delivery import Delivery
-from bot.inbox import Draft, Inbox, Incoming
-from bot.patience import Backoff, Patience
-from bot.render import render_html
+from bot.chat.conversation import Conversation, Reply
+from bot.telegram.delivery import Delivery
+from bot.telegram.inbox import Draft, Inbox, Incoming
+from bot.telegram.backoff import Backoff, Patience
+from bot.show.render import render_html
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ def _picture(reply: Reply) -> bytes | None:
     """The picture that goes with a reply; where it cannot be drawn, the text goes alone."""
     if reply.timeline is None or not reply.timeline.events:
         return None
-    from bot.picture import draw
+    from bot.show.picture import draw
 
     try:
         return draw(reply.timeline)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot import wording
-from bot.lettering import BOLD, ELLIPSIS, PLAIN, Lettering
-from bot.listing import numbered
+from bot.show import wording
+from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Lettering
+from bot.show.listing import numbered
 from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError, Event, Timeline
 

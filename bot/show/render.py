@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import wording
-from bot.conversation import Reply
-from bot.listing import plain_timeline, refused, timeline_runs
-from bot.markup import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
+from bot.show import wording
+from bot.chat.conversation import Reply
+from bot.show.listing import plain_timeline, refused, timeline_runs
+from bot.telegram.html import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
 from retrieval.types import Answer, Article, Citation, Coverage
 
 

@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.console import say
-from bot.inbox import FILE as INBOX
-from bot.inbox import fault, holds_something
+from bot.show.console import say
+from bot.telegram.inbox import FILE as INBOX
+from bot.telegram.inbox import fault, holds_something
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
@@ -58,7 +58,7 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
-    from bot.repair import put_aside, rebuilt
+    from bot.commands.repair import put_aside, rebuilt
     from retrieval.index.index import Index
     from retrieval.index.manifest import sync_one
     from retrieval.store.backup import look, unpack
@@ -158,7 +158,7 @@ def _in_use(path: Path) -> bool:
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold every lock of the data folder; `DatelineError` names whoever holds one."""
-    from bot.instance import held
+    from bot.telegram.instance_lock import held
 
     with ExitStack() as stack:
         for name, holder in HOLDERS.items():

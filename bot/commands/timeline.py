@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import output
-from bot.conversation import Answerer, Reply
-from bot.render import render_plain
+from bot.show import json_output as output
+from bot.chat.conversation import Answerer, Reply
+from bot.show.render import render_plain
 from retrieval.types import DatelineError, Question, Timeline
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -66,7 +66,7 @@ def _draw(timeline: Timeline, path: Path, dark: bool) -> bool:
     """Writes the picture in one step, so that no half of one is ever there; False when there is none."""
     if not timeline.events:
         return False
-    from bot.picture import draw
+    from bot.show.picture import draw
 
     picture = draw(timeline, dark=dark)
     number, name = tempfile.mkstemp(prefix=".timeline-", suffix=".png", dir=path.parent)

@@ -26,7 +26,7 @@ AGAIN = 60.0
 class Child:
     """The command of the process that follows feeds; it ends when its standard input does."""
 
-    command: tuple[str, ...] = (sys.executable, "-m", "bot.following")
+    command: tuple[str, ...] = (sys.executable, "-m", "bot.commands.feed_process")
     again: float = AGAIN
 
 
@@ -82,8 +82,9 @@ class _Keeper:
 
 def main(arguments: Sequence[str]) -> int:
     """Follow the feeds of the data folder that is named until standard input ends."""
-    from bot import logs, settings
-    from bot.feeding import follow, open_watch, open_web
+    from bot import logs
+    from bot import settings
+    from bot.commands.feeds import follow, open_watch, open_web
 
     set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
     logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import regex
 from telegram import Message, MessageEntity, Update, User
 
-from bot.conversation import COMMANDS
-from bot.inbox import Incoming
+from bot.chat.conversation import COMMANDS
+from bot.telegram.inbox import Incoming
 
 GENERAL_TOPIC = 1
 # The commands that are answered in a group without the bot's name.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 
-from bot import wording
-from bot.markup import BOLD, Run, defuse
+from bot.show import wording
+from bot.telegram.html import BOLD, Run, defuse
 from retrieval.language.quotation import quoted
 from retrieval.types import Answer, Citation, Event, Timeline
 

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import output
-from bot.console import say as _print
-from bot.console import tell as _tell
+from bot.show import json_output as output
+from bot.show.console import say as _print
+from bot.show.console import tell as _tell
 from bot.days import day
-from bot.parts import made as _made
-from bot.parts import opened as _opened
+from bot.commands.library import made as _made
+from bot.commands.library import opened as _opened
 from bot.settings import Settings
 from retrieval.types import Answer, DatelineError, Question
 
@@ -28,9 +28,9 @@ BOUNDS = ("asof", "since", "until", "source")
 
 def ingest(options: Namespace, settings: Settings) -> int:
     """Read articles into the library; 1 when an input was refused."""
-    from bot import wording
-    from bot.feeding import address_reader
-    from bot.progress import shown
+    from bot.show import wording
+    from bot.commands.feeds import address_reader
+    from bot.show.progress import shown
     from ingest import pipeline, sources
     from retrieval.embed import SentenceEncoder
 
@@ -80,7 +80,7 @@ def ask(options: Namespace, settings: Settings) -> int:
 
 def timeline(options: Namespace, settings: Settings) -> int:
     """Tell the dated events of a topic, as a list, as JSON, as a picture."""
-    from bot.timeline import Wanted, told
+    from bot.commands.timeline import Wanted, told
 
     wanted = Wanted(options.json, options.png, options.dark)
     _print(told(_question(options.topic, options), wanted, lambda: _newsdesk(settings)))
@@ -89,8 +89,8 @@ def timeline(options: Namespace, settings: Settings) -> int:
 
 def chat(options: Namespace, settings: Settings) -> int:
     """Talk in the terminal, through the same code as in Telegram; ends at the end of the input."""
-    from bot.conversation import START, Conversation
-    from bot.render import render_plain
+    from bot.chat.conversation import START, Conversation
+    from bot.show.render import render_plain
 
     conversation = Conversation(_newsdesk(settings), _question("", options))
     terminal = sys.stdin.isatty()
@@ -113,8 +113,8 @@ def bot(_options: Namespace, settings: Settings) -> int:
         raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
     import logging
 
-    from bot.app import run_bot
-    from bot.following import following
+    from bot.telegram.app import run_bot
+    from bot.commands.feed_process import following
 
     desk = _newsdesk(settings)
     desk.warm_up()
@@ -146,8 +146,8 @@ def dates(options: Namespace, _settings: Settings) -> int:
 
 def sources(options: Namespace, settings: Settings) -> int:
     """Print what the library holds."""
-    from bot.conversation import Reply
-    from bot.render import render_plain
+    from bot.chat.conversation import Reply
+    from bot.show.render import render_plain
     from retrieval.store.coverage import coverage
     from retrieval.store.library import Library
 
@@ -217,8 +217,8 @@ def _from_object(row: dict[str, Any], options: Namespace) -> Question:
 
 
 def _show(desk: Chronicle, question: Question, as_json: bool) -> None:
-    from bot.conversation import Reply
-    from bot.render import render_plain
+    from bot.chat.conversation import Reply
+    from bot.show.render import render_plain
 
     answer = desk.answer(question)
     _print(output.line(output.answer_json(answer)) if as_json else f"{render_plain(Reply(answer=answer))}\n")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot import output
-from bot.markup import clean
-from bot.wording import long_date
+from bot.show import json_output as output
+from bot.telegram.html import clean
+from bot.show.wording import long_date
 from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
 from retrieval.answering.kept import CHANGED as REWORDED
 from retrieval.answering.kept import FORGOTTEN, REDATED, Kept, Standing
@@ -19,7 +19,7 @@ from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
-    from bot.output import Json
+    from bot.show.json_output import Json
 
 LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
 

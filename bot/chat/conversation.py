@@ -8,7 +8,7 @@ from typing import Protocol
 
 import regex
 
-from bot.bounds import Bounds, split_bounds
+from bot.chat.bounds import Bounds, split_bounds
 from retrieval.types import Answer, Coverage, DatelineError, Question, Timeline
 
 LONGEST_QUESTION = 1000

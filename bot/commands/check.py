@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot import output
-from bot.console import say, tell
-from bot.parts import opened, require
+from bot.show import json_output as output
+from bot.show.console import say, tell
+from bot.commands.library import opened, require
 from bot.settings import Settings
 
 
@@ -33,7 +33,7 @@ def forget(options: Namespace, settings: Settings) -> int:
 
 def reindex(_options: Namespace, settings: Settings) -> int:
     """Embed, date and index everything anew, beside the generation that goes on answering."""
-    from bot.progress import shown
+    from bot.show.progress import shown
     from ingest import pipeline
     from retrieval.embed import SentenceEncoder
 
@@ -52,8 +52,8 @@ def reindex(_options: Namespace, settings: Settings) -> int:
 
 def check(options: Namespace, settings: Settings) -> int:
     """Say what is wrong with library, index and settings, after mending what can be if wanted; 3 if it is."""
-    from bot.health import feed_ages, problems
-    from bot.wording import feed_line
+    from bot.commands.health import feed_ages, problems
+    from bot.show.wording import feed_line
 
     if not options.sources and (options.source, options.limit) != (None, None):
         tell("dateline: --source and --limit bound `dateline check --sources`: name that, too")
@@ -77,7 +77,7 @@ def check(options: Namespace, settings: Settings) -> int:
 
 def _repaired(settings: Settings) -> list[str]:
     """Mend what can be mended without a backup and without an encoder; what was done, a line each."""
-    from bot.repair import repair
+    from bot.commands.repair import repair
     from ingest import pipeline
 
     require(settings)
@@ -87,6 +87,6 @@ def _repaired(settings: Settings) -> list[str]:
 
 def _of_sources(options: Namespace, settings: Settings) -> int:
     """What `check` does about sources and kept answers, instead of all else."""
-    from bot.rereading import check_answers, check_sources
+    from bot.commands.check_sources import check_answers, check_sources
 
     return check_sources(options, settings) if options.sources else check_answers(options, settings)
