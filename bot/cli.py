@@ -14,22 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from bot import settings
-from bot.days import day
+from bot.chat.bounds import day
 from bot.settings import Settings
 from retrieval.types import DatelineError
 
 DONE, USER_ERROR, USAGE, UNHEALTHY = 0, 1, 2, 3
 
-# The modules of the commands that are not in `bot.commands`; a command has the name of its function.
-ELSEWHERE = {
-    "feeds": "feeding",
-    "watch": "feeding",
-    "forget": "upkeep",
-    "reindex": "upkeep",
-    "check": "upkeep",
-    "backup": "backup",
-    "restore": "backup",
-}
+# Commands that share a file with another; every other command has a file of its name.
+ELSEWHERE = {"watch": "feeds", "restore": "backup"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +62,7 @@ def _failed(reason: str, status: int = USER_ERROR) -> int:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    module = importlib.import_module(f"bot.{ELSEWHERE.get(name, 'commands')}")
+    module = importlib.import_module(f"bot.commands.{ELSEWHERE.get(name, name)}")
     run: Callable[[argparse.Namespace, Settings], int] = getattr(module, name)
     return run
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from scripted import Script
 
 from bot.telegram.app import run_bot
-from bot.telegram.rate_limits import Limits
 from bot.telegram.backoff import Patience
+from bot.telegram.rate_limits import Limits
 
 QUICK = Limits(private=(1, 0.01), group=(20, 0.1))
 HASTY = Patience(first_wait=0.05, longest_wait=0.2, poll=1, grace=2.0, conflict=1.5)

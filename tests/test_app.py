@@ -20,14 +20,23 @@ from bot_process import HASTY, QUICK
 from fakes import BotApi
 from scripted import ARTICLE, EVENT, Script, answer, citation, refusal
 
+from bot.chat.conversation import (
+    COMMANDS,
+    HELP,
+    NO_TEXT,
+    NO_TOPIC,
+    NOT_A_QUESTION,
+    NOTHING_ASKED,
+    START,
+    TOO_LONG,
+)
+from bot.show.picture import draw
 from bot.telegram.app import REFUSED, Setup, serve
-from bot.chat.conversation import COMMANDS, HELP, NO_TEXT, NO_TOPIC, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
-from bot.telegram.worker import GAVE_UP, WENT_WRONG
+from bot.telegram.backoff import Patience
+from bot.telegram.html import JOINER
 from bot.telegram.inbox import Draft, Inbox, Incoming
 from bot.telegram.rate_limits import Limits
-from bot.telegram.html import JOINER
-from bot.telegram.backoff import Patience
-from bot.show.picture import draw
+from bot.telegram.worker import GAVE_UP, WENT_WRONG
 from retrieval.types import DatelineError, Timeline
 
 HERE = Path(__file__).parent

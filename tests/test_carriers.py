@@ -8,9 +8,9 @@ from conftest import Build, House
 from stories import LEAD, OTHER, PARAGRAPHS, STORY, carried, told
 
 from bot.chat.conversation import Reply
-from bot.telegram.html import without_markup
 from bot.show.json_output import answer_json
 from bot.show.render import render_html, render_plain
+from bot.telegram.html import without_markup
 from retrieval.search.search import CANDIDATES, Search
 from retrieval.types import Article, Finding, Period, Question
 

@@ -23,13 +23,13 @@ from bot_process import HASTY, QUICK
 from scripted import ARTICLE, Script, answer, citation, refusal
 from telegram import Update
 
-from bot.telegram.app import Setup, make_bot
 from bot.chat.conversation import HELP, Conversation
+from bot.telegram.app import Setup, make_bot
 from bot.telegram.delivery import Delivery
-from bot.telegram.worker import Desk
 from bot.telegram.handlers import read_update
-from bot.telegram.inbox import Inbox
 from bot.telegram.html import JOINER
+from bot.telegram.inbox import Inbox
+from bot.telegram.worker import Desk
 
 TOKEN = "123456789:not-a-secret-but-as-long-as-a-token"
 CHATS = count(6_000_000_001)

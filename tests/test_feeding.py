@@ -13,12 +13,12 @@ import pytest
 from faults.misbehaviour import Site, page, serving
 from web_commands import Ran, Run, reading
 
-from bot.commands import feeds as feeding
-from bot.show import wording
 from bot.chat.conversation import Reply
+from bot.commands import feeds as feeding
 from bot.commands.health import problems
-from bot.show.render import render_html, render_plain
 from bot.settings import Settings
+from bot.show import wording
+from bot.show.render import render_html, render_plain
 from retrieval.store.feeds import Feed, Feeds, Noted
 from retrieval.store.library import Library
 from retrieval.types import Coverage, DatelineError, FeedState

@@ -7,8 +7,8 @@ from scripted import ARTICLE, EVENT, WHEN, citation, no_timeline, timeline
 from telegram_links import find_entities
 
 from bot.chat.conversation import Reply
-from bot.telegram.html import JOINER, without_markup
 from bot.show.render import render_html, render_plain
+from bot.telegram.html import JOINER, without_markup
 from retrieval.types import Event
 
 OTHER = replace(

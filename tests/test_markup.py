@@ -8,7 +8,8 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.html import JOINER, PASSAGE, Run, clean, defuse, link, messages, safe_url, without_markup
+from bot.show.safe_text import clean, safe_url
+from bot.telegram.html import JOINER, PASSAGE, Run, defuse, link, messages, without_markup
 
 TAG = regex.compile(r"<(/?)(\w+)[^>]*>")
 HOSTILE = st.text(

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.show.typeface import BOLD, MISSING, PLAIN, Lettering
 from bot.show.picture import DARK, LIGHT, WIDTH, draw
+from bot.show.typeface import BOLD, MISSING, PLAIN, Lettering
 from retrieval.types import Article, Citation, DatelineError, Event, Passage, Timeline, When
 
 FIRST = date(2022, 1, 12)

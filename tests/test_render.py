@@ -9,8 +9,8 @@ from telegram_html import parse_html
 from telegram_links import find_entities
 
 from bot.chat.conversation import HELP, Reply
-from bot.telegram.html import JOINER, without_markup
 from bot.show.render import render_html, render_plain
+from bot.telegram.html import JOINER, without_markup
 from retrieval.types import Coverage
 
 

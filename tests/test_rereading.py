@@ -13,9 +13,9 @@ from conftest import silent
 from faults.misbehaviour import Asked, Site, Sock, page, serving
 from web_commands import Ran, Run, reading
 
+from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
 from bot.show import json_output as output
-from bot.chat.conversation import Reply
 from bot.show.render import render_html, render_plain
 from ingest import pipeline
 from retrieval.provenance import Edition

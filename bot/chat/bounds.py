@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TypedDict
 
 import regex
 
-from bot.days import day
 from retrieval.types import DatelineError
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Phones write "--" as a dash of their own.
 _DASHES = r"(?:--|[—–]{1,2})"
 _OPTION = rf"(?P<dash>{_DASHES})\s?(?P<name>asof|since|until)(?:\s*=\s*|\s+)(?P<value>\S+)"
@@ -63,3 +64,18 @@ def _day(name: str, value: str) -> date:
         return day(value)
     except ValueError as error:
         raise DatelineError(f"--{name}: {error}") from None
+
+
+def day(text: str) -> date:
+    """The day; raises `ValueError` with a reason that can be shown after the name of the option.
+
+    >>> day("2022-01-20")
+    datetime.date(2022, 1, 20)
+    """
+    # Other forms of ISO 8601 are read as well by some Pythons, and 20220224 is easily a number.
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise ValueError(f"{text!r} is not a date like 2022-01-20")

@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.settings import Settings
 from bot.show.console import say
 from bot.telegram.inbox import FILE as INBOX
 from bot.telegram.inbox import fault, holds_something
-from bot.settings import Settings
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:

@@ -1,53 +1,13 @@
-"""What keeps a library in order: removing articles, building the index anew, finding what is wrong."""
+"""`dateline check`: finds what is wrong, and mends what can be mended."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from bot.commands.library import require
+from bot.settings import Settings
 from bot.show import json_output as output
 from bot.show.console import say, tell
-from bot.commands.library import opened, require
-from bot.settings import Settings
-
-
-def forget(options: Namespace, settings: Settings) -> int:
-    """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
-    from ingest import pipeline
-
-    require(settings)
-    with pipeline.only_writer(settings.data, tell):
-        library, dense = opened(settings)
-        with library.writing():
-            missing = [identifier for identifier in options.ids if not library.forget(identifier)]
-        library.vacuum()
-        # Also when none was there: an earlier call may have been stopped before this.
-        if len(missing) < len(options.ids) or dense.holds_forgotten():
-            dense.purge()
-        if dense.leftovers():
-            tell("an old index is still open in another process; it goes when that answers its next question")
-    for identifier in missing:
-        tell(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
-    say(f"articles forgotten: {len(options.ids) - len(missing)}")
-    return 1 if missing else 0
-
-
-def reindex(_options: Namespace, settings: Settings) -> int:
-    """Embed, date and index everything anew, beside the generation that goes on answering."""
-    from bot.show.progress import shown
-    from ingest import pipeline
-    from retrieval.embed import SentenceEncoder
-
-    require(settings)
-    with pipeline.only_writer(settings.data, tell):
-        library, dense = opened(settings)
-        with shown(quiet=False) as progress:
-            pipeline.date_again(library, progress)
-            pipeline.link_anew(library, progress)
-            encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-            embedded = pipeline.embed_missing(library, encoder, progress)
-            pipeline.merge(dense, progress)
-    say(f"embedded {embedded} passages; the index answers for {settings.embedding_model}")
-    return 0
 
 
 def check(options: Namespace, settings: Settings) -> int:
@@ -87,6 +47,7 @@ def _repaired(settings: Settings) -> list[str]:
 
 def _of_sources(options: Namespace, settings: Settings) -> int:
     """What `check` does about sources and kept answers, instead of all else."""
-    from bot.commands.check_sources import check_answers, check_sources
+    from bot.commands.check_answers import check_answers
+    from bot.commands.check_sources import check_sources
 
     return check_sources(options, settings) if options.sources else check_answers(options, settings)

@@ -1,94 +1,24 @@
-"""Says what a reading of sources found, and what became of kept answers, for people and for programs."""
+"""`dateline check --answers`: looks whether kept answers still stand."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from bot.settings import Settings
 from bot.show import json_output as output
-from bot.telegram.html import clean
+from bot.show.console import say, tell
+from bot.show.safe_text import clean
 from bot.show.wording import long_date
-from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
 from retrieval.answering.kept import CHANGED as REWORDED
 from retrieval.answering.kept import FORGOTTEN, REDATED, Kept, Standing
-from retrieval.answering.wordings import rewordings
 from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError
-
-if TYPE_CHECKING:
-    from bot.show.json_output import Json
-
-LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
-
-    unchanged: int
-    outcomes: tuple[Outcome, ...]
-    embedded: int
-    seconds: float
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """A line about an article that is not as it was."""
-    label = LABELS.get(outcome.kind, outcome.kind)
-    return clean(f"{label}: {outcome.address} {_told(outcome)}")
-
-
-def _told(outcome: Outcome) -> str:
-    if outcome.kind == CHANGED and outcome.now:
-        return _difference(outcome.article.text, outcome.now.text)
-    if outcome.kind == DOUBTFUL:
-        return f"{outcome.reason}; nothing was stored (`dateline ingest {outcome.address}` takes it as it is)"
-    if outcome.kind == MISSING:
-        hours = APART.total_seconds() / 3600
-        return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
-    if outcome.kind == GONE and outcome.since:
-        return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
-    return outcome.reason
-
-
-def _difference(old: str, new: str) -> str:
-    """The first sentence that was reworded or left out."""
-    changed = [*rewordings(old, new)]
-    if not changed:
-        return "has more text, or another title"
-    before, after = next((pair for pair in changed if pair[1]), changed[0])
-    more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
-
-
-def read_text(read: Read) -> str:
-    """What a reading found, on one line."""
-    counts = Counter({UNCHANGED: read.unchanged}) + Counter(one.kind for one in read.outcomes)
-    shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
-    return f"sources: {', '.join(shown)}; {read.embedded} passages embedded in {read.seconds:.1f} s"
-
-
-def read_json(read: Read) -> str:
-    """The same as a line of JSON, with each article that is not as it was."""
-    rows = {
-        kind: [_outcome_json(one) for one in read.outcomes if one.kind == kind]
-        for kind in KINDS
-        if kind != UNCHANGED
-    }
-    took = {"embedded": read.embedded, "seconds": round(read.seconds, 2)}
-    return output.line({"unchanged": read.unchanged, **rows, **took})
-
-
-def _outcome_json(outcome: Outcome) -> Json:
-    return {
-        "article_id": outcome.article.id,
-        "url": outcome.address,
-        "title": outcome.article.title,
-        "reason": outcome.reason or None,
-        "since": str(outcome.since) if outcome.since else None,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +111,41 @@ def stands_json(line: Line, found: Sequence[Standing]) -> str:
         for one in found
     ]
     return output.line({"question": line.question, "stands": stands(line, found), "citations": rows})
+
+
+def check_answers(options: Namespace, settings: Settings) -> int:
+    """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
+    from retrieval.answering.kept import standing
+    from retrieval.store.library import Library
+
+    library = Library(settings.data, create=False)
+    fallen = unread = 0
+    for number, line in enumerate(_lines(options.answers), 1):
+        if not line.strip():
+            continue
+        try:
+            kept = parsed(line)
+        except DatelineError as error:
+            unread += 1
+            tell(f"dateline: {options.answers}:{number} {error}")
+            continue
+        found = [standing(library, one) for one in kept.citations]
+        fallen += not stands(kept, found)
+        say((stands_json if options.json else stands_text)(kept, found))
+    return 3 if fallen else 1 if unread else 0
+
+
+def _lines(name: str) -> Iterator[str]:
+    if name == "-":
+        yield from _decoded(sys.stdin.buffer)
+        return
+    try:
+        with Path(name).open("rb") as stream:
+            yield from _decoded(stream)
+    except OSError as error:
+        raise DatelineError(f"{name} cannot be read ({error.strerror}): name a file of answers") from error
+
+
+def _decoded(stream: Iterable[bytes]) -> Iterator[str]:
+    for line in stream:
+        yield line.decode("utf-8", errors="replace")

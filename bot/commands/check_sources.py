@@ -1,23 +1,29 @@
-"""What `dateline check` does about sources: reads articles again, and looks whether kept answers stand."""
+"""`dateline check --sources`: reads articles again where they came from."""
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.show.console import say, tell
 from bot.commands.library import opened
 from bot.settings import Settings
+from bot.show import json_output as output
+from bot.show.console import say, tell
+from bot.show.safe_text import clean
+from bot.show.wording import long_date
+from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from retrieval.answering.wordings import rewordings
+from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
+    from bot.show.json_output import Json
     from ingest.pipeline import Progress
-    from ingest.reread import Outcome
     from retrieval.search.dense import Dense
     from retrieval.store.library import Library
     from retrieval.store.origins import Known
@@ -29,10 +35,9 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
     3 when one is not there as the library has it, for whatever reason but that it changed.
     """
-    from bot.commands import check_answers as reported
     from bot.commands.feeds import open_web
     from bot.show.progress import shown
-    from ingest.reread import CHANGED, UNCHANGED, Rereading
+    from ingest.reread import Rereading
     from retrieval.store.library import Library
 
     started = time.monotonic()
@@ -55,9 +60,9 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     finally:
         # A bar that is drawn takes standard output for itself; and who stops a reading wants to know, too.
         for one in found if not options.json else ():
-            say(reported.outcome_text(one))
-    summed = reported.Read(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
-    say(reported.read_json(summed) if options.json else reported.read_text(summed))
+            say(outcome_text(one))
+    summed = Read(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
+    say(read_json(summed) if options.json else read_text(summed))
     return 0 if all(one.kind == CHANGED for one in found) else 3
 
 
@@ -91,40 +96,71 @@ def _storing(
     return store
 
 
-def check_answers(options: Namespace, settings: Settings) -> int:
-    """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
-    from bot.commands import check_answers as reported
-    from retrieval.answering.kept import standing
-    from retrieval.store.library import Library
-
-    library = Library(settings.data, create=False)
-    fallen = unread = 0
-    for number, line in enumerate(_lines(options.answers), 1):
-        if not line.strip():
-            continue
-        try:
-            kept = reported.parsed(line)
-        except DatelineError as error:
-            unread += 1
-            tell(f"dateline: {options.answers}:{number} {error}")
-            continue
-        found = [standing(library, one) for one in kept.citations]
-        fallen += not reported.stands(kept, found)
-        say((reported.stands_json if options.json else reported.stands_text)(kept, found))
-    return 3 if fallen else 1 if unread else 0
+LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
 
 
-def _lines(name: str) -> Iterator[str]:
-    if name == "-":
-        yield from _decoded(sys.stdin.buffer)
-        return
-    try:
-        with Path(name).open("rb") as stream:
-            yield from _decoded(stream)
-    except OSError as error:
-        raise DatelineError(f"{name} cannot be read ({error.strerror}): name a file of answers") from error
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
+
+    unchanged: int
+    outcomes: tuple[Outcome, ...]
+    embedded: int
+    seconds: float
 
 
-def _decoded(stream: Iterable[bytes]) -> Iterator[str]:
-    for line in stream:
-        yield line.decode("utf-8", errors="replace")
+def outcome_text(outcome: Outcome) -> str:
+    """A line about an article that is not as it was."""
+    label = LABELS.get(outcome.kind, outcome.kind)
+    return clean(f"{label}: {outcome.address} {_told(outcome)}")
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.kind == CHANGED and outcome.now:
+        return _difference(outcome.article.text, outcome.now.text)
+    if outcome.kind == DOUBTFUL:
+        return f"{outcome.reason}; nothing was stored (`dateline ingest {outcome.address}` takes it as it is)"
+    if outcome.kind == MISSING:
+        hours = APART.total_seconds() / 3600
+        return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
+    if outcome.kind == GONE and outcome.since:
+        return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
+    return outcome.reason
+
+
+def _difference(old: str, new: str) -> str:
+    """The first sentence that was reworded or left out."""
+    changed = [*rewordings(old, new)]
+    if not changed:
+        return "has more text, or another title"
+    before, after = next((pair for pair in changed if pair[1]), changed[0])
+    more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
+
+
+def read_text(read: Read) -> str:
+    """What a reading found, on one line."""
+    counts = Counter({UNCHANGED: read.unchanged}) + Counter(one.kind for one in read.outcomes)
+    shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
+    return f"sources: {', '.join(shown)}; {read.embedded} passages embedded in {read.seconds:.1f} s"
+
+
+def read_json(read: Read) -> str:
+    """The same as a line of JSON, with each article that is not as it was."""
+    rows = {
+        kind: [_outcome_json(one) for one in read.outcomes if one.kind == kind]
+        for kind in KINDS
+        if kind != UNCHANGED
+    }
+    took = {"embedded": read.embedded, "seconds": round(read.seconds, 2)}
+    return output.line({"unchanged": read.unchanged, **rows, **took})
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "article_id": outcome.article.id,
+        "url": outcome.address,
+        "title": outcome.article.title,
+        "reason": outcome.reason or None,
+        "since": str(outcome.since) if outcome.since else None,
+    }

@@ -82,8 +82,7 @@ class _Keeper:
 
 def main(arguments: Sequence[str]) -> int:
     """Follow the feeds of the data folder that is named until standard input ends."""
-    from bot import logs
-    from bot import settings
+    from bot import logs, settings
     from bot.commands.feeds import follow, open_watch, open_web
 
     set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))

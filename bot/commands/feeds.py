@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot.show import json_output as output
-from bot.show.console import say, tell
-from bot.telegram.html import clean
 from bot.commands.library import opened
 from bot.settings import Settings
+from bot.show import json_output as output
+from bot.show.console import say, tell
+from bot.show.safe_text import clean
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:

@@ -1,14 +1,20 @@
-"""Opens the parts of a data folder that several commands work with."""
+"""Opens what the commands work with: the library of a data folder, and what answers from it."""
 
 from __future__ import annotations
 
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from retrieval.types import Question
 
 if TYPE_CHECKING:
     from retrieval.search.dense import Dense
     from retrieval.store.library import Library
+    from retrieval.timeline import Chronicle
+    from retrieval.wording.grounding import Wording
+
+BOUNDS = ("asof", "since", "until", "source")
 
 
 def opened(settings: Settings) -> tuple[Library, Dense]:
@@ -39,3 +45,31 @@ def require(settings: Settings) -> None:
     from retrieval.store.opening import FILE, prepare
 
     prepare(settings.data / FILE, create=False)
+
+
+def open_answerer(settings: Settings) -> Chronicle:
+    from retrieval.embed import SentenceEncoder
+    from retrieval.timeline import open_chronicle
+
+    library, dense = opened(settings)
+    dense.require_encoder()
+    library.close()
+    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+    return open_chronicle(
+        settings.data, encoder, _wording(settings), settings.reader_model, offline=settings.offline
+    )
+
+
+def _wording(settings: Settings) -> Wording | None:
+    if not settings.llm_model:
+        return None
+    from retrieval.wording.model import ChatModelWording, load_chat_model
+
+    return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)
+
+
+def question_of(text: str, options: Namespace) -> Question:
+    from retrieval.language.sentences import storable
+
+    bounds = {name: getattr(options, name) for name in BOUNDS}
+    return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.show import json_output as output
 from bot.chat.conversation import Answerer, Reply
+from bot.commands.library import open_answerer, question_of
+from bot.settings import Settings
+from bot.show import json_output as output
+from bot.show.console import say as _print
 from bot.show.render import render_plain
 from retrieval.types import DatelineError, Question, Timeline
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NOTHING_DRAWN = "No picture was drawn, since there is nothing to show."
+
+
+def timeline(options: Namespace, settings: Settings) -> int:
+    """Tell the dated events of a topic, as a list, as JSON, as a picture."""
+    wanted = Wanted(options.json, options.png, options.dark)
+    _print(told(question_of(options.topic, options), wanted, lambda: open_answerer(settings)))
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,6 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """A line on standard error, without control characters."""
-    from bot.telegram.html import clean
+    from bot.show.safe_text import clean
 
     sys.stderr.write(f"{clean(text)}\n")

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.show import wording
-from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Lettering
 from bot.show.listing import numbered
+from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Lettering
 from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError, Event, Timeline
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.show import wording
 from bot.chat.conversation import Reply
+from bot.show import wording
 from bot.show.listing import plain_timeline, refused, timeline_runs
-from bot.telegram.html import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, clean, defuse, link, messages, safe_url
+from bot.show.safe_text import clean, safe_url
+from bot.telegram.html import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, defuse, link, messages
 from retrieval.types import Answer, Article, Citation, Coverage
 
 

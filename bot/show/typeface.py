@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from bot.telegram.html import clean
+from bot.show.safe_text import clean
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties

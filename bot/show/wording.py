@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.telegram.html import safe_url
+from bot.show.safe_text import safe_url
 from retrieval.language.spoken import event_date as event_date
 from retrieval.language.spoken import long_date as long_date
 from retrieval.language.spoken import span as span

@@ -28,14 +28,14 @@ from telegram.ext import ExtBot
 
 from bot import logs
 from bot.chat.conversation import COMMANDS, Answerer, Conversation
+from bot.telegram.backoff import Backoff, Patience
 from bot.telegram.delivery import Delivery
-from bot.telegram.worker import Desk
 from bot.telegram.inbox import FILE, Inbox, fault
 from bot.telegram.instance_lock import only_instance
-from bot.telegram.rate_limits import Limits, Pacer
-from bot.telegram.backoff import Backoff, Patience
 from bot.telegram.polling import Polling
+from bot.telegram.rate_limits import Limits, Pacer
 from bot.telegram.transport import BotRequest, PollingRequest
+from bot.telegram.worker import Desk
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)

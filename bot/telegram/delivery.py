@@ -12,9 +12,9 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.telegram.inbox import Incoming
-from bot.telegram.html import without_markup
 from bot.telegram.backoff import Backoff, Patience
+from bot.telegram.html import without_markup
+from bot.telegram.inbox import Incoming
 
 log = logging.getLogger(__name__)
 

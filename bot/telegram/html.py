@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from urllib.parse import urlsplit
 
 import regex
+
+from bot.show.safe_text import clean
 
 LIMIT = 4000
 """UTF-16 code units of text in one message; Telegram refuses more than 4,096 characters after entities."""
@@ -21,8 +22,6 @@ PASSAGE = "blockquote expandable"
 JOINER = "\u2060"
 """WORD JOINER, which is not seen and at which Telegram's search for links in plain text ends."""
 
-_CONTROLS = regex.compile(r"[\p{Cc}\u2028-\u202e\u2066-\u2069--[\n]]", regex.V1)
-_SURROGATES = regex.compile(r"\p{Cs}")
 # What TDLib's find_entities looks for: domains and addresses (a dot between two symbols), @names,
 # #tags, $TAGS, /commands, scheme://, and telephone numbers.
 _LIVE = regex.compile(r"(?:\.(?=\w)|@(?=\w)|#(?=\w)|\$(?=[A-Z1])|(?<![\w<])/(?=\w)|:(?=//)|\+(?=\d))")
@@ -38,25 +37,9 @@ class Run:
     tags: tuple[str, ...] = ()
 
 
-def clean(text: str) -> str:
-    """`text` without what upsets a terminal, a message or the reading order: controls, lone surrogates."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text.replace("\r\n", "\n")))
-
-
 def defuse(text: str) -> str:
     """Foreign text that Telegram will not turn into a link, a mention, a tag or a command by itself."""
     return _LIVE.sub(lambda live: live[0] + JOINER, clean(text))
-
-
-def safe_url(url: str) -> str | None:
-    """`url` if it is a web address that hides nothing, else `None`."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        return None
-    return url if regex.fullmatch(r"[^\s\p{C}]{1,2000}", url) else None
 
 
 def link(url: str) -> str:

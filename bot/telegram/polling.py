@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.telegram.backoff import Backoff, Patience
 from bot.telegram.handlers import read_update
 from bot.telegram.inbox import Inbox, Incoming
-from bot.telegram.backoff import Backoff, Patience
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,10 @@ from typing import TypeVar
 from telegram.error import InvalidToken
 
 from bot.chat.conversation import Conversation, Reply
+from bot.show.render import render_html
+from bot.telegram.backoff import Backoff, Patience
 from bot.telegram.delivery import Delivery
 from bot.telegram.inbox import Draft, Inbox, Incoming
-from bot.telegram.backoff import Backoff, Patience
-from bot.show.render import render_html
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)

@@ -20,9 +20,9 @@ from faults.measured import Trial
 
 from bot import backup as commands
 from bot.commands.health import problems
+from bot.settings import Settings
 from bot.telegram.inbox import FILE as INBOX
 from bot.telegram.inbox import Inbox, Incoming, fault
-from bot.settings import Settings
 from ingest.chunk import chunk
 from retrieval.store import schema
 from retrieval.store.backup import look, save

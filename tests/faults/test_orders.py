@@ -15,9 +15,9 @@ from telegram_html import parse_html
 from telegram_links import find_entities
 
 from bot.chat.conversation import Conversation, Reply
-from bot.telegram.html import safe_url
 from bot.show.json_output import answer_json, line
 from bot.show.render import render_html, render_plain
+from bot.show.safe_text import safe_url
 from ingest import pipeline
 from ingest.clean import Document
 from ingest.sources import article
