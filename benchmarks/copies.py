@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.wire import Carried, Wire
-from retrieval.store import copies
-from retrieval.store.library import Library
+from retrieval.sqlite import copies
+from retrieval.sqlite.library import Library
 
 AT_ONCE = 500
 # So many articles are timed at each size.

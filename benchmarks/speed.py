@@ -18,12 +18,12 @@ import numpy as np
 from benchmarks.generated import News, drawn
 from ingest import pipeline
 from retrieval.answer import open_newsdesk
+from retrieval.chroma.index import Index
 from retrieval.dates import find_times
 from retrieval.embed import BATCH, SentenceEncoder
-from retrieval.index.index import Index
 from retrieval.search.dense import Dense
-from retrieval.store.library import Library, passage_input
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.library import Library, passage_input
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Question
 
 QUESTIONS = 100

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.index import Batch, Filter, Generation, Index
+from retrieval.chroma.index import Batch, Filter, Generation, Index
 
 DIMENSION = 384
 CLUSTERS = 500

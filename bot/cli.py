@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         return _command(options.command)(options, settings)
     except sqlite3.Error as error:
-        from retrieval.store.opening import FILE, explained
+        from retrieval.sqlite.opening import FILE, explained
 
         raise DatelineError(explained(error, settings.data / FILE)) from error
 

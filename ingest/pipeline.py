@@ -20,10 +20,10 @@ from retrieval.dates import find_times
 from retrieval.embed import Encoder
 from retrieval.language.sentences import Span
 from retrieval.search.dense import Dense
-from retrieval.store import copies
-from retrieval.store.library import Library
-from retrieval.store.origins import note_origins
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite import copies
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import note_origins
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.

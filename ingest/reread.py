@@ -15,9 +15,9 @@ from ingest.likely import doubt
 from ingest.sources import Refusal
 from ingest.web import Web
 from retrieval.answering.wordings import rewordings
-from retrieval.store.library import Library
-from retrieval.store.origins import Known, Origins
-from retrieval.store.rows import digest_of
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import Known, Origins
+from retrieval.sqlite.rows import digest_of
 from retrieval.types import Article, Origin
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from ingest.fetch import Fetched, Unreachable
 from ingest.moment import Moment
 from ingest.sources import Refusal, stumbled
 from ingest.web import Web
-from retrieval.store.feeds import NEVER, Feed, Feeds, Noted
+from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from retrieval.answering.holders import still_held
 from retrieval.answering.joined import joined
 from retrieval.answering.overtaken import latest_first
 from retrieval.answering.stories import Stories
+from retrieval.chroma.index import Index
 from retrieval.embed import Encoder
-from retrieval.index.index import Index
 from retrieval.question.beforehand import tells_later, when_instead
 from retrieval.question.cleaned import clean, with_names
 from retrieval.question.comparison import Comparison, comparison, own_date, undated, verdict
@@ -27,9 +27,9 @@ from retrieval.reading.reader import Read, Reader
 from retrieval.reading.trained import reader_for
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.store.carriers import Carriers
-from retrieval.store.coverage import coverage, source_names
-from retrieval.store.library import Library
+from retrieval.sqlite.carriers import Carriers
+from retrieval.sqlite.coverage import coverage, source_names
+from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading, When
 from retrieval.wording.grounding import ModelUnavailable, Worded, Wording, faults
 

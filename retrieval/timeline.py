@@ -20,8 +20,8 @@ from retrieval.language.words import stems, words
 from retrieval.question.cleaned import clean
 from retrieval.reading.reader import Reader, SentenceReader
 from retrieval.search.search import Search
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
 from retrieval.types import Citation, Event, Hit, Question, Timeline
 from retrieval.wording.grounding import Wording
 

@@ -18,12 +18,12 @@ from ingest import pipeline, sources
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
 from retrieval.answer import Newsdesk
+from retrieval.chroma.index import Index
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
-from retrieval.index.index import Index
 from retrieval.reading.reader import SentenceReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Article
 from retrieval.wording.grounding import Wording
 

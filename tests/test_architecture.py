@@ -56,8 +56,9 @@ RETRIEVAL = [
     "embed",
     "language",
     "dates",
-    "index",
-    "store",
+    "chroma",
+    "duplicates",
+    "sqlite",
     "question",
     "search",
     "reading",
@@ -90,7 +91,7 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("package", "rooms_that_may"),
     [
-        ("chromadb", {"retrieval/index/chroma.py"}),
+        ("chromadb", {"retrieval/chroma/collection.py"}),
         ("langchain", {"retrieval/chain.py", "retrieval/wording/model.py"}),
         ("langchain_core", {"retrieval/chain.py", "retrieval/wording/model.py"}),
         ("sentence_transformers", {"retrieval/embed.py"}),

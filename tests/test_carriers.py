@@ -129,7 +129,7 @@ def test_copies_do_not_count_as_a_second_source_of_an_answer(house: Build) -> No
 
 
 def test_sources_say_how_many_are_copies(house: Build) -> None:
-    from retrieval.store.coverage import coverage
+    from retrieval.sqlite.coverage import coverage
 
     built = three(house)
     assert coverage(built.library).copies == 2

@@ -19,10 +19,10 @@ from conftest import ROOT, SAMPLES, make_model, silent
 
 from bot import cli
 from ingest import pipeline, sources
+from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.index.index import Index
 from retrieval.search.dense import Dense
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Article
 
 SETTINGS = (

@@ -19,12 +19,13 @@ from bot.commands.health import problems
 from bot.settings import Settings
 from ingest import pipeline
 from ingest.chunk import chunk
-from retrieval.store import copies, shingles
-from retrieval.store.copies import MOST_UNDER_KEY
-from retrieval.store.coverage import coverage
-from retrieval.store.library import FILE, Library
-from retrieval.store.schema import MIGRATIONS
-from retrieval.store.soundness import faults, mend
+from retrieval.duplicates import signatures
+from retrieval.sqlite import copies
+from retrieval.sqlite.copies import MOST_UNDER_KEY
+from retrieval.sqlite.coverage import coverage
+from retrieval.sqlite.integrity import faults, mend
+from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import Article
 
 CUT = told(*PARAGRAPHS[:3])
@@ -139,7 +140,7 @@ def test_copies_are_undone_with_the_transaction_that_brought_them(library: Libra
 
 def test_a_kill_leaves_no_article_without_its_signature(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from retrieval.store.library import Library\n"
+        "import os, sys; from pathlib import Path; from retrieval.sqlite.library import Library\n"
         "from itertools import islice; from benchmarks.wire import Wire\n"
         "library = Library(Path(sys.argv[1])); at = 0\n"
         "for one in islice(Wire(4).carried(), 60):\n"
@@ -201,7 +202,7 @@ def test_check_says_what_has_not_been_looked_at_for_copies_and_repair_looks(
     assert said(built.folder) == [f"2 {to_do}"]
     assert mend(built.library) == ["2 articles looked at for copies"]
     assert said(built.folder) == []
-    monkeypatch.setattr(shingles, "SEED", 2)
+    monkeypatch.setattr(signatures, "SEED", 2)
     assert said(built.folder) == [f"3 {to_do}"]
     assert mend(built.library) == ["3 articles looked at for copies"]
     assert said(built.folder) == []
@@ -248,7 +249,7 @@ def test_signatures_made_in_another_way_are_made_anew(house: Build, monkeypatch:
     built = house()
     built.ingest([carried("a", "One"), carried("b", "Two")])
     (old,) = built.library.connection.execute("SELECT signature FROM sketches LIMIT 1").fetchone()
-    monkeypatch.setattr(shingles, "SEED", 2)
+    monkeypatch.setattr(signatures, "SEED", 2)
     built.ingest([carried("c", "Three", CUT)])
     assert groups(built.library) == {frozenset({"a", "b", "c"})}
     (new,) = built.library.connection.execute("SELECT signature FROM sketches LIMIT 1").fetchone()

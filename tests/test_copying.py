@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import LEAD, OTHER, PARAGRAPHS, STORY, carried, told
 
-from retrieval.store.copying import Manuscript, is_copy
+from retrieval.duplicates.compare import Manuscript, is_copy
 from retrieval.types import Article
 
 NOTICE = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from retrieval.store.coverage import coverage, source_names
-from retrieval.store.library import Library
+from retrieval.sqlite.coverage import coverage, source_names
+from retrieval.sqlite.library import Library
 from retrieval.types import Article, Coverage
 
 

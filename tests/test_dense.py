@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from ingest import pipeline
 from ingest.chunk import chunk
-from retrieval.index.index import Filter, Index
+from retrieval.chroma.index import Filter, Index
 from retrieval.search import dense
 from retrieval.search.dense import Dense, WrongEncoder
-from retrieval.store.library import day_number
+from retrieval.sqlite.library import day_number
 from retrieval.types import Article
 
 WORDS = ("bridge", "harbour", "tram", "film", "strike", "council", "bird", "ferry", "fire", "mayor", "snow")
@@ -318,8 +318,8 @@ def test_an_article_that_another_process_ingests_is_found_at_the_next_question(h
         "import sys; sys.path.insert(0, 'tests')\n"
         "from pathlib import Path; from conftest import WordsEncoder, silent\n"
         "from ingest import pipeline; from retrieval.search.dense import Dense\n"
-        "from retrieval.index.index import Index\n"
-        "from retrieval.store.library import Library; from retrieval.types import Article\n"
+        "from retrieval.chroma.index import Index\n"
+        "from retrieval.sqlite.library import Library; from retrieval.types import Article\n"
         "folder, merge = Path(sys.argv[1]), sys.argv[2] == 'merge'\n"
         "library, index = Library(folder), Index(folder / 'index', verify=lambda _: [])\n"
         "dense = Dense(library, index, 'words')\n"

@@ -9,8 +9,8 @@ import pytest
 from conftest import Build, House
 
 from retrieval.answering.editions import edition, with_editions, with_editions_of_events
-from retrieval.store.origins import Known, Origins
-from retrieval.store.rows import digest_of
+from retrieval.sqlite.origins import Known, Origins
+from retrieval.sqlite.rows import digest_of
 from retrieval.types import Answer, Article, Citation, Event, Origin, Passage, Timeline, When
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."

@@ -19,8 +19,8 @@ from bot.commands.health import problems
 from bot.settings import Settings
 from bot.show import wording
 from bot.show.render import render_html, render_plain
-from retrieval.store.feeds import Feed, Feeds, Noted
-from retrieval.store.library import Library
+from retrieval.sqlite.feeds import Feed, Feeds, Noted
+from retrieval.sqlite.library import Library
 from retrieval.types import Coverage, DatelineError, FeedState
 
 WORDS = (

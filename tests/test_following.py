@@ -15,8 +15,8 @@ from conftest import ROOT
 
 from bot.commands.feed_process import Child, following
 from bot.settings import Settings
-from retrieval.store.feeds import Feeds
-from retrieval.store.library import Library
+from retrieval.sqlite.feeds import Feeds
+from retrieval.sqlite.library import Library
 
 WAITS = "import os, sys; open(sys.argv[1] + '/pids', 'a').write(f'{os.getpid()}\\n'); sys.stdin.read()"
 ENDS = "import os, sys; open(sys.argv[1] + '/pids', 'a').write(f'{os.getpid()}\\n'); os._exit(11)"

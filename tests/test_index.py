@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.index import generation as generation_module
-from retrieval.index import manifest as record
-from retrieval.index import probe
-from retrieval.index.index import Batch, Filter, Generation, Index, IndexDamaged
-from retrieval.index.probe import Probe
+from retrieval.chroma import generation as generation_module
+from retrieval.chroma import manifest as record
+from retrieval.chroma import probe
+from retrieval.chroma.index import Batch, Filter, Generation, Index, IndexDamaged
+from retrieval.chroma.probe import Probe
 from retrieval.types import DatelineError
 
 ROOT = Path(__file__).resolve().parents[1]

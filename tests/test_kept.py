@@ -10,8 +10,8 @@ from conftest import Build, House
 from retrieval.answering.editions import DIGEST
 from retrieval.answering.kept import Kept, standing
 from retrieval.answering.wordings import counterpart, rewordings
-from retrieval.store.origins import Known, Origins
-from retrieval.store.rows import digest_of
+from retrieval.sqlite.origins import Known, Origins
+from retrieval.sqlite.rows import digest_of
 from retrieval.types import Article, Origin
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."

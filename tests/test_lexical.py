@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.index import Filter
+from retrieval.chroma.index import Filter
 from retrieval.language.sentences import storable
 from retrieval.language.words import stems, terms, words
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
 from retrieval.types import Article
 
 ARTICLES = (

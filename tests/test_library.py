@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from ingest.chunk import chunk
 from retrieval.language.sentences import storable
-from retrieval.store.coverage import coverage
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import FILE, Library, day_number, passage_input
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.coverage import coverage
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import FILE, Library, day_number, passage_input
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
 
 BRIDGE = Article(
@@ -271,7 +271,7 @@ def test_threads_write_and_read_at_once(library: Library) -> None:
 
 def test_processes_open_and_write_the_same_library_at_once(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from retrieval.store.library import Library\n"
+        "import sys; from pathlib import Path; from retrieval.sqlite.library import Library\n"
         "from retrieval.types import Article\n"
         "library = Library(Path(sys.argv[1]))\n"
         "for n in range(20):\n"

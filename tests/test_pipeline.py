@@ -21,7 +21,7 @@ from ingest.chunk import chunk
 from ingest.clean import Document
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
 
 TODAY = date(2022, 2, 1)
@@ -288,9 +288,9 @@ def test_what_the_encoder_sees_is_what_the_passages_are(house: Build) -> None:
 
 def _ingest(folder: Path, news: Path) -> None:
     """This file as a program: an ingest in small steps that prints each step when it is done."""
-    from retrieval.index.index import Index
+    from retrieval.chroma.index import Index
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     pipeline.EMBED_AT_ONCE = 64
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])

@@ -15,7 +15,7 @@ from ingest.manners import Guest
 from ingest.reread import HOST_FAILURES, Outcome, Rereading, guarded
 from ingest.sources import Refusal
 from ingest.web import Web
-from retrieval.store.origins import Origins, gone_since
+from retrieval.sqlite.origins import Origins, gone_since
 from retrieval.types import Article, Question
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)

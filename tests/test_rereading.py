@@ -19,8 +19,8 @@ from bot.show import json_output as output
 from bot.show.render import render_html, render_plain
 from ingest import pipeline
 from retrieval.provenance import Edition
-from retrieval.store.library import Library
-from retrieval.store.origins import Origins
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import Origins
 from retrieval.types import Answer, Article, Citation, Event, Passage, Timeline, When
 
 QUESTION = "When does the tram line to Northgate open?"

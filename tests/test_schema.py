@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store import schema
-from retrieval.store.library import FILE, Library
-from retrieval.store.schema import MIGRATIONS, migrate
+from retrieval.sqlite import schema
+from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.schema import MIGRATIONS, migrate
 from retrieval.types import Article, DatelineError
 
 

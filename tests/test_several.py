@@ -11,7 +11,7 @@ from pointing import Pointer, hits, read
 from retrieval.question.parts import is_long, parts
 from retrieval.reading.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
 from retrieval.reading.several import for_each_part
-from retrieval.store.lexical import Lexical
+from retrieval.sqlite.full_text import Lexical
 from retrieval.types import Article, Question
 
 BOTH = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.store.library import Library
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article
 
 

@@ -7,7 +7,7 @@ from conftest import Build
 
 from retrieval.language.verbs import BASE, FORMS
 from retrieval.language.words import terms
-from retrieval.store.lexical import Lexical
+from retrieval.sqlite.full_text import Lexical
 from retrieval.types import Article
 
 

@@ -18,7 +18,7 @@ from ingest.manners import Guest
 from ingest.sources import Refusal
 from ingest.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
 from ingest.web import Web
-from retrieval.store.feeds import Feed, Feeds
+from retrieval.sqlite.feeds import Feed, Feeds
 from retrieval.types import Article
 
 START = datetime(2023, 3, 20, 12, tzinfo=UTC).timestamp()

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
 from retrieval.types import Article
 from training.records import Record, plain
 

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.index.index import Index
 from retrieval.reading.reader import SentenceReader
 from retrieval.reading.spans import SpanReader
 from retrieval.reading.trained import Sentence, TrainedReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Question
 from training.records import Record
 from training.scores import exact_and_f1

@@ -16,7 +16,7 @@ from bot.telegram.inbox import fault, holds_something
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
-    from retrieval.store.backup import Backup
+    from retrieval.sqlite.backup import Backup
 
 HOLDERS = {"writer.lock": "a `dateline` that writes", "bot.lock": "a `dateline bot`"}
 # Where SQLite's connections hold their shared lock on a file: bytes from 2^30 + 2, 510 of them.
@@ -25,9 +25,9 @@ _SHARED_AT, _SHARED_BYTES = 0x4000_0002, 510
 
 def backup(options: Namespace, settings: Settings) -> int:
     """Write the library, and the inbox where there is one, into one file."""
-    from retrieval.store.backup import save
-    from retrieval.store.library import Library
-    from retrieval.store.rows import now
+    from retrieval.sqlite.backup import save
+    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.rows import now
 
     _refuse_in_index(options.file, settings.data)
     library = Library(settings.data, create=False)
@@ -59,11 +59,11 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
     from bot.commands.repair import put_aside, rebuilt
-    from retrieval.index.index import Index
-    from retrieval.index.manifest import sync_one
-    from retrieval.store.backup import look, unpack
-    from retrieval.store.library import FILE
-    from retrieval.store.opening import drafting
+    from retrieval.chroma.index import Index
+    from retrieval.chroma.manifest import sync_one
+    from retrieval.sqlite.backup import look, unpack
+    from retrieval.sqlite.library import FILE
+    from retrieval.sqlite.opening import drafting
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
     _refuse_read_only(data)
@@ -104,9 +104,9 @@ def _refuse_read_only(data: Path) -> None:
 
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     """The files that make way; `DatelineError` where one is in use, or whole and not to be replaced."""
-    from retrieval.store.library import FILE
-    from retrieval.store.opening import log_of
-    from retrieval.store.soundness import file_fault
+    from retrieval.sqlite.integrity import file_fault
+    from retrieval.sqlite.library import FILE
+    from retrieval.sqlite.opening import log_of
 
     library, inbox = data / FILE, data / INBOX
     for path in (library, inbox):
@@ -123,7 +123,7 @@ def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
 
 def _refuse_changed(path: Path) -> None:
     """Raise `DatelineError` where a file that was brought back is not whole at its place."""
-    from retrieval.store.soundness import file_fault
+    from retrieval.sqlite.integrity import file_fault
 
     if wrong := file_fault(path):
         raise DatelineError(f"{wrong}: it was whole in the backup, so look at the disk, and restore again")
@@ -131,8 +131,8 @@ def _refuse_changed(path: Path) -> None:
 
 def _articles(data: Path) -> int:
     """How many articles and feeds the library holds."""
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     library = Library(data, create=False)
     try:

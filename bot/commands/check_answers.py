@@ -116,7 +116,7 @@ def stands_json(line: Line, found: Sequence[Standing]) -> str:
 def check_answers(options: Namespace, settings: Settings) -> int:
     """Look whether kept answers still stand; 3 when one does not, else 1 when a line is none."""
     from retrieval.answering.kept import standing
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     library = Library(settings.data, create=False)
     fallen = unread = 0

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.show.json_output import Json
     from ingest.pipeline import Progress
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
-    from retrieval.store.origins import Known
+    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.origins import Known
     from retrieval.types import Article
 
 
@@ -38,7 +38,7 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     from bot.commands.feeds import open_web
     from bot.show.progress import shown
     from ingest.reread import Rereading
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     started = time.monotonic()
     Library(settings.data, create=False).close()
@@ -67,8 +67,8 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
 
 def _chosen(library: Library, options: Namespace) -> list[Known]:
-    from retrieval.store.coverage import source_names
-    from retrieval.store.origins import Origins
+    from retrieval.sqlite.coverage import source_names
+    from retrieval.sqlite.origins import Origins
 
     if options.source is not None and options.source not in source_names(library):
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")

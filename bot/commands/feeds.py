@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.watch import Store, Watch
     from ingest.web import Web
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
     from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -64,8 +64,8 @@ def feeds(options: Namespace, settings: Settings) -> int:
 
 def _list(options: Namespace, settings: Settings) -> int:
     from bot.show.wording import feed_line
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
     for state in states:
@@ -79,8 +79,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.clean import Unreadable
     from ingest.feeds import tidy
     from ingest.subscribe import subscription
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     web, status, followed = open_web(), 0, Feeds(Library(settings.data))
     for url in (tidy(named) or named for named in urls):
@@ -96,8 +96,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
 
 
 def _remove(urls: Iterable[str], settings: Settings) -> int:
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     followed = Feeds(Library(settings.data, create=False))
     missing = [url for url in urls if not followed.remove(url)]
@@ -140,7 +140,7 @@ def follow(watching: Watch, sleep: Callable[[float], None]) -> None:
 def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.watch import Watch
-    from retrieval.store.feeds import Feeds
+    from retrieval.sqlite.feeds import Feeds
 
     library, dense = opened(settings)
     dense.require_encoder()

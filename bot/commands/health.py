@@ -11,8 +11,8 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
-    from retrieval.index.index import Index
-    from retrieval.store.library import Library
+    from retrieval.chroma.index import Index
+    from retrieval.sqlite.library import Library
     from retrieval.types import FeedState
 
 FAILURES = 3
@@ -39,9 +39,9 @@ def _settings(settings: Settings) -> list[str]:
 
 
 def _library(settings: Settings, deep: bool) -> list[str]:
-    from retrieval.index.index import Index
-    from retrieval.store.library import Library
-    from retrieval.store.opening import WAYS_ON
+    from retrieval.chroma.index import Index
+    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.opening import WAYS_ON
 
     index = Index(settings.data / "index")
     try:
@@ -57,9 +57,9 @@ def _library(settings: Settings, deep: bool) -> list[str]:
 
 
 def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
-    from retrieval.store.copies import count_unlinked
-    from retrieval.store.soundness import faults, lost
-    from retrieval.store.vectors import VectorStore
+    from retrieval.sqlite.copies import count_unlinked
+    from retrieval.sqlite.integrity import faults, lost
+    from retrieval.sqlite.vectors import VectorStore
 
     found = faults(library) if deep else library.faults()
     missing = len(VectorStore(library, settings.embedding_model).unembedded())
@@ -92,7 +92,7 @@ def _inbox(settings: Settings) -> list[str]:
 def _feeds(library: Library) -> list[str]:
     """The feeds that have gone quiet against their own habit, or that fail again and again."""
     from bot.show.wording import feed_line
-    from retrieval.store.feeds import Feeds
+    from retrieval.sqlite.feeds import Feeds
 
     states = Feeds(library).states(datetime.now(UTC))
     return [
@@ -104,8 +104,8 @@ def _feeds(library: Library) -> list[str]:
 
 def feed_ages(settings: Settings) -> list[FeedState]:
     """How each feed is; none where there is no library."""
-    from retrieval.store.feeds import Feeds
-    from retrieval.store.library import Library
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
 
     try:
         return Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))

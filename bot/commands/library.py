@@ -10,7 +10,7 @@ from retrieval.types import Question
 
 if TYPE_CHECKING:
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
     from retrieval.timeline import Chronicle
     from retrieval.wording.grounding import Wording
 
@@ -22,10 +22,10 @@ def opened(settings: Settings) -> tuple[Library, Dense]:
 
     `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
     """
-    from retrieval.index.index import Index
+    from retrieval.chroma.index import Index
     from retrieval.search.dense import Dense
-    from retrieval.store.library import Library
-    from retrieval.store.soundness import refuse_lost
+    from retrieval.sqlite.integrity import refuse_lost
+    from retrieval.sqlite.library import Library
 
     library, index = Library(settings.data, create=False), Index(settings.data / "index")
     refuse_lost(library, index.peek())
@@ -34,7 +34,7 @@ def opened(settings: Settings) -> tuple[Library, Dense]:
 
 def made(settings: Settings) -> tuple[Library, Dense]:
     """The same for one who fills it: made when missing."""
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     Library(settings.data).close()
     return opened(settings)
@@ -42,7 +42,7 @@ def made(settings: Settings) -> tuple[Library, Dense]:
 
 def require(settings: Settings) -> None:
     """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
-    from retrieval.store.opening import FILE, prepare
+    from retrieval.sqlite.opening import FILE, prepare
 
     prepare(settings.data / FILE, create=False)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
 
 def repair(data: Path, encoder: str) -> list[str]:
@@ -19,8 +19,8 @@ def repair(data: Path, encoder: str) -> list[str]:
     No passage is embedded: the index is built from the vectors that the library holds of `encoder`.
     The caller is the only writer.
     """
-    from retrieval.store.library import Library
-    from retrieval.store.soundness import faults, mend
+    from retrieval.sqlite.integrity import faults, mend
+    from retrieval.sqlite.library import Library
 
     library = Library(data, create=False)
     try:
@@ -34,7 +34,7 @@ def repair(data: Path, encoder: str) -> list[str]:
 
 def rebuilt(data: Path, encoder: str) -> list[str]:
     """Build the index of a library that has none yet; what was done, a line each."""
-    from retrieval.store.library import Library
+    from retrieval.sqlite.library import Library
 
     library = Library(data, create=False)
     try:
@@ -45,7 +45,7 @@ def rebuilt(data: Path, encoder: str) -> list[str]:
 
 def put_aside(path: Path) -> Path:
     """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
-    from retrieval.store.opening import log_of
+    from retrieval.sqlite.opening import log_of
 
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
@@ -58,9 +58,9 @@ def put_aside(path: Path) -> Path:
 
 
 def _index(library: Library, folder: Path, encoder: str) -> list[str]:
-    from retrieval.index.index import Index
+    from retrieval.chroma.index import Index
     from retrieval.search.dense import Dense
-    from retrieval.store.soundness import lost
+    from retrieval.sqlite.integrity import lost
 
     made_way = _made_way(folder)
     index = Index(folder)
@@ -92,8 +92,8 @@ def _leftovers(data: Path) -> list[str]:
 
     A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
     """
-    from retrieval.store.library import FILE
-    from retrieval.store.opening import DRAFT
+    from retrieval.sqlite.library import FILE
+    from retrieval.sqlite.opening import DRAFT
 
     ours = re.compile(rf"{re.escape(FILE)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
     drafts = [path for path in sorted(data.iterdir()) if path.is_dir() and ours.fullmatch(path.name)]

@@ -13,8 +13,8 @@ def sources(options: Namespace, settings: Settings) -> int:
     """Print what the library holds."""
     from bot.chat.conversation import Reply
     from bot.show.render import render_plain
-    from retrieval.store.coverage import coverage
-    from retrieval.store.library import Library
+    from retrieval.sqlite.coverage import coverage
+    from retrieval.sqlite.library import Library
 
     held = coverage(Library(settings.data, create=False))
     _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from retrieval.store.opening import log_of
+from retrieval.sqlite.opening import log_of
 from retrieval.types import DatelineError
 
 FILE = "inbox.db"
@@ -92,7 +92,7 @@ def fault(path: Path) -> str | None:
 
     So is an empty one: a process that was killed as it made the file leaves it so, with nothing in it yet.
     """
-    from retrieval.store.soundness import file_fault
+    from retrieval.sqlite.integrity import file_fault
 
     return _lost(path) or (file_fault(path) if holds_something(path) else None)
 

@@ -20,9 +20,9 @@ from retrieval.language.sentences import telling
 from retrieval.language.spoken import event_date, span
 from retrieval.question.period import dated_within, passages_of
 from retrieval.search.search import Search
-from retrieval.store.carriers import Carriers
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
+from retrieval.sqlite.carriers import Carriers
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Citation, Passage, Period, Question
 
 # So many events are told, and so many passages of a period are read for them, those that open articles first.

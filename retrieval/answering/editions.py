@@ -9,9 +9,9 @@ from datetime import date, datetime
 from retrieval.answering.wordings import counterpart
 from retrieval.language.quotation import find_quotation, quoted
 from retrieval.language.spoken import long_date
-from retrieval.store.library import Library
-from retrieval.store.origins import gone_since
-from retrieval.store.rows import digest_of
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import gone_since
+from retrieval.sqlite.rows import digest_of
 from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline
 
 DIGEST = 16

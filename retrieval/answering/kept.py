@@ -9,9 +9,9 @@ from retrieval.answering.editions import DIGEST
 from retrieval.answering.wordings import counterpart
 from retrieval.language.quotation import find_quotation
 from retrieval.language.sentences import Span
-from retrieval.store.library import Library
-from retrieval.store.origins import gone_since
-from retrieval.store.rows import digest_of
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import gone_since
+from retrieval.sqlite.rows import digest_of
 from retrieval.types import Article
 
 STANDS, CHANGED, REDATED, FORGOTTEN = "stands", "changed", "redated", "forgotten"

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from retrieval.language.name_words import CALENDAR, FUNCTION
 from retrieval.language.words import stems
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, Hit
 
 # Two articles tell one story if they share so much of the weight of the names of the one that has less, and

@@ -12,8 +12,8 @@ from retrieval.events.occasions import Line
 from retrieval.events.topic import Topic
 from retrieval.language.sentences import Span, telling
 from retrieval.language.words import stems, words
-from retrieval.store.library import Library
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, Hit
 
 # So many passages are searched for on a topic; more than the search ranks are never found.

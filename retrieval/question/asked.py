@@ -17,7 +17,7 @@ from retrieval.language.question_word import WHEN, asks_when, asks_yes_no, witho
 from retrieval.language.tellings import tellings
 from retrieval.language.verbs import is_past_form
 from retrieval.language.words import STOP_WORDS, stems, terms, words
-from retrieval.store.lexical import Lexical
+from retrieval.sqlite.full_text import Lexical
 from retrieval.types import Period, Question
 
 # A name counts for more than another word, what only says when ("after the strike") for less.

@@ -13,8 +13,8 @@ from retrieval.dates.reckoning import add_days
 from retrieval.language.question_word import asks_when
 from retrieval.language.spoken import span
 from retrieval.language.verbs import is_past_form
-from retrieval.store.coverage import newest
-from retrieval.store.library import Library, day_number
+from retrieval.sqlite.coverage import newest
+from retrieval.sqlite.library import Library, day_number
 from retrieval.types import ENDLESS, WEEK, Period, Question, When
 
 # Words that count from the day of asking; a date without them and without a year ("January 12") may be

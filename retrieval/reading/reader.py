@@ -14,9 +14,9 @@ from retrieval.reading.lines import Line, lines
 from retrieval.reading.several import for_each_part
 from retrieval.reading.when import event_date
 from retrieval.search.rank import recency
-from retrieval.store.coverage import newest
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library
+from retrieval.sqlite.coverage import newest
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
 from retrieval.types import Article, Citation, Hit, Question, Reading, TimeMention, When
 
 READ = 8

@@ -8,7 +8,7 @@ from retrieval.language.words import stems, terms, words
 from retrieval.question.parts import parts
 from retrieval.reading.lines import Line
 from retrieval.search.rank import covered
-from retrieval.store.lexical import Lexical
+from retrieval.sqlite.full_text import Lexical
 
 # A sentence tells of a part if, with its article's title, it has so much of the weight of the part's words.
 TELLS = 0.5

@@ -23,7 +23,7 @@ from retrieval.reading.overlay import Rule, Rules
 from retrieval.reading.reader import Measured, Read, Reader, SentenceReader
 from retrieval.reading.spans import Pair, Span, span_reader
 from retrieval.reading.together import Busy, Together
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Citation, Hit, Question, Reading, When
 
 # Passages that are read in one batch.

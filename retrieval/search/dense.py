@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.chroma.index import Batch, Filter, Generation, Index, IndexDamaged
 from retrieval.embed import Vectors
-from retrieval.index.index import Batch, Filter, Generation, Index, IndexDamaged
-from retrieval.store.library import Library
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)

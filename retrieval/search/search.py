@@ -10,19 +10,19 @@ from datetime import date
 import numpy as np
 import regex
 
+from retrieval.chroma.index import Filter
 from retrieval.embed import Encoder, Vectors
-from retrieval.index.index import Filter
 from retrieval.language.words import terms, words
 from retrieval.question.asked import around
 from retrieval.question.parts import parts
 from retrieval.question.period import passages_of
 from retrieval.search.dense import Dense
 from retrieval.search.rank import Candidate, part_fits
-from retrieval.store.carriers import Carriers
-from retrieval.store.coverage import newest, source_names
-from retrieval.store.lexical import Lexical
-from retrieval.store.library import Library, day_number
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.carriers import Carriers
+from retrieval.sqlite.coverage import newest, source_names
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library, day_number
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Finding, Hit, Question
 
 Ranked = list[int]

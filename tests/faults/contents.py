@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.index.index import Index
-from retrieval.store.library import FILE
+from retrieval.chroma.index import Index
+from retrieval.sqlite.library import FILE
 
 # Of every table but the vectors: the rows without their numbers and times, which differ from run to run.
 TABLES = {

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.chroma.index import Index
 from retrieval.embed import Vectors
-from retrieval.index.index import Index
 from retrieval.search.dense import Dense
-from retrieval.store.library import Library
-from retrieval.store.vectors import VectorStore
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article
 
 ENCODER = "drawn"

@@ -20,11 +20,11 @@ from typing import Any
 
 from conftest import WordsEncoder
 
+import retrieval.chroma.probe
 import retrieval.embed
-import retrieval.index.probe
 import retrieval.search.dense
 from bot import cli
-from retrieval.index.index import Index
+from retrieval.chroma.index import Index
 
 PLENTY = 256 << 20
 
@@ -90,5 +90,5 @@ if __name__ == "__main__":
     retrieval.embed.SentenceEncoder = lambda *_, **__: WordsEncoder()  # type: ignore[assignment,misc]
     retrieval.search.dense.MERGE_AT_LEAST = 100
     # The child that opens an index has tests of its own, and takes seconds to start.
-    retrieval.index.probe.Probe.__call__ = lambda _self, folder: retrieval.index.probe.main(folder)  # type: ignore[method-assign]
+    retrieval.chroma.probe.Probe.__call__ = lambda _self, folder: retrieval.chroma.probe.main(folder)  # type: ignore[method-assign]
     sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

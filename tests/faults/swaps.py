@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.index.index import Batch, Index
+from retrieval.chroma.index import Batch, Index
 
 STEPS = ("locked", "filled", "sealed", "recorded", "verified", "swapped", "swept")
 MANIFEST, POINTER = "manifest.json.draft", "CURRENT.draft"

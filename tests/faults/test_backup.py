@@ -18,17 +18,17 @@ import pytest
 from conftest import ROOT, Build, House
 from faults.measured import Trial
 
-from bot import backup as commands
+from bot.commands import backup as commands
 from bot.commands.health import problems
 from bot.settings import Settings
 from bot.telegram.inbox import FILE as INBOX
 from bot.telegram.inbox import Inbox, Incoming, fault
 from ingest.chunk import chunk
-from retrieval.store import schema
-from retrieval.store.backup import look, save
-from retrieval.store.feeds import Feeds
-from retrieval.store.library import FILE, Library
-from retrieval.store.schema import MIGRATIONS
+from retrieval.sqlite import schema
+from retrieval.sqlite.backup import look, save
+from retrieval.sqlite.feeds import Feeds
+from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import Article, DatelineError, Question
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ def no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("the encoder was wanted")
 
     monkeypatch.setattr("retrieval.embed.SentenceEncoder.__init__", refuse)
-    monkeypatch.setattr("retrieval.index.probe.Probe.__call__", lambda _self, _folder: [])
+    monkeypatch.setattr("retrieval.chroma.probe.Probe.__call__", lambda _self, _folder: [])
 
 
 @pytest.fixture
@@ -293,7 +293,7 @@ def test_a_library_that_another_process_has_open_is_not_replaced(filled: House, 
     file = written(filled, tmp_path / "news.backup")
     filled.close()
     script = (
-        "import sys; from pathlib import Path; from retrieval.store.library import Library\n"
+        "import sys; from pathlib import Path; from retrieval.sqlite.library import Library\n"
         "held = Library(Path(sys.argv[1]))"
     )
     with elsewhere(script, filled.folder), pytest.raises(DatelineError, match=r"has .* open: stop it first"):
@@ -326,7 +326,7 @@ def test_a_backup_of_a_newer_program_is_refused_and_of_an_older_one_brought_up_t
     with monkeypatch.context() as patched:
         newer = (*MIGRATIONS, "CREATE TABLE later (a)")
         patched.setattr(schema, "MIGRATIONS", newer)
-        patched.setattr("retrieval.store.backup.MIGRATIONS", newer)
+        patched.setattr("retrieval.sqlite.backup.MIGRATIONS", newer)
         with closing(Library(filled.folder)) as library:
             save(library, [], tmp_path / "newer.backup", "")
     with pytest.raises(DatelineError, match="newer Dateline"):
@@ -364,7 +364,7 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 
 STEPS: tuple[tuple[str, str], ...] = (
-    ("retrieval.index.index.Index.withdraw", "the old library"),
+    ("retrieval.chroma.index.Index.withdraw", "the old library"),
     ("bot.commands.repair.put_aside", "the old library"),
     ("bot.commands.repair.rebuilt", "the new library"),
 )
@@ -463,7 +463,7 @@ def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
     def spoiling(folder: Path) -> None:
         (folder / INBOX).write_bytes(b"no inbox " * 2_000)
 
-    monkeypatch.setattr("retrieval.index.manifest.sync_one", spoiling)
+    monkeypatch.setattr("retrieval.chroma.manifest.sync_one", spoiling)
     capsys.readouterr()
     with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
         restore(file, tmp_path / "other")

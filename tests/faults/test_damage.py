@@ -22,9 +22,9 @@ from faults.measured import Trial
 from bot import cli
 from bot.commands.health import problems
 from bot.settings import Settings
-from retrieval.index.index import Index, IndexDamaged
-from retrieval.store.library import FILE, Library
-from retrieval.store.soundness import faults
+from retrieval.chroma.index import Index, IndexDamaged
+from retrieval.sqlite.integrity import faults
+from retrieval.sqlite.library import FILE, Library
 from retrieval.types import Article, DatelineError
 
 HUGE = 100 << 30

@@ -24,7 +24,7 @@ from faults.misbehaviour import page, serving
 from benchmarks.generated import News
 from bot.commands.health import problems
 from bot.settings import Settings
-from retrieval.store.library import FILE
+from retrieval.sqlite.library import FILE
 from retrieval.types import Article
 
 SAMPLE = 200

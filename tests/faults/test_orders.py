@@ -22,10 +22,10 @@ from ingest import pipeline
 from ingest.clean import Document
 from ingest.sources import article
 from retrieval.answer import Newsdesk, open_newsdesk
+from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.index.index import Index
 from retrieval.search.dense import Dense
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Question
 
 OTHERS = [

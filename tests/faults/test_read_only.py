@@ -19,7 +19,7 @@ from faults.commands import last_line
 from faults.measured import Trial
 from faults.test_damage import story
 
-from retrieval.store.schema import MIGRATIONS
+from retrieval.sqlite.schema import MIGRATIONS
 
 PROGRAM = """
 import contextlib, io, json, sys

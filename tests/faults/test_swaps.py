@@ -15,9 +15,9 @@ from conftest import ROOT
 from faults import swaps
 from faults.measured import Trial
 
-from retrieval.index import manifest as record
-from retrieval.index import probe
-from retrieval.index.index import Index
+from retrieval.chroma import manifest as record
+from retrieval.chroma import probe
+from retrieval.chroma.index import Index
 
 Kill = Callable[[Path, str, int], int]
 FIRST = 1

@@ -21,7 +21,7 @@ from faults.commands import DATELINE, Command, fast_command
 from faults.measured import Trial
 
 from benchmarks.generated import News
-from retrieval.store.library import FILE
+from retrieval.sqlite.library import FILE
 from retrieval.types import DEFAULT_MODEL
 
 # Seconds until the bot knows a new article; beside other tests, on whatever machine, no longer than a new

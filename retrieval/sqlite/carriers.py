@@ -9,11 +9,11 @@ from datetime import date
 
 import numpy as np
 
-from retrieval.index.index import Filter
+from retrieval.chroma.index import Filter
+from retrieval.duplicates.signatures import SHORT, Numbers, shingles
 from retrieval.language.sentences import sentences
 from retrieval.language.words import words
-from retrieval.store.library import Library, day_number
-from retrieval.store.shingles import SHORT, Numbers, shingles
+from retrieval.sqlite.library import Library, day_number
 from retrieval.types import Copy, Question
 
 # The share of a sentence's runs of three words by which a copy says it, too.

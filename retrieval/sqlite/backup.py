@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.index.manifest import sync_one
-from retrieval.store.library import FILE, Library
-from retrieval.store.opening import drafting, open_at_rest, open_to_read
-from retrieval.store.schema import MIGRATIONS
-from retrieval.store.soundness import faults, file_fault
+from retrieval.chroma.manifest import sync_one
+from retrieval.sqlite.integrity import faults, file_fault
+from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.opening import drafting, open_at_rest, open_to_read
+from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import DatelineError
 
 MARK = 0x444C4231

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrieval.index.generation import Generation
+    from retrieval.chroma.generation import Generation
 
 SAMPLE = 200
 NEIGHBOURS = 10
@@ -22,7 +22,7 @@ MISSES_ALLOWED = 0.01
 class Probe:
     """Runs `command` with a generation's folder; within `timeout` seconds it prints a JSON list."""
 
-    command: tuple[str, ...] = (sys.executable, "-m", "retrieval.index.probe")
+    command: tuple[str, ...] = (sys.executable, "-m", "retrieval.chroma.probe")
     timeout: float = 300.0
 
     def __call__(self, folder: Path) -> list[str]:
@@ -62,8 +62,8 @@ def failures(generation: Generation) -> list[str]:
 
 def main(folder: Path) -> list[str]:
     """Open the generation in `folder` and ask it."""
-    from retrieval.index.index import open_generation
-    from retrieval.index.shelf import hold
+    from retrieval.chroma.folder import hold
+    from retrieval.chroma.index import open_generation
     from retrieval.types import DatelineError
 
     lock = hold(folder)

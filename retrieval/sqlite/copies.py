@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
-from retrieval.store.copying import Manuscript, is_copy
-from retrieval.store.rows import COLUMNS, as_article
-from retrieval.store.shingles import SIGNATURE_BYTES, bands, resemblance, sketch_version
+from retrieval.duplicates.compare import Manuscript, is_copy
+from retrieval.duplicates.signatures import SIGNATURE_BYTES, bands, resemblance, sketch_version
+from retrieval.sqlite.rows import COLUMNS, as_article
 from retrieval.types import Article
 
 # Articles kept and read under one key: what more of them share is a notice, not a story.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 from retrieval.types import FeedState
 
 HABIT = 100

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.chroma.index import Batch
 from retrieval.embed import Vectors
-from retrieval.index.index import Batch
-from retrieval.store.library import Library, passage_input
+from retrieval.sqlite.library import Library, passage_input
 
 
 class VectorStore:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from retrieval.store.feeds import Feeds
-from retrieval.store.library import Library, day_number
+from retrieval.sqlite.feeds import Feeds
+from retrieval.sqlite.library import Library, day_number
 from retrieval.types import Coverage
 
 

@@ -36,9 +36,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from retrieval.index.arenas import share_heaps
-from retrieval.index.manifest import IndexDamaged
-from retrieval.index.scan import Ids, Vectors
+from retrieval.chroma.exact_search import Ids, Vectors
+from retrieval.chroma.manifest import IndexDamaged
+from retrieval.chroma.memory import share_heaps
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 
-from retrieval.index.index import Filter
+from retrieval.chroma.index import Filter
 from retrieval.language.verbs import FORMS
 from retrieval.language.words import STOP_WORDS, porter, words
-from retrieval.store.library import Library
+from retrieval.sqlite.library import Library
 
 Scored = list[tuple[int, float]]
 

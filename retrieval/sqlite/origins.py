@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from retrieval.store.library import Library
-from retrieval.store.rows import digest_of
-from retrieval.store.rows import now as this_moment
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.rows import digest_of
+from retrieval.sqlite.rows import now as this_moment
 from retrieval.types import Article
 
 

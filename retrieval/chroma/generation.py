@@ -13,9 +13,9 @@ from typing import IO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index import manifest as record
-from retrieval.index.manifest import IndexDamaged, Manifest
-from retrieval.index.scan import Ids, Vectors, scan
+from retrieval.chroma import manifest as record
+from retrieval.chroma.exact_search import Ids, Vectors, scan
+from retrieval.chroma.manifest import IndexDamaged, Manifest
 
 IDS = "ids.npy"
 DAYS = "days.npy"

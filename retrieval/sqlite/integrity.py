@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.index.generation import of_unit_length
-from retrieval.index.manifest import Manifest
-from retrieval.store import copies, schema
-from retrieval.store.library import Library, passage_input
-from retrieval.store.opening import fault_at_a_glance, open_at_rest
-from retrieval.store.rows import COLUMNS, as_article, digest_of
+from retrieval.chroma.generation import of_unit_length
+from retrieval.chroma.manifest import Manifest
+from retrieval.sqlite import copies, schema
+from retrieval.sqlite.library import Library, passage_input
+from retrieval.sqlite.opening import fault_at_a_glance, open_at_rest
+from retrieval.sqlite.rows import COLUMNS, as_article, digest_of
 from retrieval.types import DatelineError
 
 _LISTED = 5

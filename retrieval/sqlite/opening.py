@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from retrieval.index.manifest import sync_one
-from retrieval.store.schema import migrate
+from retrieval.chroma.manifest import sync_one
+from retrieval.sqlite.schema import migrate
 from retrieval.types import DatelineError
 
 FILE = "library.db"

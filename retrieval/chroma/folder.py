@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from retrieval.index import manifest as record
-from retrieval.index.manifest import IndexDamaged
+from retrieval.chroma import manifest as record
+from retrieval.chroma.manifest import IndexDamaged
 from retrieval.types import DatelineError
 
 CURRENT = "CURRENT"

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from retrieval.language.sentences import Span
-from retrieval.store.opening import BUSY_SECONDS, FILE, connect, explained, prepare
-from retrieval.store.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
-from retrieval.store.schema import migrate
+from retrieval.sqlite.opening import BUSY_SECONDS, FILE, connect, explained, prepare
+from retrieval.sqlite.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
+from retrieval.sqlite.schema import migrate
 from retrieval.types import Article, DatelineError, Passage, TimeMention
 
 __all__ = ["BUSY_SECONDS", "FILE", "Library", "day_number", "passage_input"]
@@ -121,7 +121,7 @@ class Library:
             self._put_passage(article, int(cursor.lastrowid or 0), start, end)
         self._put_mentions(int(cursor.lastrowid or 0), mentions)
         # Loaded when it is written to: copies need numpy, and most commands only read.
-        from retrieval.store.copies import link
+        from retrieval.sqlite.copies import link
 
         link(self.connection, int(cursor.lastrowid or 0), article)
         self.revise()
@@ -167,7 +167,7 @@ class Library:
         )
 
     def _drop_passages(self, version: int) -> None:
-        from retrieval.store.copies import unlink
+        from retrieval.sqlite.copies import unlink
 
         unlink(self.connection, version)
         title, text = self.connection.execute(

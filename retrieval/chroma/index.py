@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from retrieval.index import manifest as record
-from retrieval.index.chroma import CHROMA, ChromaSearch, engine, fill, seal
-from retrieval.index.generation import Batch, Filter, Generation, read_ids, write
-from retrieval.index.manifest import REPAIR, IndexDamaged, Manifest
-from retrieval.index.probe import Probe
-from retrieval.index.scan import Ids
-from retrieval.index.shelf import CURRENT, Shelf
+from retrieval.chroma import manifest as record
+from retrieval.chroma.collection import CHROMA, ChromaSearch, engine, fill, seal
+from retrieval.chroma.exact_search import Ids
+from retrieval.chroma.folder import CURRENT, Shelf
+from retrieval.chroma.generation import Batch, Filter, Generation, read_ids, write
+from retrieval.chroma.manifest import REPAIR, IndexDamaged, Manifest
+from retrieval.chroma.probe import Probe
 from retrieval.types import DatelineError
 
 __all__ = ["Batch", "Filter", "Generation", "Index", "IndexDamaged", "Manifest", "open_generation"]
