@@ -8,7 +8,7 @@ import pytest
 from conftest import Build
 
 from bot.chat.conversation import Reply
-from bot.show.render import render_plain
+from bot.show.plain import render_plain
 from retrieval.answering.joined import parts
 from retrieval.types import Answer, Article, Question
 

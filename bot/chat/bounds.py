@@ -38,7 +38,7 @@ def split_bounds(text: str) -> tuple[str, Bounds]:
     rest = text.strip()
     while found := _option(rest):
         name = found["name"].lower()
-        given = _day(name, found["value"])
+        given = _parse_value(name, found["value"])
         if name == "asof":
             bounds["asof"] = given
         elif name == "since":
@@ -59,17 +59,17 @@ def _option(text: str) -> regex.Match[str] | None:
     return None
 
 
-def _day(name: str, value: str) -> date:
+def _parse_value(name: str, value: str) -> date:
     try:
-        return day(value)
+        return parse_day(value)
     except ValueError as error:
         raise DatelineError(f"--{name}: {error}") from None
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """The day; raises `ValueError` with a reason that can be shown after the name of the option.
 
-    >>> day("2022-01-20")
+    >>> parse_day("2022-01-20")
     datetime.date(2022, 1, 20)
     """
     # Other forms of ISO 8601 are read as well by some Pythons, and 20220224 is easily a number.

@@ -1,91 +1,99 @@
-"""`dateline ask`: answers one question, or one a line."""
+"""`dateline ask`: answers one question, or one a line of standard input."""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.chat.bounds import day
-from bot.chat.conversation import Answerer
-from bot.commands.library import open_answerer, question_of
+from bot.chat.bounds import parse_day
+from bot.chat.conversation import Answerer, Reply
+from bot.commands.arguments import (
+    CommandAdder,
+    add_bounds,
+    add_json,
+    limit_argument,
+    numbered_lines,
+    question_from,
+)
+from bot.commands.library import open_answerer
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say as _print
-from bot.show.console import tell as _tell
+from bot.show.console import print_error, print_line
+from bot.show.json_output import answer_json, to_json_line
+from bot.show.plain import render_plain
 from retrieval.types import Answer, DatelineError, Question
 
-if TYPE_CHECKING:
-    pass
+
+def add_command(add: CommandAdder) -> None:
+    command = add("ask", "ask a question; - reads a question a line", ask)
+    command.add_argument("question", metavar="QUESTION", help="the question, or - for standard input")
+    add_bounds(command)
+    command.add_argument(
+        "-k",
+        dest="limit",
+        type=limit_argument,
+        default=10,
+        help="how many passages are ranked, 1 to 100 (10); the answer is read from the best of them",
+    )
+    add_json(command)
 
 
 def ask(options: Namespace, settings: Settings) -> int:
     """Answer a question, or each line of standard input; 1 when a line could not be understood."""
-    desk = open_answerer(settings)
+    answerer = open_answerer(settings)
     if options.question != "-":
         if not options.question.strip():
             raise DatelineError('the question is empty: ask one, as in `dateline ask "when did it open?"`')
-        _show(desk, question_of(options.question, options), options.json)
+        _print_answer(answerer, question_from(options.question, options), options.json)
         return 0
     status = 0
-    for number, text in _lines(sys.stdin.buffer):
+    for number, text in numbered_lines(sys.stdin.buffer):
         try:
-            question = _parsed(text, options)
+            question = _parse_line(text, options)
         except DatelineError as error:
             status = 1
             reason = f"line {number} of standard input: {error}"
-            _tell(f"dateline: {reason}")
+            print_error(f"dateline: {reason}")
             refused = Answer(text, reason, answered=False, reason=reason)
-            _print(output.line(output.answer_json(refused)) if options.json else "")
+            print_line(to_json_line(answer_json(refused)) if options.json else "")
             continue
-        _show(desk, question, options.json)
+        _print_answer(answerer, question, options.json)
     return status
 
 
-def _parsed(text: str, options: Namespace) -> Question:
+def _parse_line(text: str, options: Namespace) -> Question:
     """A line of standard input: a JSON object, or a question in plain words."""
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
         if text.startswith("{"):
             raise DatelineError("it begins like a JSON object and is none") from None
-        return question_of(text, options)
-    if not isinstance(row, dict):
-        return question_of(text, options)
-    return _from_object(row, options)
+        return question_from(text, options)
+    return _parse_object(row, options) if isinstance(row, dict) else question_from(text, options)
 
 
-def _from_object(row: dict[str, Any], options: Namespace) -> Question:
+def _parse_object(row: dict[str, Any], options: Namespace) -> Question:
     for name in ("question", "source"):
         if not isinstance(row.get(name) or "", str):
             raise DatelineError(f'"{name}" is {row[name]!r}, which is not a string')
-    asked = question_of(str(row.get("question") or ""), options)
+    asked = question_from(str(row.get("question") or ""), options)
     if not asked.text.strip():
         raise DatelineError('it has no "question"')
     given: dict[str, Any] = {"asof": asked.asof, "since": asked.since, "until": asked.until}
     for name in given:
         if row.get(name):
             try:
-                given[name] = day(str(row[name]))
+                given[name] = parse_day(str(row[name]))
             except ValueError as error:
                 raise DatelineError(f"{name}: {error}") from None
-    return Question(
-        asked.text, **given, source=str(row.get("source") or "") or asked.source, limit=asked.limit
-    )
+    source = str(row.get("source") or "") or asked.source
+    return Question(asked.text, **given, source=source, limit=asked.limit)
 
 
-def _show(desk: Answerer, question: Question, as_json: bool) -> None:
-    from bot.chat.conversation import Reply
-    from bot.show.render import render_plain
-
-    answer = desk.answer(question)
-    _print(output.line(output.answer_json(answer)) if as_json else f"{render_plain(Reply(answer=answer))}\n")
-
-
-def _lines(stream: Any) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(stream, 1):
-        text = line.decode("utf-8", errors="replace").strip()
-        if text:
-            yield number, text
+def _print_answer(answerer: Answerer, question: Question, as_json: bool) -> None:
+    answer = answerer.answer(question)
+    if as_json:
+        print_line(to_json_line(answer_json(answer)))
+    else:
+        print_line(f"{render_plain(Reply(answer=answer))}\n")

@@ -1,4 +1,4 @@
-"""Keeps a library and its inbox in one file, and brings them back from it."""
+"""`dateline backup` and `dateline restore`: library and inbox in one file, and back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.commands.arguments import CommandAdder
 from bot.settings import Settings
-from bot.show.console import say
+from bot.show.console import print_line
 from bot.telegram.inbox import FILE as INBOX
-from bot.telegram.inbox import fault, holds_something
+from bot.telegram.inbox import find_fault, is_nonempty
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -23,8 +24,17 @@ HOLDERS = {"writer.lock": "a `dateline` that writes", "bot.lock": "a `dateline b
 _SHARED_AT, _SHARED_BYTES = 0x4000_0002, 510
 
 
+def add_commands(add: CommandAdder) -> None:
+    command = add("backup", "write library and inbox into one file, whatever else is running", backup)
+    command.add_argument("file", type=Path, metavar="FILE", help="the file; an older backup is replaced")
+    command = add("restore", "bring back what a backup holds", restore)
+    command.add_argument("file", type=Path, metavar="FILE", help="a file that `dateline backup` wrote")
+    command.add_argument(
+        "--replace", action="store_true", help="put aside a library, or an inbox, that is there and whole"
+    )
+
+
 def backup(options: Namespace, settings: Settings) -> int:
-    """Write the library, and the inbox where there is one, into one file."""
     from retrieval.sqlite.backup import save
     from retrieval.sqlite.library import Library
     from retrieval.sqlite.rows import now
@@ -34,16 +44,16 @@ def backup(options: Namespace, settings: Settings) -> int:
     inbox = settings.data / INBOX
     _refuse_damaged(inbox)
     try:
-        held = save(library, [inbox] if holds_something(inbox) else [], options.file, now())
+        held = save(library, [inbox] if is_nonempty(inbox) else [], options.file, now())
     finally:
         library.close()
-    say(f"backed up {_listed(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
+    print_line(f"backed up {_counts(held)} into {options.file}: {held.size:,} bytes, sha256 {held.sha256}")
     return 0
 
 
 def _refuse_damaged(inbox: Path) -> None:
     """Raise `DatelineError` where an inbox, or what is left of one, could not be brought back."""
-    if wrong := fault(inbox):
+    if wrong := find_fault(inbox):
         raise DatelineError(f"{wrong}: move it away, and run `dateline backup` again; no backup was written")
 
 
@@ -58,7 +68,7 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
-    from bot.commands.repair import put_aside, rebuilt
+    from bot.commands.repair import build_missing_index, put_aside
     from retrieval.chroma.index import Index
     from retrieval.chroma.manifest import sync_one
     from retrieval.sqlite.backup import look, unpack
@@ -67,7 +77,7 @@ def restore(options: Namespace, settings: Settings) -> int:
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
     _refuse_read_only(data)
-    with alone(data):
+    with hold_all_locks(data):
         old = _to_put_aside(data, held, options.replace)
         with drafting(path) as draft:
             beside = unpack(options.file, draft.parent)
@@ -80,11 +90,11 @@ def restore(options: Namespace, settings: Settings) -> int:
             sync_one(data)
         for one in (draft, *beside):
             _refuse_changed(data / one.name)
-        say(f"restored {_listed(held)}, as they were {held.made or 'when the copy was made'}")
+        print_line(f"restored {_counts(held)}, as they were {held.made or 'when the copy was made'}")
         for one in kept:
-            say(f"what was there is kept as {one}")
-        for line in rebuilt(data, settings.embedding_model):
-            say(line)
+            print_line(f"what was there is kept as {one}")
+        for line in build_missing_index(data, settings.embedding_model):
+            print_line(line)
     return 0
 
 
@@ -156,16 +166,16 @@ def _in_use(path: Path) -> bool:
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
+def hold_all_locks(data: Path) -> Iterator[None]:
     """Hold every lock of the data folder; `DatelineError` names whoever holds one."""
-    from bot.telegram.instance_lock import held
+    from bot.telegram.instance_lock import hold_lock
 
     with ExitStack() as stack:
         for name, holder in HOLDERS.items():
-            stack.enter_context(held(data / name, f"{holder} is using {data}: stop it first"))
+            stack.enter_context(hold_lock(data / name, f"{holder} is using {data}: stop it first"))
         yield
 
 
-def _listed(held: Backup) -> str:
+def _counts(held: Backup) -> str:
     inbox = " and the inbox" if INBOX in held.beside else ""
     return f"{held.articles} articles, {held.feeds} feeds{inbox}"

@@ -1,30 +1,33 @@
-"""`dateline chat`: talks to a person in the terminal."""
+"""`dateline chat`: talks in the terminal, through the same code as in Telegram."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 
-from bot.commands.library import open_answerer, question_of
+from bot.chat.conversation import START, Conversation
+from bot.commands.arguments import CommandAdder, add_bounds, question_from
+from bot.commands.library import open_answerer
 from bot.settings import Settings
-from bot.show.console import say as _print
+from bot.show.console import print_line
+from bot.show.plain import render_plain
+
+
+def add_command(add: CommandAdder) -> None:
+    add_bounds(add("chat", "talk to it in the terminal", chat))
 
 
 def chat(options: Namespace, settings: Settings) -> int:
-    """Talk in the terminal, through the same code as in Telegram; ends at the end of the input."""
-    from bot.chat.conversation import START, Conversation
-    from bot.show.render import render_plain
-
-    conversation = Conversation(open_answerer(settings), question_of("", options))
+    conversation = Conversation(open_answerer(settings), question_from("", options))
     terminal = sys.stdin.isatty()
     if terminal:
         import readline  # noqa: F401  (line editing and history for input())
 
-        _print(f"{START}\n\nCtrl-D ends the chat.\n")
+        print_line(f"{START}\n\nCtrl-D ends the chat.\n")
     while True:
         try:
             text = input("> " if terminal else "")
         except EOFError:
             return 0
         if text.strip():
-            _print(f"{render_plain(conversation.say(text))}\n")
+            print_line(f"{render_plain(conversation.say(text))}\n")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.commands.library import opened
+from bot.commands.library import open_library
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say, tell
+from bot.show.console import print_error, print_line
+from bot.show.json_output import Json, iso, to_json_line
 from bot.show.safe_text import clean
 from bot.show.wording import long_date
 from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
@@ -22,12 +22,24 @@ from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
-    from bot.show.json_output import Json
     from ingest.pipeline import Progress
     from retrieval.search.dense import Dense
     from retrieval.sqlite.library import Library
     from retrieval.sqlite.origins import Known
     from retrieval.types import Article
+
+
+LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
+
+    unchanged: int
+    outcomes: tuple[Outcome, ...]
+    embedded: int
+    seconds: float
 
 
 def check_sources(options: Namespace, settings: Settings) -> int:
@@ -36,20 +48,20 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     3 when one is not there as the library has it, for whatever reason but that it changed.
     """
     from bot.commands.feeds import open_web
-    from bot.show.progress import shown
+    from bot.show.progress import show_progress
     from ingest.reread import Rereading
     from retrieval.sqlite.library import Library
 
     started = time.monotonic()
     Library(settings.data, create=False).close()
-    library, dense = opened(settings)
+    library, dense = open_library(settings)
     dense.require_encoder()
-    known = _chosen(library, options)
+    known = _choose(library, options)
     embedded: list[int] = []
     found: list[Outcome] = []
     unchanged = 0
     try:
-        with shown(quiet=options.json) as progress:
+        with show_progress(quiet=options.json) as progress:
             store = _storing(settings, library, dense, progress, embedded)
             reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
             for done, outcome in enumerate(reading.read(known), 1):
@@ -60,13 +72,13 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     finally:
         # A bar that is drawn takes standard output for itself; and who stops a reading wants to know, too.
         for one in found if not options.json else ():
-            say(outcome_text(one))
-    summed = Read(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
-    say(read_json(summed) if options.json else read_text(summed))
+            print_line(outcome_text(one))
+    report = Report(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
+    print_line(report_json(report) if options.json else report_text(report))
     return 0 if all(one.kind == CHANGED for one in found) else 3
 
 
-def _chosen(library: Library, options: Namespace) -> list[Known]:
+def _choose(library: Library, options: Namespace) -> list[Known]:
     from retrieval.sqlite.coverage import source_names
     from retrieval.sqlite.origins import Origins
 
@@ -89,33 +101,20 @@ def _storing(
             progress(step, done, total)
 
     def store(article: Article) -> None:
-        with pipeline.only_writer(settings.data, tell):
+        with pipeline.only_writer(settings.data, print_error):
             if library.article(article.id):
                 embedded.append(pipeline.ingest([article], library, dense, encoder, silent).embedded)
 
     return store
 
 
-LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
-
-    unchanged: int
-    outcomes: tuple[Outcome, ...]
-    embedded: int
-    seconds: float
-
-
 def outcome_text(outcome: Outcome) -> str:
     """A line about an article that is not as it was."""
     label = LABELS.get(outcome.kind, outcome.kind)
-    return clean(f"{label}: {outcome.address} {_told(outcome)}")
+    return clean(f"{label}: {outcome.address} {_what_happened(outcome)}")
 
 
-def _told(outcome: Outcome) -> str:
+def _what_happened(outcome: Outcome) -> str:
     if outcome.kind == CHANGED and outcome.now:
         return _difference(outcome.article.text, outcome.now.text)
     if outcome.kind == DOUBTFUL:
@@ -138,22 +137,20 @@ def _difference(old: str, new: str) -> str:
     return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
 
 
-def read_text(read: Read) -> str:
-    """What a reading found, on one line."""
-    counts = Counter({UNCHANGED: read.unchanged}) + Counter(one.kind for one in read.outcomes)
+def report_text(report: Report) -> str:
+    counts = Counter({UNCHANGED: report.unchanged}) + Counter(one.kind for one in report.outcomes)
     shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
-    return f"sources: {', '.join(shown)}; {read.embedded} passages embedded in {read.seconds:.1f} s"
+    return f"sources: {', '.join(shown)}; {report.embedded} passages embedded in {report.seconds:.1f} s"
 
 
-def read_json(read: Read) -> str:
-    """The same as a line of JSON, with each article that is not as it was."""
+def report_json(report: Report) -> str:
     rows = {
-        kind: [_outcome_json(one) for one in read.outcomes if one.kind == kind]
+        kind: [_outcome_json(one) for one in report.outcomes if one.kind == kind]
         for kind in KINDS
         if kind != UNCHANGED
     }
-    took = {"embedded": read.embedded, "seconds": round(read.seconds, 2)}
-    return output.line({"unchanged": read.unchanged, **rows, **took})
+    took = {"embedded": report.embedded, "seconds": round(report.seconds, 2)}
+    return to_json_line({"unchanged": report.unchanged, **rows, **took})
 
 
 def _outcome_json(outcome: Outcome) -> Json:
@@ -162,5 +159,5 @@ def _outcome_json(outcome: Outcome) -> Json:
         "url": outcome.address,
         "title": outcome.article.title,
         "reason": outcome.reason or None,
-        "since": str(outcome.since) if outcome.since else None,
+        "since": iso(outcome.since),
     }

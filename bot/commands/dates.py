@@ -6,14 +6,28 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from bot.commands.arguments import CommandAdder, add_json, date_argument
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say as _print
-from retrieval.types import DatelineError
+from bot.show.console import print_line
+from bot.show.json_output import mention_json, to_json_line
+from retrieval.types import DatelineError, TimeMention
+
+
+def add_command(add: CommandAdder) -> None:
+    command = add("dates", "the time expressions of a text", dates)
+    command.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input"
+    )
+    command.add_argument(
+        "--published",
+        type=date_argument,
+        metavar="DATE",
+        help='the day the text was published; without it, "Tuesday" is no day of the calendar',
+    )
+    add_json(command)
 
 
 def dates(options: Namespace, _settings: Settings) -> int:
-    """Print the time expressions of a text."""
     from retrieval.dates import find_times
     from retrieval.language.sentences import storable
 
@@ -23,8 +37,7 @@ def dates(options: Namespace, _settings: Settings) -> int:
     except UnicodeDecodeError:
         raise DatelineError(f"{options.file} is not UTF-8 text") from None
     for mention in find_times(text, options.published):
-        row = output.mention_json(mention)
-        _print(output.line(row) if options.json else output.mention_text(mention))
+        print_line(to_json_line(mention_json(mention)) if options.json else mention_text(mention))
     return 0
 
 
@@ -33,3 +46,8 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DatelineError(f"{path} cannot be read ({error.strerror})") from error
+
+
+def mention_text(mention: TimeMention) -> str:
+    note = f"  ({mention.note})" if mention.note else ""
+    return f"{mention.start:>6}-{mention.end:<6} {mention.type:<8} {mention.value:<18} {mention.text!r}{note}"

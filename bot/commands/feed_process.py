@@ -19,7 +19,7 @@ from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
 
-AGAIN = 60.0
+RESTART_AFTER = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Child:
     """The command of the process that follows feeds; it ends when its standard input does."""
 
     command: tuple[str, ...] = (sys.executable, "-m", "bot.commands.feed_process")
-    again: float = AGAIN
+    restart_after: float = RESTART_AFTER
 
 
 @contextmanager
-def following(settings: Settings, child: Child | None = None) -> Iterator[None]:
+def following_feeds(settings: Settings, child: Child | None = None) -> Iterator[None]:
     """Follow the library's feeds while the block runs; not at all where `WATCH_MINUTES` is 0.
 
     The process is started again when it ends by itself, which a page may bring about. It ends with this
@@ -40,23 +40,23 @@ def following(settings: Settings, child: Child | None = None) -> Iterator[None]:
     if not settings.watch_minutes:
         yield
         return
-    keeper = _Keeper(child or Child(), settings.data)
-    keeper.start()
+    supervisor = _Supervisor(child or Child(), settings.data)
+    supervisor.start()
     try:
         yield
     finally:
-        keeper.stop()
+        supervisor.stop()
 
 
-class _Keeper:
-    """Keeps one child running."""
+class _Supervisor:
+    """Keeps one child process running."""
 
     def __init__(self, child: Child, data: Path) -> None:
         self._child = child
         self._data = data
         self._ending = threading.Event()
         self._running: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._keep, name="following", daemon=True)
+        self._thread = threading.Thread(target=self._supervise, name="feeds", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -67,7 +67,7 @@ class _Keeper:
             running.stdin.close()
         self._thread.join(timeout=5)
 
-    def _keep(self) -> None:
+    def _supervise(self) -> None:
         while not self._ending.is_set():
             command = [*self._child.command, str(self._data.resolve())]
             with subprocess.Popen(command, stdin=subprocess.PIPE) as self._running:
@@ -77,13 +77,13 @@ class _Keeper:
             if self._ending.is_set():
                 return
             log.warning("what follows the feeds ended with status %d; starting it again", status)
-            self._ending.wait(self._child.again)
+            self._ending.wait(self._child.restart_after)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Follow the feeds of the data folder that is named until standard input ends."""
     from bot import logs, settings
-    from bot.commands.feeds import follow, open_watch, open_web
+    from bot.commands.feeds import follow_feeds, open_watch, open_web
 
     set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
     logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         watching, _ = open_watch(set_up, open_web(), log.info)
-        follow(watching, time.sleep)
+        follow_feeds(watching, time.sleep)
     except DatelineError as error:
         log.error("the feeds cannot be followed: %s", error)
     return 1

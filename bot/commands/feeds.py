@@ -1,4 +1,4 @@
-"""What reads the web for the command line: addresses that are named, and the feeds that a library follows."""
+"""`dateline feeds` and `dateline watch`: the feeds that a library follows."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot.commands.library import opened
+from bot.commands.arguments import CommandAdder, add_json
+from bot.commands.library import open_library
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say, tell
+from bot.show.console import print_error, print_line
+from bot.show.json_output import feed_json, summary_text, to_json_line
 from bot.show.safe_text import clean
 from retrieval.types import DatelineError
 
@@ -51,8 +52,17 @@ def _nothing(_address: str) -> Iterator[Article | Refusal]:
     return iter(())
 
 
+def add_commands(add: CommandAdder) -> None:
+    command = add("feeds", "the feeds and sitemaps that the library follows", feeds)
+    command.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
+    add_json(command)
+    command = add("watch", "read the feeds as they come due", watch)
+    command.add_argument("--once", action="store_true", help="read each feed once, and end")
+
+
 def feeds(options: Namespace, settings: Settings) -> int:
-    """List, add or remove feeds; 1 when one was refused."""
+    """1 when a feed was refused."""
     if options.action == "list":
         return _list(options, settings)
     if not options.urls:
@@ -69,9 +79,9 @@ def _list(options: Namespace, settings: Settings) -> int:
 
     states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
     for state in states:
-        say(output.line(output.feed_json(state)) if options.json else f"{state.url}  {feed_line(state)}")
+        print_line(to_json_line(feed_json(state)) if options.json else f"{state.url}  {feed_line(state)}")
     if not states and not options.json:
-        say("no feeds: `dateline feeds add URL` adds one")
+        print_line("no feeds: `dateline feeds add URL` adds one")
     return 0
 
 
@@ -87,11 +97,13 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
         try:
             title, listed = subscription(web, url)
         except Unreadable as error:
-            tell(f"refused: {url} {error}")
+            print_error(f"refused: {url} {error}")
             status = 1
             continue
         new = followed.add(url, title, datetime.now(UTC))
-        say(f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed")
+        print_line(
+            f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed"
+        )
     return status
 
 
@@ -102,7 +114,7 @@ def _remove(urls: Iterable[str], settings: Settings) -> int:
     followed = Feeds(Library(settings.data, create=False))
     missing = [url for url in urls if not followed.remove(url)]
     for url in missing:
-        tell(f"dateline: {url} is not followed: `dateline feeds list` shows what is")
+        print_error(f"dateline: {url} is not followed: `dateline feeds list` shows what is")
     return 1 if missing else 0
 
 
@@ -112,8 +124,8 @@ def watch(options: Namespace, settings: Settings) -> int:
     if options.once:
         return _once(watching, refused)
     if not watching.feeds.all():
-        tell("no feeds yet: `dateline feeds add URL` adds one, and it is read within a minute")
-    follow(watching, time.sleep)
+        print_error("no feeds yet: `dateline feeds add URL` adds one, and it is read within a minute")
+    follow_feeds(watching, time.sleep)
     return 0
 
 
@@ -121,11 +133,11 @@ def _once(watching: Watch, refused: list[int]) -> int:
     """Read each feed once; 1 when an article was refused or a feed could not be read."""
     watching.read(watching.feeds.all())
     if not refused:
-        say("nothing new")
+        print_line("nothing new")
     return 1 if sum(refused) or any(feed.failures for feed in watching.feeds.all()) else 0
 
 
-def follow(watching: Watch, sleep: Callable[[float], None]) -> None:
+def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
     """Read feeds as they come due, for ever; an error in storing is told, and what it cost tried again."""
     while True:
         try:
@@ -142,7 +154,7 @@ def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tup
     from ingest.watch import Watch
     from retrieval.sqlite.feeds import Feeds
 
-    library, dense = opened(settings)
+    library, dense = open_library(settings)
     dense.require_encoder()
     refused: list[int] = []
     store = _storing(settings, library, dense, show, refused)
@@ -161,16 +173,16 @@ def _storing(
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
 
     def store(found: list[Article | Refusal]) -> None:
-        with pipeline.only_writer(settings.data, tell):
+        with pipeline.only_writer(settings.data, print_error):
             new = guarded(library, found)
             summary = pipeline.ingest(new, library, dense, encoder, lambda _step, _done, _total: None)
         refused.append(len(summary.refused))
         for refusal in summary.refused:
-            tell(f"refused: {refusal}")
-        show(output.summary_text(summary))
+            print_error(f"refused: {refusal}")
+        show(summary_text(summary))
 
     return store
 
 
 def _show(text: str) -> None:
-    say(f"{datetime.now().isoformat(sep=' ', timespec='seconds')} {text}")
+    print_line(f"{datetime.now().isoformat(sep=' ', timespec='seconds')} {text}")

@@ -1,4 +1,4 @@
-"""Is the library whole, the index current, are the settings right?"""
+"""Finds what is wrong with library, index, inbox, feeds and settings."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from retrieval.sqlite.library import Library
     from retrieval.types import FeedState
 
-FAILURES = 3
+FAILURES_IN_A_ROW = 3
 _TOKEN = re.compile(r"\d+:[\w-]{30,}")
 
 
-def problems(settings: Settings, deep: bool) -> list[str]:
+def find_problems(settings: Settings, deep: bool) -> list[str]:
     """What is wrong, one line each with what to do; `deep` reads every byte of library and index."""
-    return [*_settings(settings), *_library(settings, deep), *_inbox(settings)]
+    return [*_check_settings(settings), *_check_library(settings, deep), *_check_inbox(settings)]
 
 
-def _settings(settings: Settings) -> list[str]:
+def _check_settings(settings: Settings) -> list[str]:
     found = []
     if settings.telegram_token and not _TOKEN.fullmatch(settings.telegram_token):
         found.append("TELEGRAM_BOT_TOKEN does not look like a token from @BotFather (123456:ABC…)")
@@ -38,7 +38,7 @@ def _settings(settings: Settings) -> list[str]:
     return found
 
 
-def _library(settings: Settings, deep: bool) -> list[str]:
+def _check_library(settings: Settings, deep: bool) -> list[str]:
     from retrieval.chroma.index import Index
     from retrieval.sqlite.library import Library
     from retrieval.sqlite.opening import WAYS_ON
@@ -49,14 +49,14 @@ def _library(settings: Settings, deep: bool) -> list[str]:
     except DatelineError as error:
         return [str(error), *index.check(deep)]
     try:
-        return _stored(library, index, settings, deep)
+        return _check_stored(library, index, settings, deep)
     except sqlite3.DatabaseError as error:
         return [f"{library.path} is damaged ({error}): {WAYS_ON}", *index.check(deep)]
     finally:
         library.close()
 
 
-def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
+def _check_stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
     from retrieval.sqlite.copies import count_unlinked
     from retrieval.sqlite.integrity import faults, lost
     from retrieval.sqlite.vectors import VectorStore
@@ -79,30 +79,29 @@ def _stored(library: Library, index: Index, settings: Settings, deep: bool) -> l
         )
     if fault := lost(library, manifest):
         found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
-    return found + wrong + _feeds(library)
+    return found + wrong + _check_feeds(library)
 
 
-def _inbox(settings: Settings) -> list[str]:
-    from bot.telegram.inbox import FILE, fault
+def _check_inbox(settings: Settings) -> list[str]:
+    from bot.telegram.inbox import FILE, find_fault
 
-    wrong = fault(settings.data / FILE)
+    wrong = find_fault(settings.data / FILE)
     return [f"{wrong}: `dateline restore FILE` brings a backup back, or move it away"] if wrong else []
 
 
-def _feeds(library: Library) -> list[str]:
+def _check_feeds(library: Library) -> list[str]:
     """The feeds that have gone quiet against their own habit, or that fail again and again."""
     from bot.show.wording import feed_line
     from retrieval.sqlite.feeds import Feeds
 
-    states = Feeds(library).states(datetime.now(UTC))
     return [
         f"the feed {state.url}: {feed_line(state)}; look at it, or `dateline feeds remove` it"
-        for state in states
-        if state.quiet or state.failures >= FAILURES
+        for state in Feeds(library).states(datetime.now(UTC))
+        if state.quiet or state.failures >= FAILURES_IN_A_ROW
     ]
 
 
-def feed_ages(settings: Settings) -> list[FeedState]:
+def feed_states(settings: Settings) -> list[FeedState]:
     """How each feed is; none where there is no library."""
     from retrieval.sqlite.feeds import Feeds
     from retrieval.sqlite.library import Library

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from retrieval.types import Question
 
 if TYPE_CHECKING:
     from retrieval.search.dense import Dense
@@ -14,11 +12,9 @@ if TYPE_CHECKING:
     from retrieval.timeline import Chronicle
     from retrieval.wording.grounding import Wording
 
-BOUNDS = ("asof", "since", "until", "source")
 
-
-def opened(settings: Settings) -> tuple[Library, Dense]:
-    """The library of the settings' data folder and its vectors.
+def open_library(settings: Settings) -> tuple[Library, Dense]:
+    """The library of the data folder and its vectors.
 
     `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
     """
@@ -32,15 +28,14 @@ def opened(settings: Settings) -> tuple[Library, Dense]:
     return library, Dense(library, index, settings.embedding_model)
 
 
-def made(settings: Settings) -> tuple[Library, Dense]:
-    """The same for one who fills it: made when missing."""
+def open_or_make_library(settings: Settings) -> tuple[Library, Dense]:
     from retrieval.sqlite.library import Library
 
     Library(settings.data).close()
-    return opened(settings)
+    return open_library(settings)
 
 
-def require(settings: Settings) -> None:
+def require_library(settings: Settings) -> None:
     """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
     from retrieval.sqlite.opening import FILE, prepare
 
@@ -48,28 +43,22 @@ def require(settings: Settings) -> None:
 
 
 def open_answerer(settings: Settings) -> Chronicle:
+    """What answers from the library: a `bot.chat.conversation.Answerer`."""
     from retrieval.embed import SentenceEncoder
     from retrieval.timeline import open_chronicle
 
-    library, dense = opened(settings)
+    library, dense = open_library(settings)
     dense.require_encoder()
     library.close()
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
     return open_chronicle(
-        settings.data, encoder, _wording(settings), settings.reader_model, offline=settings.offline
+        settings.data, encoder, _open_wording(settings), settings.reader_model, offline=settings.offline
     )
 
 
-def _wording(settings: Settings) -> Wording | None:
+def _open_wording(settings: Settings) -> Wording | None:
     if not settings.llm_model:
         return None
     from retrieval.wording.model import ChatModelWording, load_chat_model
 
     return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)
-
-
-def question_of(text: str, options: Namespace) -> Question:
-    from retrieval.language.sentences import storable
-
-    bounds = {name: getattr(options, name) for name in BOUNDS}
-    return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))

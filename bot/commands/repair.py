@@ -26,19 +26,19 @@ def repair(data: Path, encoder: str) -> list[str]:
     try:
         done = mend(library)
         if not faults(library):
-            done += _index(library, data / "index", encoder)
-        return done + _leftovers(data)
+            done += _build_index(library, data / "index", encoder)
+        return done + _remove_drafts(data)
     finally:
         library.close()
 
 
-def rebuilt(data: Path, encoder: str) -> list[str]:
+def build_missing_index(data: Path, encoder: str) -> list[str]:
     """Build the index of a library that has none yet; what was done, a line each."""
     from retrieval.sqlite.library import Library
 
     library = Library(data, create=False)
     try:
-        return _index(library, data / "index", encoder)
+        return _build_index(library, data / "index", encoder)
     finally:
         library.close()
 
@@ -57,16 +57,16 @@ def put_aside(path: Path) -> Path:
     return kept[0]
 
 
-def _index(library: Library, folder: Path, encoder: str) -> list[str]:
+def _build_index(library: Library, folder: Path, encoder: str) -> list[str]:
     from retrieval.chroma.index import Index
     from retrieval.search.dense import Dense
     from retrieval.sqlite.integrity import lost
 
-    made_way = _made_way(folder)
+    removed = _put_aside_non_folder(folder)
     index = Index(folder)
     manifest = index.peek()
     whole = manifest is not None and not index.faults(deep=True) and not lost(library, manifest)
-    removed = made_way + [f"{path} removed" for path in index.clear()]
+    removed += [f"{path} removed" for path in index.clear()]
     if whole:
         return removed
     before = manifest.name if manifest else ""
@@ -80,14 +80,14 @@ def _index(library: Library, folder: Path, encoder: str) -> list[str]:
     return [*removed, f"the index was built from the library: {built.count} passages, none embedded anew"]
 
 
-def _made_way(folder: Path) -> list[str]:
+def _put_aside_non_folder(folder: Path) -> list[str]:
     """Put aside what is no folder where the index belongs; what was done, a line."""
     if folder.is_dir() or not os.path.lexists(folder):
         return []
     return [f"{folder} is not a folder and is kept as {put_aside(folder)}"]
 
 
-def _leftovers(data: Path) -> list[str]:
+def _remove_drafts(data: Path) -> list[str]:
     """Remove what a killed `ingest` or `restore` had begun to write; those that run hold the writer's lock.
 
     A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.

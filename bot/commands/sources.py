@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from bot.chat.conversation import Reply
+from bot.commands.arguments import CommandAdder, add_json
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say as _print
+from bot.show.console import print_line
+from bot.show.json_output import coverage_json, to_json_line
+from bot.show.plain import render_plain
+
+
+def add_command(add: CommandAdder) -> None:
+    add_json(add("sources", "what the library holds", sources))
 
 
 def sources(options: Namespace, settings: Settings) -> int:
-    """Print what the library holds."""
-    from bot.chat.conversation import Reply
-    from bot.show.render import render_plain
     from retrieval.sqlite.coverage import coverage
     from retrieval.sqlite.library import Library
 
     held = coverage(Library(settings.data, create=False))
-    _print(output.line(output.coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
+    print_line(to_json_line(coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
     return 0

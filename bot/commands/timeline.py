@@ -1,59 +1,61 @@
-"""What `dateline timeline` does: tells the events, and draws them into a file where one is named."""
+"""`dateline timeline`: the dated events of a topic, as lines, as JSON, as a picture."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat.conversation import Answerer, Reply
-from bot.commands.library import open_answerer, question_of
+from bot.chat.conversation import Reply
+from bot.commands.arguments import CommandAdder, add_bounds, add_json, limit_argument, question_from
+from bot.commands.library import open_answerer
 from bot.settings import Settings
-from bot.show import json_output as output
-from bot.show.console import say as _print
-from bot.show.render import render_plain
-from retrieval.types import DatelineError, Question, Timeline
+from bot.show.console import print_line
+from bot.show.json_output import timeline_json, to_json_line
+from bot.show.plain import render_plain
+from retrieval.types import DatelineError, Timeline
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NOTHING_DRAWN = "No picture was drawn, since there is nothing to show."
 
 
+def add_command(add: CommandAdder) -> None:
+    command = add("timeline", "the dated events of a topic, in order", timeline)
+    command.add_argument("topic", metavar="TOPIC", help="what the events are about")
+    add_bounds(command)
+    command.add_argument(
+        "-k",
+        dest="limit",
+        type=limit_argument,
+        default=30,
+        help="how many events are shown, 1 to 100 (30), those that are most about the topic",
+    )
+    command.add_argument(
+        "--png", type=Path, metavar="FILE", help="also draw it, for a phone; replaces a PNG, and nothing else"
+    )
+    command.add_argument("--dark", action="store_true", help="with --png: light on dark")
+    add_json(command)
+
+
 def timeline(options: Namespace, settings: Settings) -> int:
-    """Tell the dated events of a topic, as a list, as JSON, as a picture."""
-    wanted = Wanted(options.json, options.png, options.dark)
-    _print(told(question_of(options.topic, options), wanted, lambda: open_answerer(settings)))
-    return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a timeline is wanted: as JSON or as lines, and drawn into the file `png`, light on dark or not."""
-
-    json: bool = False
-    png: Path | None = None
-    dark: bool = False
-
-
-def told(question: Question, wanted: Wanted, desk: Callable[[], Answerer]) -> str:
-    """What to print of the timeline of `question.text`, after the picture is on disk.
-
-    `desk` opens what answers, once it is known that the file can be written. Raises `DatelineError`.
-    """
+    question = question_from(options.topic, options)
     if not question.text.strip():
         raise DatelineError('the topic is empty: name one, as in `dateline timeline "the Gannet Bridge"`')
-    if wanted.png:
-        _require_place(wanted.png)
-    elif wanted.dark:
+    if options.png:
+        _require_place(options.png)
+    elif options.dark:
         raise DatelineError("--dark is for a picture: name its file, too, as in `--png timeline.png --dark`")
-    timeline = desk().timeline(question)
-    drawn = wanted.png is not None and _draw(timeline, wanted.png, wanted.dark)
-    if wanted.json:
-        return output.line(output.timeline_json(timeline))
-    lines = render_plain(Reply(timeline=timeline))
-    return f"{lines}\n{NOTHING_DRAWN}" if wanted.png and not drawn else lines
+    found = open_answerer(settings).timeline(question)
+    if options.png and found.events:
+        _draw(found, options.png, options.dark)
+    if options.json:
+        print_line(to_json_line(timeline_json(found)))
+        return 0
+    print_line(render_plain(Reply(timeline=found)))
+    if options.png and not found.events:
+        print_line(NOTHING_DRAWN)
+    return 0
 
 
 def _require_place(path: Path) -> None:
@@ -73,10 +75,8 @@ def _is_png(path: Path) -> bool:
         return file.read(len(PNG)) == PNG
 
 
-def _draw(timeline: Timeline, path: Path, dark: bool) -> bool:
-    """Writes the picture in one step, so that no half of one is ever there; False when there is none."""
-    if not timeline.events:
-        return False
+def _draw(timeline: Timeline, path: Path, dark: bool) -> None:
+    """Writes the picture in one step, so that no half of one is ever there."""
     from bot.show.picture import draw
 
     picture = draw(timeline, dark=dark)
@@ -89,4 +89,3 @@ def _draw(timeline: Timeline, path: Path, dark: bool) -> bool:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return True

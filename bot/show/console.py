@@ -1,11 +1,13 @@
-"""Writes to the terminal: what a command has to say, and what went wrong."""
+"""Writes to the terminal."""
 
 from __future__ import annotations
 
 import sys
 
+from bot.show.safe_text import clean
 
-def say(text: str) -> None:
+
+def print_line(text: str) -> None:
     """A line on standard output; characters that it cannot show are escaped."""
     try:
         sys.stdout.write(f"{text}\n")
@@ -14,8 +16,6 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def tell(text: str) -> None:
+def print_error(text: str) -> None:
     """A line on standard error, without control characters."""
-    from bot.show.safe_text import clean
-
     sys.stderr.write(f"{clean(text)}\n")

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 _CONTROLS = re.compile("[\x7f-\x9f]")
 
 
-def line(value: Json) -> str:
+def to_json_line(value: Json) -> str:
     """`value` as one line of JSON; escaped where UTF-8, or a reader that splits lines, could not take it."""
     text = json.dumps(value, ensure_ascii=False)
     plain = len(text.splitlines()) == 1 and _encodes(text) and not _CONTROLS.search(text)
@@ -83,8 +83,8 @@ def coverage_json(coverage: Coverage) -> Json:
         "copies": coverage.copies,
         "passages": coverage.passages,
         "sources": dict(coverage.sources),
-        "first": _iso(coverage.first),
-        "last": _iso(coverage.last),
+        "first": iso(coverage.first),
+        "last": iso(coverage.last),
         "last_ingest": coverage.last_ingest,
         "feeds": [feed_json(state) for state in coverage.feeds],
     }
@@ -110,17 +110,11 @@ def mention_json(mention: TimeMention) -> Json:
         "text": mention.text,
         "type": mention.type,
         "value": mention.value,
-        "begin": _iso(mention.begin),
-        "end_of_range": _iso(mention.end_of_range),
+        "begin": iso(mention.begin),
+        "end_of_range": iso(mention.end_of_range),
         "confidence": round(mention.confidence, 2),
         "note": mention.note,
     }
-
-
-def mention_text(mention: TimeMention) -> str:
-    """A time expression on one line for a person."""
-    note = f"  ({mention.note})" if mention.note else ""
-    return f"{mention.start:>6}-{mention.end:<6} {mention.type:<8} {mention.value:<18} {mention.text!r}{note}"
 
 
 def summary_json(summary: Summary) -> Json:
@@ -159,7 +153,7 @@ def _citation(citation: Citation) -> Json:
         "title": article.title,
         "source": article.source,
         "url": article.url,
-        "published": _iso(article.published),
+        "published": iso(article.published),
         "published_at": article.instant.isoformat() if article.instant else None,
         "authors": list(article.authors),
         "language": article.language or None,
@@ -179,8 +173,8 @@ def _edition(edition: Edition | None) -> Json:
         "version": edition.version,
         "digest": edition.digest,
         "read": edition.read.isoformat(),
-        "gone": _iso(edition.gone),
-        "changed": _iso(edition.changed),
+        "gone": iso(edition.gone),
+        "changed": iso(edition.changed),
         "before": edition.before,
     }
 
@@ -191,7 +185,7 @@ def _copy(copy: Copy) -> Json:
         "source": copy.source,
         "url": copy.url,
         "title": copy.title,
-        "published": _iso(copy.published),
+        "published": iso(copy.published),
     }
 
 
@@ -203,10 +197,10 @@ def _event(event: Event) -> Json:
 def _when(when: When | None) -> Json | None:
     if when is None:
         return None
-    return {"value": when.value, "begin": _iso(when.begin), "end": _iso(when.end), "words": when.words}
+    return {"value": when.value, "begin": iso(when.begin), "end": iso(when.end), "words": when.words}
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 

@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.show import wording
-from bot.show.listing import numbered
-from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Lettering
+from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Typeface
 from retrieval.language.quotation import quoted
 from retrieval.types import DatelineError, Event, Timeline
 
@@ -74,15 +73,15 @@ def draw(timeline: Timeline, *, dark: bool = False) -> bytes:
             f"{len(timeline.events)} events are too many for one picture: show fewer, with -k"
         )
     colours = DARK if dark else LIGHT
-    lettering = Lettering()
+    typeface = Typeface()
     width = WIDTH - TEXT - MARGIN
-    title = lettering.wrap(_headline(timeline), BOLD, TITLE_SIZE, WIDTH - 2 * MARGIN, TITLE_LINES)
-    blocks = _blocks(timeline.events, lettering, width)
-    below = lettering.wrap(_subline(timeline), PLAIN, SMALL_SIZE, WIDTH - 2 * MARGIN, 2)
+    title = typeface.wrap(_headline(timeline), BOLD, TITLE_SIZE, WIDTH - 2 * MARGIN, TITLE_LINES)
+    blocks = _blocks(timeline.events, typeface, width)
+    below = typeface.wrap(_subline(timeline), PLAIN, SMALL_SIZE, WIDTH - 2 * MARGIN, 2)
     top = MARGIN + len(title) * TITLE_SIZE * LEADING + len(below) * SMALL_SIZE * LEADING + BETWEEN
     gaps = sum(GAP_HEIGHT for block in blocks if block.gap)
     height = top + sum(block.height + BETWEEN for block in blocks) + gaps + MARGIN / 2
-    page = _Page(round(height), colours, lettering)
+    page = _Page(round(height), colours, typeface)
     y = page.lines(title, MARGIN, MARGIN, BOLD, TITLE_SIZE, colours.ink)
     page.lines(below, MARGIN, y, PLAIN, SMALL_SIZE, colours.quiet)
     _draw_blocks(page, blocks, top)
@@ -96,7 +95,7 @@ def _headline(timeline: Timeline) -> str:
 
 def _subline(timeline: Timeline) -> str:
     """`13 events from 4 articles`, and that there are more."""
-    articles = len(numbered(timeline))
+    articles = len(wording.cited_articles(timeline))
     shown = len(timeline.events)
     events = f"{shown} of {timeline.found} events" if shown < timeline.found else _counted(shown, "event")
     return f"{events} from {_counted(articles, 'article')}"
@@ -106,17 +105,17 @@ def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _blocks(events: Sequence[Event], lettering: Lettering, width: int) -> list[_Block]:
+def _blocks(events: Sequence[Event], typeface: Typeface, width: int) -> list[_Block]:
     blocks = []
     last: date | None = None
     for event in events:
         blocks.append(
             _Block(
-                dates=lettering.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2),
-                quote=_quotation(event, lettering, width),
+                dates=typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2),
+                quote=_quotation(event, typeface, width),
                 outlet=[
-                    *lettering.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1),
-                    *lettering.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES),
+                    *typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1),
+                    *typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES),
                 ],
                 gap=_gap(last, event.when.begin),
             )
@@ -125,10 +124,10 @@ def _blocks(events: Sequence[Event], lettering: Lettering, width: int) -> list[_
     return blocks
 
 
-def _quotation(event: Event, lettering: Lettering, width: float) -> list[str]:
+def _quotation(event: Event, typeface: Typeface, width: float) -> list[str]:
     """The lines of the first quotation, its closing mark in place where it is cut off."""
     quote = quoted(event.citations[0].quote)
-    lines = lettering.wrap(quote, PLAIN, QUOTE_SIZE, width - QUOTE_SIZE, QUOTE_LINES)
+    lines = typeface.wrap(quote, PLAIN, QUOTE_SIZE, width - QUOTE_SIZE, QUOTE_LINES)
     return [*lines[:-1], lines[-1] + quote[-1]] if lines[-1].endswith(ELLIPSIS) else lines
 
 
@@ -171,12 +170,12 @@ def _draw_blocks(page: _Page, blocks: Sequence[_Block], top: float) -> None:
 class _Page:
     """A sheet to draw on, in pixels from its upper left corner."""
 
-    def __init__(self, height: int, colours: Colours, lettering: Lettering) -> None:
+    def __init__(self, height: int, colours: Colours, typeface: Typeface) -> None:
         from matplotlib.figure import Figure
 
         self.colours = colours
         self._height = height
-        self._lettering = lettering
+        self._typeface = typeface
         self._figure: Figure = Figure(
             figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH),
             dpi=DOTS_PER_INCH,
@@ -191,7 +190,7 @@ class _Page:
                 x / WIDTH,
                 1 - (y + size) / self._height,
                 line,
-                fontproperties=self._lettering.properties(face, size * 72 / DOTS_PER_INCH),
+                fontproperties=self._typeface.properties(face, size * 72 / DOTS_PER_INCH),
                 color=colour,
                 parse_math=False,
                 usetex=False,

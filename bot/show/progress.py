@@ -26,7 +26,7 @@ TITLES = {
 
 
 @contextmanager
-def shown(quiet: bool) -> Iterator[Progress]:
+def show_progress(quiet: bool) -> Iterator[Progress]:
     """A progress to hand to the pipeline; on standard error."""
     if quiet:
         yield _silent

@@ -22,7 +22,7 @@ _CLUSTER = regex.compile(r"\X")
 ELLIPSIS = "…"
 
 
-class Lettering:
+class Typeface:
     """Knows how wide words are. Not for several threads; one is cheap to make."""
 
     def __init__(self) -> None:

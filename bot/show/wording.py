@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.show.safe_text import safe_url
 from retrieval.language.spoken import event_date as event_date
 from retrieval.language.spoken import long_date as long_date
-from retrieval.language.spoken import span as span
 from retrieval.types import (
     Answer,
     Article,
@@ -31,7 +29,7 @@ MOST_ALSO = 5
 """Outlets named beside a citation that carry the same story; the others are counted."""
 
 SURE = 0.6
-"""An answer that is less likely than this to be one is given as "perhaps"."""
+"""An answer of a lower probability begins with "Perhaps"."""
 
 UNKNOWN_DATE = "date unknown"
 
@@ -41,24 +39,15 @@ def short_date(day: date | None) -> str:
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
-def files_of_other_kinds(found: Counter[str]) -> str:
-    """How many files were passed over, and the commonest ends of their names."""
-    number, kinds = found.total(), [name for name, _ in found.most_common(5)]
-    more = " and others" if len(found) > len(kinds) else ""
-    return (
-        f"{number} {'file' if number == 1 else 'files'} of kinds that are not read ({', '.join(kinds)}{more})"
-    )
-
-
 def doubt(answer: Answer) -> str:
-    """What an answer that may well be none begins with; empty where it is likely, or nobody knows."""
+    """How an answer begins whose probability is below `SURE`; empty where it is likely, or not known."""
     if answer.confidence is None or answer.confidence >= SURE:
         return ""
     return "Perhaps: " if answer.short or answer.when else "Perhaps this answers it:"
 
 
-def beside_date(answer: Answer) -> str:
-    """What an answer that begins with a date says in short beside it: the answers to further questions."""
+def rest_of_short_answer(answer: Answer) -> str:
+    """The short answers to the further questions of an answer whose first is a date."""
     return (answer.short or "").partition("; ")[2]
 
 
@@ -67,6 +56,12 @@ def event_source(when: When) -> str:
     published = long_date(when.published) if when.published else "unknown date"
     words = f'"{when.words}", ' if when.words else ""
     return f"({words}article of {published})"
+
+
+def cited_articles(timeline: Timeline) -> dict[int, Citation]:
+    """A citation of each article that a timeline cites, by the articles' numbers, in order."""
+    found = {cited.number: cited for event in timeline.events for cited in event.citations}
+    return dict(sorted(found.items()))
 
 
 def title(article: Article) -> str:
@@ -79,7 +74,7 @@ def outlet_and_date(article: Article) -> str:
     return " · ".join(part for part in (article.source, short_date(article.published)) if part)
 
 
-def standing(edition: Edition | None) -> str:
+def gone_from_source(edition: Edition | None) -> str:
     """That a quoted article is no longer at its source; empty as long as nobody knows of that."""
     return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
 
@@ -109,10 +104,33 @@ def refusal(answer: Answer) -> str:
     return answer.text or answer.reason or "The library does not hold an answer to that."
 
 
+def timeline_refusal(timeline: Timeline) -> Answer:
+    """A timeline without events as the refusal of an answer, which is shown the same way."""
+    return Answer(
+        timeline.topic,
+        timeline.reason or "",
+        answered=False,
+        nearest=timeline.nearest,
+        reason=timeline.reason,
+        notice=timeline.notice,
+        coverage=timeline.coverage,
+    )
+
+
 def disagreement(conflict: Conflict) -> str:
     """A line about sources that disagree, with the numbers of their citations."""
     numbers = " ".join(f"[{number}]" for number in conflict.citations if f"[{number}]" not in conflict.note)
     return f"Note: {conflict.note} {numbers}".rstrip()
+
+
+def days_covered_beside_refusal(answer: Answer) -> str:
+    """What the library covers; nothing where it is empty, which the refusal has said already."""
+    return days_covered(answer.coverage) if answer.coverage and answer.coverage.articles else ""
+
+
+def coverage_lines(coverage: Coverage) -> list[str]:
+    lines = [days_covered(coverage), copies_line(coverage), *outlet_lines(coverage)]
+    return [line for line in [*lines, last_ingest_line(coverage), *feed_lines(coverage)] if line]
 
 
 def days_covered(coverage: Coverage) -> str:
@@ -127,7 +145,7 @@ def days_covered(coverage: Coverage) -> str:
     return f"The library holds {articles} from {long_date(coverage.first)} to {long_date(coverage.last)}."
 
 
-def outlets(coverage: Coverage) -> list[str]:
+def outlet_lines(coverage: Coverage) -> list[str]:
     """A line for each of the outlets that most articles come from, and one that counts the others."""
     ranked = sorted(coverage.sources, key=lambda source: (-source[1], source[0].casefold()))
     lines = [f"{name or 'outlet unknown'}: {count:,}" for name, count in ranked[:MOST_OUTLETS]]
@@ -136,14 +154,14 @@ def outlets(coverage: Coverage) -> list[str]:
     return lines
 
 
-def copies(coverage: Coverage) -> str:
+def copies_line(coverage: Coverage) -> str:
     """How many articles are copies of others; empty when none is."""
     if not coverage.copies:
         return ""
     return f"Of these, {coverage.copies:,} carry the story of another one: each story counts once."
 
 
-def last_ingest(coverage: Coverage) -> str:
+def last_ingest_line(coverage: Coverage) -> str:
     """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when nobody knows."""
     if not coverage.last_ingest:
         return ""
@@ -164,12 +182,12 @@ def timeline_heading(timeline: Timeline) -> str:
     return f"{topic}: {found} event{'s' if found != 1 else ''}"
 
 
-def numbers(event: Event) -> str:
+def citation_numbers(event: Event) -> str:
     """The numbers of the articles that tell an event, each once: `[1][3]`."""
     return "".join(f"[{number}]" for number in dict.fromkeys(cited.number for cited in event.citations))
 
 
-def feeds(coverage: Coverage) -> list[str]:
+def feed_lines(coverage: Coverage) -> list[str]:
     """A line for each feed, under a heading; none where no feed is followed."""
     lines = [f"{state.title or state.url}: {feed_line(state)}" for state in coverage.feeds[:MOST_OUTLETS]]
     if others := coverage.feeds[MOST_OUTLETS:]:

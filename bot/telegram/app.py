@@ -1,7 +1,7 @@
 """Runs the Telegram bot: puts its parts together, connects, and ends in good order.
 
 The library's own Application confirms an update before any handler has seen it. Here that waits until
-the inbox has the update on disk, so `polling` fetches, `desk` answers, and this module is all the
+the inbox has the update on disk, so `polling` fetches, `worker` answers, and this module is all the
 application there is.
 """
 
@@ -28,14 +28,15 @@ from telegram.ext import ExtBot
 
 from bot import logs
 from bot.chat.conversation import COMMANDS, Answerer, Conversation
-from bot.telegram.backoff import Backoff, Patience
+from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.delivery import Delivery
-from bot.telegram.inbox import FILE, Inbox, fault
-from bot.telegram.instance_lock import only_instance
+from bot.telegram.handlers import register_handlers
+from bot.telegram.inbox import FILE, Inbox, find_fault
+from bot.telegram.instance_lock import hold_bot_locks
 from bot.telegram.polling import Polling
-from bot.telegram.rate_limits import Limits, Pacer
+from bot.telegram.rate_limits import Limits, RateLimiter
 from bot.telegram.transport import BotRequest, PollingRequest
-from bot.telegram.worker import Desk
+from bot.telegram.worker import Worker
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Setup:
     base_url: str | None = None
     runtime: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
     limits: Limits = field(default_factory=Limits)
-    patience: Patience = field(default_factory=Patience)
+    timing: Timing = field(default_factory=Timing)
 
 
 def run_bot(
@@ -71,13 +72,13 @@ def run_bot(
     base_url: str | None = None,
     runtime: Path | None = None,
     limits: Limits | None = None,
-    patience: Patience | None = None,
+    timing: Timing | None = None,
     level: int = logging.INFO,
 ) -> int:
     """Runs the bot until SIGTERM or SIGINT. Returns the exit status: 0, or 1 after a line on standard error.
 
     The arguments are those of `Setup`, with its defaults. When an answer is still being worked out after
-    `patience.grace`, the process ends here and at once, with the question in the inbox.
+    `timing.grace`, the process ends here and at once, with the question in the inbox.
     """
     logs.configure(token, level)
     setup = Setup(
@@ -86,7 +87,7 @@ def run_bot(
         base_url,
         runtime or Path(tempfile.gettempdir()),
         limits or Limits(),
-        patience or Patience(),
+        timing or Timing(),
     )
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix=_THREAD)
     status = 0
@@ -102,12 +103,12 @@ def run_bot(
 
 
 async def serve(setup: Setup, answerer: Answerer, pool: Executor, stop: asyncio.Event) -> None:
-    """Answers until `stop` is set and what is in flight is done, or `setup.patience.grace` is over.
+    """Answers until `stop` is set and what is in flight is done, or `setup.timing.grace` is over.
 
     `pool` is where answers are worked out. Raises `DatelineError` when the bot cannot go on: another
     one runs, the token is refused, the inbox cannot be opened.
     """
-    with only_instance(setup.token, setup.data, setup.runtime), _opened_inbox(setup) as inbox:
+    with hold_bot_locks(setup.token, setup.data, setup.runtime), _opened_inbox(setup) as inbox:
         bot = make_bot(setup)
         try:
             await _serve(setup, bot, inbox, Conversation(answerer), pool, stop)
@@ -126,25 +127,25 @@ def make_bot(setup: Setup) -> Bot:
         base_url=setup.base_url or TELEGRAM,
         request=request,
         get_updates_request=PollingRequest(connection_pool_size=2, read_timeout=10),
-        rate_limiter=Pacer(setup.limits),
+        rate_limiter=RateLimiter(setup.limits),
     )
 
 
 async def _serve(
     setup: Setup, bot: Bot, inbox: Inbox, conversation: Conversation, pool: Executor, stop: asyncio.Event
 ) -> None:
-    desk = Desk(inbox, conversation, Delivery(bot, setup.patience), pool, setup.patience)
-    polling = Polling(bot, inbox, desk.take, setup.patience)
+    worker = Worker(inbox, conversation, Delivery(bot, setup.timing), pool, setup.timing)
+    polling = Polling(bot, inbox, register_handlers(), worker.add_messages, setup.timing)
     grace = 0.0
     try:
-        await _until(stop, _connect(bot, setup.patience))
+        await _until(stop, _connect(bot, setup.timing))
         if not stop.is_set():
-            desk.take(inbox.waiting())
-            await _until(stop, polling.run(), desk.failed, _prune_daily(inbox))
-        grace = setup.patience.grace
+            worker.add_messages(inbox.list_waiting())
+            await _until(stop, polling.run(), worker.failed, _prune_daily(inbox))
+        grace = setup.timing.grace
         log.info("stopping; answers in flight have %g s", grace)
     finally:
-        left = await desk.drain(grace)
+        left = await worker.drain(grace)
     log.info("stopped; %d message(s) left in the inbox", left)
 
 
@@ -166,15 +167,15 @@ async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:
 async def _prune_daily(inbox: Inbox) -> None:
     while True:
         try:
-            inbox.prune()
+            inbox.delete_old()
         except sqlite3.OperationalError as error:
             log.warning("cannot prune the inbox, trying again tomorrow: %s", error)
         await asyncio.sleep(86400)
 
 
-async def _connect(bot: Bot, patience: Patience) -> None:
+async def _connect(bot: Bot, timing: Timing) -> None:
     """Makes itself known to Telegram, however long the network takes to be there."""
-    backoff = Backoff(patience)
+    backoff = Backoff(timing)
     while True:
         try:
             await bot.initialize()
@@ -198,7 +199,7 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
     number = setup.token.partition(":")[0]
     if not number.isdecimal():
         raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
-    if wrong := fault(path):
+    if wrong := find_fault(path):
         raise DatelineError(f"{wrong}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)

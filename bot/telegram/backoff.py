@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timing:
     """Seconds, and one count, that decide how long something is waited for.
 
     `first_wait` is the pause before a second attempt, doubled each time up to `longest_wait`; `poll`
@@ -31,15 +31,15 @@ class Patience:
 class Backoff:
     """The growing pauses between attempts at one thing."""
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._next = patience.first_wait
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+        self._next = timing.first_wait
 
     async def pause(self) -> None:
         """Waits, twice as long as the time before, up to the longest wait."""
-        wait, self._next = self._next, min(2 * self._next, self._patience.longest_wait)
+        wait, self._next = self._next, min(2 * self._next, self._timing.longest_wait)
         await asyncio.sleep(wait)
 
     def reset(self) -> None:
         """Starts again with the first wait, since the thing has worked."""
-        self._next = self._patience.first_wait
+        self._next = self._timing.first_wait

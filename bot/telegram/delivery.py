@@ -12,8 +12,8 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.telegram.backoff import Backoff, Patience
-from bot.telegram.html import without_markup
+from bot.telegram.backoff import Backoff, Timing
+from bot.telegram.html import strip_markup
 from bot.telegram.inbox import Incoming
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ TOO_LARGE = "too large"
 class Delivery:
     """Sends the parts of a reply and its picture, and the sign that one is being worked out."""
 
-    def __init__(self, bot: Bot, patience: Patience) -> None:
+    def __init__(self, bot: Bot, timing: Timing) -> None:
         self._bot = bot
-        self._patience = patience
+        self._timing = timing
 
     async def send(self, incoming: Incoming, chat: int, part: str, reply: bool) -> tuple[int, int] | None:
         """Sends HTML to `chat`, as a reply to the message where `reply` says so, until it is out.
@@ -41,7 +41,7 @@ class Delivery:
         a message is sent twice. Raises `InvalidToken`.
         """
         marked = partial(self._send_text, incoming, part, reply, ParseMode.HTML)
-        plain = partial(self._send_text, incoming, without_markup(part), reply, None)
+        plain = partial(self._send_text, incoming, strip_markup(part), reply, None)
         return await self._until_out(incoming, chat, [marked, plain])
 
     async def send_picture(self, incoming: Incoming, chat: int, picture: bytes) -> tuple[int, int] | None:
@@ -55,7 +55,7 @@ class Delivery:
         self, incoming: Incoming, chat: int, ways: Sequence[Callable[[int], Awaitable[int]]]
     ) -> tuple[int, int] | None:
         """Sends in the first of the ways, or in the next when Telegram cannot read the markup of one."""
-        backoff = Backoff(self._patience)
+        backoff = Backoff(self._timing)
         way, *others = ways
         while True:
             try:
@@ -124,7 +124,7 @@ class Delivery:
                     incoming.chat, ChatAction.TYPING, message_thread_id=incoming.thread
                 )
             with suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), self._patience.typing)
+                await asyncio.wait_for(done.wait(), self._timing.typing)
 
 
 def _replying_to(incoming: Incoming) -> ReplyParameters:

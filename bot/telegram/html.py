@@ -42,12 +42,12 @@ def defuse(text: str) -> str:
     return _LIVE.sub(lambda live: live[0] + JOINER, clean(text))
 
 
-def link(url: str) -> str:
+def link_tag(url: str) -> str:
     """The tag of a link to `url`, which `safe_url` has let through."""
     return f'a href="{html.escape(url)}"'
 
 
-def messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
+def split_messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
     """HTML of one or more messages, each of at most `limit` UTF-16 units of text and with balanced tags.
 
     A message ends at a line's end or a space where there is one in its second half, and never inside
@@ -62,7 +62,7 @@ def messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
     return [_serialise(part) for part in parts if part]
 
 
-def without_markup(message: str) -> str:
+def strip_markup(message: str) -> str:
     """The text that a message in our HTML shows."""
     return html.unescape(_TAG.sub("", message))
 

@@ -81,23 +81,23 @@ def _lost(path: Path) -> str | None:
     SQLite would delete that `-wal` when it opens the file.
     """
     log = log_of(path)
-    if holds_something(path) or not log.exists() or not log.stat().st_size:
+    if is_nonempty(path) or not log.exists() or not log.stat().st_size:
         return None
     how = "is empty" if path.exists() else "is missing"
     return f"{path} {how} beside {log}"
 
 
-def fault(path: Path) -> str | None:
+def find_fault(path: Path) -> str | None:
     """What is wrong with the inbox at `path`, in words; one that is not there, and left nothing, is whole.
 
     So is an empty one: a process that was killed as it made the file leaves it so, with nothing in it yet.
     """
     from retrieval.sqlite.integrity import file_fault
 
-    return _lost(path) or (file_fault(path) if holds_something(path) else None)
+    return _lost(path) or (file_fault(path) if is_nonempty(path) else None)
 
 
-def holds_something(path: Path) -> bool:
+def is_nonempty(path: Path) -> bool:
     """Whether there is a file, or something in its place, at `path`, and not an empty one."""
     return path.exists() and bool(path.stat().st_size or not path.is_file())
 
@@ -148,7 +148,7 @@ class Inbox:
         """Closes the file; what was accepted stays in it."""
         self._db.close()
 
-    def accept(self, messages: Iterable[Incoming]) -> list[Incoming]:
+    def accept_messages(self, messages: Iterable[Incoming]) -> list[Incoming]:
         """Writes messages down, all or none, and returns those that were not known yet."""
         new = []
         with self._transaction():
@@ -167,7 +167,7 @@ class Inbox:
         )
         return cursor.rowcount == 1
 
-    def waiting(self) -> list[Incoming]:
+    def list_waiting(self) -> list[Incoming]:
         """The messages that have no full reply yet, oldest first."""
         rows = self._db.execute(
             "SELECT update_id, chat, message, text, private, thread, reply_to FROM message"
@@ -179,17 +179,17 @@ class Inbox:
             for update_id, chat, message, text, private, thread, reply_to in rows
         ]
 
-    def begin(self, update_id: int) -> int:
+    def count_attempt(self, update_id: int) -> int:
         """Notes that an answer is being worked out, and returns the how many-th time that is."""
         self._change("tries = tries + 1", update_id)
         return int(self._one(f"SELECT tries {_OF_UPDATE}", self._bot, update_id)[0])
 
-    def draft(self, update_id: int) -> Draft | None:
+    def find_draft(self, update_id: int) -> Draft | None:
         """The reply that was worked out before, `None` if there is none yet."""
         row = self._one(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
         return None if row[0] is None else Draft(tuple(json.loads(row[0])), *row[1:])
 
-    def keep(self, update_id: int, draft: Draft) -> None:
+    def save_draft(self, update_id: int, draft: Draft) -> None:
         """Writes down a reply before its first message is sent, so that it is the same after a restart."""
         parts = json.dumps(draft.parts)
         values = (parts, draft.topic, draft.sent, draft.picture)
@@ -205,11 +205,11 @@ class Inbox:
                 (chat, reply_message, self._now(), self._bot, update_id),
             )
 
-    def finish(self, update_id: int) -> None:
+    def mark_answered(self, update_id: int) -> None:
         """Notes that nothing more is to be done about a message, and deletes its text."""
         self._change("done = 1, text = '', parts = NULL, topic = NULL, picture = NULL", update_id)
 
-    def topic(self, chat: int, reply_message: int) -> str | None:
+    def find_topic(self, chat: int, reply_message: int) -> str | None:
         """The question that the bot's message `reply_message` answered."""
         row = self._db.execute(
             "SELECT question FROM topic WHERE bot = ? AND chat = ? AND message = ?",
@@ -217,7 +217,7 @@ class Inbox:
         ).fetchone()
         return row[0] if row else None
 
-    def latest_topic(self, chat: int, thread: int | None, seconds: float) -> str | None:
+    def find_latest_topic(self, chat: int, thread: int | None, seconds: float) -> str | None:
         """The question that was last answered in a chat's thread, if that was within so many seconds."""
         row = self._db.execute(
             "SELECT question FROM topic WHERE bot = ? AND chat = ? AND thread IS ? AND sent >= ?"
@@ -226,7 +226,7 @@ class Inbox:
         ).fetchone()
         return row[0] if row else None
 
-    def prune(self) -> None:
+    def delete_old(self) -> None:
         """Forgets what is older than it needs to be."""
         with self._transaction():
             self._db.execute(

@@ -15,7 +15,7 @@ from retrieval.types import DatelineError
 
 
 @contextmanager
-def only_instance(token: str, data: Path, runtime: Path) -> Iterator[None]:
+def hold_bot_locks(token: str, data: Path, runtime: Path) -> Iterator[None]:
     """Holds the locks while the block runs; they fall with the process, however that ends.
 
     `data` is locked by a file in it, the token by a file in `runtime`, a folder that all of a person's
@@ -28,12 +28,12 @@ def only_instance(token: str, data: Path, runtime: Path) -> Iterator[None]:
             (data / "bot.lock", f"the data folder {data}"),
             (runtime / name, "this bot's token"),
         ):
-            stack.enter_context(held(path, f"another `dateline bot` is using {what}; stop it first"))
+            stack.enter_context(hold_lock(path, f"another `dateline bot` is using {what}; stop it first"))
         yield
 
 
 @contextmanager
-def held(path: Path, refusal: str) -> Iterator[None]:
+def hold_lock(path: Path, refusal: str) -> Iterator[None]:
     """Holds the lock in a file, which names this process meanwhile.
 
     Raises `DatelineError` with `refusal` when another process holds it, and when it cannot be written.

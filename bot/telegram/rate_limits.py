@@ -62,7 +62,7 @@ class _Window:
         return now >= self.not_before and (not self.turns or now - self.turns[-1] >= self.seconds)
 
 
-class Pacer(BaseRateLimiter[None]):
+class RateLimiter(BaseRateLimiter[None]):
     """Delays messages by Telegram's limits; after a 429 it holds the chat concerned and sends again.
 
     Only messages are paced: "typing" costs a chat none of its turns and is never repeated. A message

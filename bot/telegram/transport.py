@@ -57,10 +57,10 @@ class PollingRequest(BotRequest):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Makes a request, and replaces the updates in its response that cannot be read."""
         status, payload = await super().do_request(*args, **kwargs)
-        return status, readable(payload) if status == HTTPStatus.OK else payload
+        return status, drop_unreadable(payload) if status == HTTPStatus.OK else payload
 
 
-def readable(payload: bytes) -> bytes:
+def drop_unreadable(payload: bytes) -> bytes:
     """A response to getUpdates in which `{"update_id": n}` stands for each update that does not parse."""
     try:
         data = BotRequest.parse_json_payload(payload)

@@ -14,10 +14,10 @@ from typing import TypeVar
 from telegram.error import InvalidToken
 
 from bot.chat.conversation import Conversation, Reply
-from bot.show.render import render_html
-from bot.telegram.backoff import Backoff, Patience
+from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.delivery import Delivery
 from bot.telegram.inbox import Draft, Inbox, Incoming
+from bot.telegram.reply_html import render_html
 from retrieval.types import DatelineError
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ WENT_WRONG = "Something went wrong on my side, and my log says what. Please ask 
 GAVE_UP = "I tried to answer this several times and was stopped each time. Please put it another way."
 
 
-class Desk:
+class Worker:
     """Answers what the inbox holds. Chats do not wait for each other; within one, order is kept.
 
     Every step is written down before the next, so a process that ends anywhere goes on there. One gap
@@ -39,18 +39,18 @@ class Desk:
     """
 
     def __init__(
-        self, inbox: Inbox, conversation: Conversation, delivery: Delivery, pool: Executor, patience: Patience
+        self, inbox: Inbox, conversation: Conversation, delivery: Delivery, pool: Executor, timing: Timing
     ) -> None:
         self._inbox = inbox
         self._conversation = conversation
         self._delivery = delivery
         self._pool = pool
-        self._patience = patience
+        self._timing = timing
         self._queues: dict[int, deque[Incoming]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def take(self, messages: Iterable[Incoming]) -> None:
+    def add_messages(self, messages: Iterable[Incoming]) -> None:
         """Puts messages at the end of their chats' queues."""
         for message in messages:
             self._queues.setdefault(message.chat, deque()).append(message)
@@ -84,11 +84,11 @@ class Desk:
         """Does everything about one message; an unforeseen error leaves it for the next start."""
         started = time.monotonic()
         try:
-            draft = await self._persist(self._inbox.draft, incoming.update_id) or await self._compose(
+            draft = await self._persist(self._inbox.find_draft, incoming.update_id) or await self._compose(
                 incoming
             )
             await self._deliver(incoming, draft)
-            await self._persist(self._inbox.finish, incoming.update_id)
+            await self._persist(self._inbox.mark_answered, incoming.update_id)
         except InvalidToken:
             raise
         except Exception:
@@ -97,12 +97,12 @@ class Desk:
             log.info("update %d: settled in %.2f s", incoming.update_id, time.monotonic() - started)
 
     async def _compose(self, incoming: Incoming) -> Draft:
-        tries = await self._persist(self._inbox.begin, incoming.update_id)
-        if tries > self._patience.tries:
+        tries = await self._persist(self._inbox.count_attempt, incoming.update_id)
+        if tries > self._timing.tries:
             return Draft((GAVE_UP,))
         async with self._delivery.typing(incoming):
             draft = await self._answer(incoming)
-        await self._persist(self._inbox.keep, incoming.update_id, draft)
+        await self._persist(self._inbox.save_draft, incoming.update_id, draft)
         return draft
 
     async def _answer(self, incoming: Incoming) -> Draft:
@@ -124,9 +124,9 @@ class Desk:
         """The question that a message replies to, and the one that came right before it."""
         context = previous = None
         if incoming.reply_to is not None:
-            context = self._inbox.topic(incoming.chat, incoming.reply_to)
+            context = self._inbox.find_topic(incoming.chat, incoming.reply_to)
         if incoming.private:
-            previous = self._inbox.latest_topic(incoming.chat, incoming.thread, self._patience.follow_up)
+            previous = self._inbox.find_latest_topic(incoming.chat, incoming.thread, self._timing.follow_up)
         return context, previous
 
     async def _deliver(self, incoming: Incoming, draft: Draft) -> None:
@@ -144,7 +144,7 @@ class Desk:
 
     async def _persist(self, step: Callable[..., T], *arguments: object) -> T:
         """The result of a step that needs the inbox, tried until the disk takes it."""
-        backoff = Backoff(self._patience)
+        backoff = Backoff(self._timing)
         while True:
             try:
                 return step(*arguments)

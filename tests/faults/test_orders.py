@@ -15,9 +15,10 @@ from telegram_html import parse_html
 from telegram_links import find_entities
 
 from bot.chat.conversation import Conversation, Reply
-from bot.show.json_output import answer_json, line
-from bot.show.render import render_html, render_plain
+from bot.show.json_output import answer_json, to_json_line
+from bot.show.plain import render_plain
 from bot.show.safe_text import safe_url
+from bot.telegram.reply_html import render_html
 from ingest import pipeline
 from ingest.clean import Document
 from ingest.sources import article
@@ -103,7 +104,7 @@ def test_an_order_is_quoted_at_most_and_only_from_where_it_stands(told: Told) ->
             assert citation.quote == whole.text[citation.start : citation.end], ORDERS[number]
         numbers = {citation.number for citation in answer.citations}
         assert numbers == {*range(1, len(numbers) + 1)}
-        row = json.loads(line(answer_json(answer)))
+        row = json.loads(to_json_line(answer_json(answer)))
         assert [one["url"] for one in row["citations"]] == [one.article.url for one in answer.citations]
     assert answered > len(ORDERS) / 2
 

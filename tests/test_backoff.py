@@ -2,7 +2,7 @@
 
 import time
 
-from bot.telegram.backoff import Backoff, Patience
+from bot.telegram.backoff import Backoff, Timing
 
 
 async def lasted(backoff: Backoff) -> float:
@@ -12,7 +12,7 @@ async def lasted(backoff: Backoff) -> float:
 
 
 async def test_each_pause_is_twice_the_one_before_up_to_the_longest():
-    backoff = Backoff(Patience(first_wait=0.02, longest_wait=0.08))
+    backoff = Backoff(Timing(first_wait=0.02, longest_wait=0.08))
     assert await lasted(backoff) >= 0.02
     assert await lasted(backoff) >= 0.04
     assert await lasted(backoff) >= 0.08
@@ -20,7 +20,7 @@ async def test_each_pause_is_twice_the_one_before_up_to_the_longest():
 
 
 async def test_after_a_success_the_first_pause_is_the_shortest_again():
-    backoff = Backoff(Patience(first_wait=0.01, longest_wait=5))
+    backoff = Backoff(Timing(first_wait=0.01, longest_wait=5))
     for _ in range(3):
         await backoff.pause()
     backoff.reset()
@@ -28,5 +28,5 @@ async def test_after_a_success_the_first_pause_is_the_shortest_again():
 
 
 def test_the_bot_ends_within_ten_seconds_by_default():
-    patience = Patience()
-    assert patience.grace + 0.5 < 10
+    timing = Timing()
+    assert timing.grace + 0.5 < 10

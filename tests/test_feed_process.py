@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from bot.commands.feed_process import Child, following
+from bot.commands.feed_process import Child, following_feeds
 from bot.settings import Settings
 from retrieval.sqlite.feeds import Feeds
 from retrieval.sqlite.library import Library
@@ -45,28 +45,30 @@ def alive(pid: int) -> bool:
 
 
 def test_the_child_lives_while_the_bot_does(tmp_path: Path) -> None:
-    with following(Settings(data=tmp_path), Child((sys.executable, "-c", WAITS))):
+    with following_feeds(Settings(data=tmp_path), Child((sys.executable, "-c", WAITS))):
         assert until(lambda: len(pids(tmp_path)) == 1)
         assert alive(pids(tmp_path)[0])
     assert until(lambda: not alive(pids(tmp_path)[0]))
 
 
 def test_a_child_that_ends_is_started_again(tmp_path: Path) -> None:
-    with following(Settings(data=tmp_path), Child((sys.executable, "-c", ENDS), again=0.05)):
+    with following_feeds(Settings(data=tmp_path), Child((sys.executable, "-c", ENDS), restart_after=0.05)):
         assert until(lambda: len(pids(tmp_path)) >= 3)
 
 
 def test_there_is_no_child_where_feeds_are_not_followed(tmp_path: Path) -> None:
-    with following(Settings(data=tmp_path, watch_minutes=0), Child((sys.executable, "-c", WAITS))):
+    with following_feeds(Settings(data=tmp_path, watch_minutes=0), Child((sys.executable, "-c", WAITS))):
         time.sleep(0.3)
     assert pids(tmp_path) == []
 
 
 def test_the_child_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from bot.commands.feed_process import Child, following;"
-        " from bot.settings import Settings; folder = Path(sys.argv[1])\n"
-        "with following(Settings(data=folder), Child((sys.executable, '-c', sys.argv[2]))): time.sleep(60)"
+        "import sys, time; from pathlib import Path\n"
+        "from bot.commands.feed_process import Child, following_feeds\n"
+        "from bot.settings import Settings; folder = Path(sys.argv[1])\n"
+        "child = Child((sys.executable, '-c', sys.argv[2]))\n"
+        "with following_feeds(Settings(data=folder), child): time.sleep(60)"
     )
     bot = subprocess.Popen([sys.executable, "-c", program, str(tmp_path), WAITS], cwd=ROOT)
     try:
@@ -86,7 +88,7 @@ def test_the_real_child_reads_the_feeds_and_opens_nothing_that_is_not_public(
     library = Library(tmp_path / "data")
     feeds = Feeds(library)
     feeds.add("http://127.0.0.1/feed", "", datetime.now(UTC))
-    with following(Settings(data=tmp_path / "data")):
+    with following_feeds(Settings(data=tmp_path / "data")):
         assert until(lambda: feeds.all()[0].failures == 1, 60)
     assert feeds.all()[0].reason == "leads to 127.0.0.1, which is not public (this machine)"
     library.close()

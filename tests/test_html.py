@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.show.safe_text import clean, safe_url
-from bot.telegram.html import JOINER, PASSAGE, Run, defuse, link, messages, without_markup
+from bot.telegram.html import JOINER, PASSAGE, Run, defuse, link_tag, split_messages, strip_markup
 
 TAG = regex.compile(r"<(/?)(\w+)[^>]*>")
 HOSTILE = st.text(
@@ -19,7 +19,7 @@ RUNS = st.lists(
     st.builds(
         Run,
         HOSTILE,
-        st.sampled_from([(), ("b",), (PASSAGE,), (PASSAGE, "b", "u"), (link("https://a.b/?c&d"),)]),
+        st.sampled_from([(), ("b",), (PASSAGE,), (PASSAGE, "b", "u"), (link_tag("https://a.b/?c&d"),)]),
     ),
     max_size=8,
 )
@@ -47,9 +47,9 @@ def bare(text: str) -> str:
 @unhurried
 @given(RUNS, st.integers(12, 40))
 def test_messages_keep_all_of_the_text_in_order_and_within_the_limit(runs: list[Run], limit: int):
-    parts = messages(runs, limit)
-    assert all(0 < units(without_markup(part)) <= limit for part in parts)
-    assert bare("".join(without_markup(part) for part in parts)).replace(JOINER, "") == bare(
+    parts = split_messages(runs, limit)
+    assert all(0 < units(strip_markup(part)) <= limit for part in parts)
+    assert bare("".join(strip_markup(part) for part in parts)).replace(JOINER, "") == bare(
         "".join(run.text for run in runs)
     ).replace(JOINER, "")
 
@@ -57,7 +57,7 @@ def test_messages_keep_all_of_the_text_in_order_and_within_the_limit(runs: list[
 @unhurried
 @given(RUNS, st.integers(12, 40))
 def test_every_message_has_balanced_tags_and_nothing_unescaped(runs: list[Run], limit: int):
-    for part in messages(runs, limit):
+    for part in split_messages(runs, limit):
         assert balanced(part)
         text = TAG.sub("", part)
         assert "<" not in text and ">" not in text
@@ -70,42 +70,42 @@ def test_every_message_has_balanced_tags_and_nothing_unescaped(runs: list[Run], 
     st.integers(12, 30),
 )
 def test_no_grapheme_and_no_entity_is_cut(clusters: list[str], limit: int):
-    parts = messages([Run("".join(clusters))], limit)
+    parts = split_messages([Run("".join(clusters))], limit)
     whole = regex.findall(r"\X", "".join(clusters))
-    assert [c for part in parts for c in regex.findall(r"\X", without_markup(part)) if c != " "] == [
+    assert [c for part in parts for c in regex.findall(r"\X", strip_markup(part)) if c != " "] == [
         c for c in whole if c != " "
     ]
 
 
 def test_a_grapheme_that_two_styles_share_is_not_cut():
-    parts = messages([Run("a" * 9 + "e"), Run("\u0301b", ("b",))], 10)
-    assert [without_markup(part) for part in parts] == ["a" * 9, "e\u0301b"]
+    parts = split_messages([Run("a" * 9 + "e"), Run("\u0301b", ("b",))], 10)
+    assert [strip_markup(part) for part in parts] == ["a" * 9, "e\u0301b"]
 
 
 def test_one_grapheme_longer_than_a_message_is_cut_rather_than_refused():
-    parts = messages([Run("e" + "\u0301" * 50)], 20)
+    parts = split_messages([Run("e" + "\u0301" * 50)], 20)
     assert [units(part) for part in parts] == [20, 20, 11]
 
 
 def test_a_style_that_a_cut_goes_through_goes_on_in_the_next_message():
-    first, second = messages([Run("one two three four", (PASSAGE, "b"))], 12)
+    first, second = split_messages([Run("one two three four", (PASSAGE, "b"))], 12)
     assert first == "<blockquote expandable><b>one two</b></blockquote>"
     assert second == "<blockquote expandable><b>three four</b></blockquote>"
 
 
 def test_a_message_ends_at_a_line_where_it_can_else_at_a_space_else_anywhere():
-    assert messages([Run("aaaa bbbb\ncc dddd")], 14) == ["aaaa bbbb", "cc dddd"]
-    assert messages([Run("aaaa bbbb cc dddd")], 14) == ["aaaa bbbb cc", "dddd"]
-    assert messages([Run("a" * 20)], 14) == ["a" * 14, "a" * 6]
+    assert split_messages([Run("aaaa bbbb\ncc dddd")], 14) == ["aaaa bbbb", "cc dddd"]
+    assert split_messages([Run("aaaa bbbb cc dddd")], 14) == ["aaaa bbbb cc", "dddd"]
+    assert split_messages([Run("a" * 20)], 14) == ["a" * 14, "a" * 6]
 
 
 def test_text_of_nothing_visible_makes_no_message():
-    assert messages([Run(" \n ", ("b",)), Run("\u2060")]) == []
+    assert split_messages([Run(" \n ", ("b",)), Run("\u2060")]) == []
 
 
 def test_half_a_megabyte_is_cut_in_little_time():
     text = " ".join(random.Random(1).choices(["word", "🇩🇪", "<tag>", "\n"], k=100_000))
-    assert len(messages([Run(text)])) > 100
+    assert len(split_messages([Run(text)])) > 100
 
 
 @pytest.mark.parametrize(
@@ -177,5 +177,5 @@ def test_anything_else_is_not(url: str):
 
 
 def test_an_address_cannot_leave_its_attribute():
-    assert link('https://a.b/"><b>') == 'a href="https://a.b/&quot;&gt;&lt;b&gt;"'
-    assert html.unescape(link("https://a.b/?c&d")) == 'a href="https://a.b/?c&d"'
+    assert link_tag('https://a.b/"><b>') == 'a href="https://a.b/&quot;&gt;&lt;b&gt;"'
+    assert html.unescape(link_tag("https://a.b/?c&d")) == 'a href="https://a.b/?c&d"'

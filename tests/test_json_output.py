@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.dates import mention_text
 from bot.show import json_output as output
 from ingest.pipeline import Summary
 from ingest.sources import Refusal
@@ -23,14 +24,14 @@ EDITION = Edition(2, "ab12", READ, date(2022, 2, 3), READ.date(), "It met on Jan
 
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.characters(categories=["Cs", "Cc", "Zl", "Zp"]))))
 def test_any_value_is_one_line_of_utf8_that_reads_back(value: dict[str, str]) -> None:
-    line = output.line(value)
+    line = output.to_json_line(value)
     line.encode()
     assert len(line.splitlines()) == 1
     assert json.loads(line) == value
 
 
 def test_text_stays_readable() -> None:
-    assert output.line({"a": "Žižkov – 12 °C"}) == '{"a": "Žižkov – 12 °C"}'
+    assert output.to_json_line({"a": "Žižkov – 12 °C"}) == '{"a": "Žižkov – 12 °C"}'
 
 
 def test_an_answer_has_the_shape_that_is_promised() -> None:
@@ -112,9 +113,9 @@ def test_a_time_expression_has_the_shape_that_is_promised() -> None:
         "note": "A note.",
     }
     assert output.mention_json(TimeMention(0, 1, "x", "DURATION", "P2W"))["begin"] is None
-    shown = output.mention_text(mention)
+    shown = mention_text(mention)
     assert all(part in shown for part in ("10-20", "DATE", "2022-01-12", "'January 12'", "(A note.)"))
-    assert "\n" not in output.mention_text(TimeMention(0, 3, "a\nb", "DATE", "2022"))
+    assert "\n" not in mention_text(TimeMention(0, 3, "a\nb", "DATE", "2022"))
 
 
 def test_what_a_library_holds_has_the_shape_that_is_promised() -> None:

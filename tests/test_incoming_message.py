@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update, User
 
-from bot.telegram.handlers import read_update
 from bot.telegram.inbox import Incoming
+from bot.telegram.incoming_message import read_message
 
 ME = User(4242, "Dateline", is_bot=True, username="Dateline_Bot")
 ANNA = {"id": 7, "first_name": "Anna", "is_bot": False}
@@ -39,7 +39,7 @@ def read(chat: dict[str, Any], text: str | None = None, **more: Any) -> Incoming
     if text is not None:
         message["text"] = text
     update = Update.de_json({"update_id": 1, "message": {**message, **more}}, None)
-    return read_update(update, ME)
+    return read_message(update, ME)
 
 
 def said(chat: dict[str, Any], text: str | None = None, **more: Any) -> str | None:
@@ -165,14 +165,14 @@ def test_the_topic_of_a_forum_is_kept_and_the_general_one_has_no_number():
 @pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post"])
 def test_edited_messages_and_channel_posts_are_not_answered(kind: str):
     message = {"message_id": 50, "date": 0, "chat": PRIVATE, "from": ANNA, "text": "when?"}
-    assert read_update(Update.de_json({"update_id": 1, kind: message}, None), ME) is None
+    assert read_message(Update.de_json({"update_id": 1, kind: message}, None), ME) is None
     assert read({"id": -5, "type": "channel", "title": "c"}, "/ask when?") is None
 
 
 def test_a_message_without_a_chat_or_an_empty_update_is_passed_over():
     bare = {"message_id": 50, "date": 0, "from": ANNA, "text": "when?"}
-    assert read_update(Update.de_json({"update_id": 1, "message": bare}, None), ME) is None
-    assert read_update(Update.de_json({"update_id": 1}, None), ME) is None
+    assert read_message(Update.de_json({"update_id": 1, "message": bare}, None), ME) is None
+    assert read_message(Update.de_json({"update_id": 1}, None), ME) is None
 
 
 def test_other_bots_are_not_answered_but_an_anonymous_administrator_is():

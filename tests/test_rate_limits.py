@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.rate_limits import Limits, Pacer
+from bot.telegram.rate_limits import Limits, RateLimiter
 from bot.telegram.transport import Flooded
 
 LIMITS = Limits(overall=(30, 1.0), private=(1, 1.0), group=(20, 60.0))
@@ -70,11 +70,11 @@ def telegram(time: Time) -> Telegram:
 
 
 @pytest.fixture
-def pacer(time: Time) -> Pacer:
-    return Pacer(LIMITS, time.clock, time.sleep)
+def pacer(time: Time) -> RateLimiter:
+    return RateLimiter(LIMITS, time.clock, time.sleep)
 
 
-def send(pacer: Pacer, telegram: Telegram, chat: int, endpoint: str = "sendMessage") -> Awaitable[Any]:
+def send(pacer: RateLimiter, telegram: Telegram, chat: int, endpoint: str = "sendMessage") -> Awaitable[Any]:
     return pacer.process_request(telegram(chat), (), {}, endpoint, {"chat_id": chat}, None)  # type: ignore[arg-type]
 
 
@@ -82,45 +82,53 @@ def most_within(times: list[float], seconds: float) -> int:
     return max(sum(begin <= other < begin + seconds for other in times) for begin in times)
 
 
-async def test_a_private_chat_gets_one_message_a_second(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_a_private_chat_gets_one_message_a_second(pacer: RateLimiter, telegram: Telegram, time: Time):
     await time.run(*(send(pacer, telegram, 7) for _ in range(5)))
     assert [moment for moment, _ in telegram.sent] == [0, 1, 2, 3, 4]
 
 
-async def test_a_group_gets_twenty_messages_in_any_minute(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_a_group_gets_twenty_messages_in_any_minute(pacer: RateLimiter, telegram: Telegram, time: Time):
     await time.run(*(send(pacer, telegram, -7) for _ in range(50)))
     times = [moment for moment, _ in telegram.sent]
     assert len(times) == 50 and most_within(times, 60) == 20
     assert times[19] < 1 and times[20] >= 60 and times[49] < 125
 
 
-async def test_no_second_sees_more_than_thirty_messages_in_all(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_no_second_sees_more_than_thirty_messages_in_all(
+    pacer: RateLimiter, telegram: Telegram, time: Time
+):
     await time.run(*(send(pacer, telegram, chat) for chat in range(1, 101)))
     times = [moment for moment, _ in telegram.sent]
     assert len(times) == 100 and most_within(times, 1.0) == 30
     assert times[-1] <= 4
 
 
-async def test_a_flood_limit_delays_its_chat_and_loses_nothing(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_a_flood_limit_delays_its_chat_and_loses_nothing(
+    pacer: RateLimiter, telegram: Telegram, time: Time
+):
     telegram.refusals[7] = [30, 10]
     assert await time.run(send(pacer, telegram, 7)) == [True]
     assert telegram.sent == [(pytest.approx(40, abs=1), 7)]
 
 
-async def test_a_flood_limit_in_one_chat_holds_up_no_other(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_a_flood_limit_in_one_chat_holds_up_no_other(
+    pacer: RateLimiter, telegram: Telegram, time: Time
+):
     telegram.refusals[7] = [300]
     await time.run(*(send(pacer, telegram, chat) for chat in (7, 8, -9)))
     assert sorted(telegram.sent, key=lambda entry: entry[0])[:2] == [(0, 8), (0, -9)]
 
 
-async def test_other_messages_to_a_flooded_chat_wait_as_well(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_other_messages_to_a_flooded_chat_wait_as_well(
+    pacer: RateLimiter, telegram: Telegram, time: Time
+):
     telegram.refusals[-7] = [30]
     await time.run(*(send(pacer, telegram, -7) for _ in range(3)))
     later = [moment for moment, _ in telegram.sent]
     assert len(later) == 3 and sum(moment >= 30 for moment in later) >= 1
 
 
-async def test_a_slow_message_is_not_followed_too_soon(pacer: Pacer, time: Time):
+async def test_a_slow_message_is_not_followed_too_soon(pacer: RateLimiter, time: Time):
     arrived: list[float] = []
 
     async def slow() -> bool:
@@ -136,7 +144,7 @@ async def test_a_slow_message_is_not_followed_too_soon(pacer: Pacer, time: Time)
     assert all(later - earlier >= 1 for earlier, later in pairwise(arrived))
 
 
-async def test_typing_takes_no_turn_and_is_not_repeated(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_typing_takes_no_turn_and_is_not_repeated(pacer: RateLimiter, telegram: Telegram, time: Time):
     await time.run(send(pacer, telegram, 7, "sendChatAction"), send(pacer, telegram, 7))
     assert telegram.sent == [(0, 7), (0, 7)]
     telegram.refusals[7] = [5]
@@ -144,7 +152,7 @@ async def test_typing_takes_no_turn_and_is_not_repeated(pacer: Pacer, telegram: 
         await send(pacer, telegram, 7, "sendChatAction")
 
 
-async def test_another_error_is_passed_on_at_once(pacer: Pacer):
+async def test_another_error_is_passed_on_at_once(pacer: RateLimiter):
     async def fail() -> bool:
         raise ValueError("no")
 
@@ -152,7 +160,7 @@ async def test_another_error_is_passed_on_at_once(pacer: Pacer):
         await pacer.process_request(fail, (), {}, "sendMessage", {"chat_id": 7}, None)
 
 
-async def test_chats_that_are_quiet_are_forgotten(pacer: Pacer, telegram: Telegram, time: Time):
+async def test_chats_that_are_quiet_are_forgotten(pacer: RateLimiter, telegram: Telegram, time: Time):
     await time.run(*(send(pacer, telegram, chat) for chat in range(1, 1001)))
     time.now += 60
     await time.run(send(pacer, telegram, 5000))
