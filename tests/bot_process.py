@@ -5,12 +5,12 @@ from pathlib import Path
 
 from scripted import Script
 
-from bot.app import run_bot
-from bot.limits import Limits
-from bot.patience import Patience
+from bot.telegram.app import run_bot
+from bot.telegram.backoff import Timing
+from bot.telegram.rate_limits import Limits
 
 QUICK = Limits(private=(1, 0.01), group=(20, 0.1))
-HASTY = Patience(first_wait=0.05, longest_wait=0.2, poll=1, grace=2.0, conflict=1.5)
+HASTY = Timing(first_wait=0.05, longest_wait=0.2, poll=1, grace=2.0, conflict=1.5)
 
 
 def main() -> int:
@@ -18,7 +18,7 @@ def main() -> int:
     token, base_url, data, seconds = sys.argv[1:]
     script = Script(seconds=float(seconds))
     folder = Path(data)
-    return run_bot(token, script, folder, base_url=base_url, runtime=folder, limits=QUICK, patience=HASTY)
+    return run_bot(token, script, folder, base_url=base_url, runtime=folder, limits=QUICK, timing=HASTY)
 
 
 if __name__ == "__main__":

@@ -20,14 +20,23 @@ from bot_process import HASTY, QUICK
 from fakes import BotApi
 from scripted import ARTICLE, EVENT, Script, answer, citation, refusal
 
-from bot.app import REFUSED, Setup, serve
-from bot.conversation import COMMANDS, HELP, NO_TEXT, NO_TOPIC, NOT_A_QUESTION, NOTHING_ASKED, START, TOO_LONG
-from bot.desk import GAVE_UP, WENT_WRONG
-from bot.inbox import Draft, Inbox, Incoming
-from bot.limits import Limits
-from bot.markup import JOINER
-from bot.patience import Patience
-from bot.picture import draw
+from bot.chat.conversation import (
+    COMMANDS,
+    HELP,
+    NO_TEXT,
+    NO_TOPIC,
+    NOT_A_QUESTION,
+    NOTHING_ASKED,
+    START,
+    TOO_LONG,
+)
+from bot.show.picture import draw
+from bot.telegram.app import REFUSED, Setup, serve
+from bot.telegram.backoff import Timing
+from bot.telegram.html import JOINER
+from bot.telegram.inbox import Draft, Inbox, Incoming
+from bot.telegram.rate_limits import Limits
+from bot.telegram.worker import GAVE_UP, WENT_WRONG
 from retrieval.types import DatelineError, Timeline
 
 HERE = Path(__file__).parent
@@ -48,9 +57,9 @@ class Running:
     """A bot at work in this event loop."""
 
     def __init__(
-        self, api: BotApi, data: Path, script: Script, patience: Patience, limits: Limits = QUICK
+        self, api: BotApi, data: Path, script: Script, timing: Timing, limits: Limits = QUICK
     ) -> None:
-        self.setup = Setup(api.token, data, api.base_url, data, limits, patience)
+        self.setup = Setup(api.token, data, api.base_url, data, limits, timing)
         self.stop = asyncio.Event()
         self.pool = ThreadPoolExecutor(2)
         self.task = asyncio.create_task(serve(self.setup, script, self.pool, self.stop))
@@ -65,9 +74,9 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, data: Path, script: Script, patience: Patience = HASTY, limits: Limits = QUICK
+    api: BotApi, data: Path, script: Script, timing: Timing = HASTY, limits: Limits = QUICK
 ) -> AsyncIterator[Running]:
-    bot = Running(api, data, script, patience, limits)
+    bot = Running(api, data, script, timing, limits)
     try:
         yield bot
     finally:
@@ -446,8 +455,8 @@ async def test_a_reply_that_was_half_out_goes_on_where_it_stopped(
 ):
     chat = api.private_chat()
     with Inbox(tmp_path / "inbox.db", int(api.token.split(":")[0]), time.time) as inbox:
-        inbox.accept([Incoming(1, chat.id, 3, "who met?")])
-        inbox.keep(1, Draft(("first", "second", "<b>third</b>"), "who met?"))
+        inbox.accept_messages([Incoming(1, chat.id, 3, "who met?")])
+        inbox.save_draft(1, Draft(("first", "second", "<b>third</b>"), "who met?"))
         inbox.mark_sent(1, chat.id, 4, 1)
     async with running(api, tmp_path, script):
         assert await sent(api, 2) == ["second", "third"]
@@ -513,9 +522,9 @@ async def test_a_question_that_stops_the_process_each_time_is_given_up(
 ):
     chat = api.private_chat()
     with Inbox(tmp_path / "inbox.db", int(api.token.split(":")[0]), time.time) as inbox:
-        inbox.accept([Incoming(1, chat.id, 3, "who met?")])
+        inbox.accept_messages([Incoming(1, chat.id, 3, "who met?")])
         for _ in range(HASTY.tries):
-            inbox.begin(1)
+            inbox.count_attempt(1)
     async with running(api, tmp_path, script):
         assert await sent(api, 1) == [GAVE_UP]
     assert script.asked == []
@@ -544,7 +553,7 @@ def calls(api: BotApi, method: str) -> list[Any]:
 
 def waiting(data: Path, api: BotApi) -> list[Incoming]:
     with Inbox(data / "inbox.db", int(api.token.split(":")[0]), time.time) as inbox:
-        return inbox.waiting()
+        return inbox.list_waiting()
 
 
 def start(api: BotApi, data: Path, seconds: float) -> subprocess.Popen[str]:
@@ -722,11 +731,11 @@ async def test_a_picture_whose_text_was_out_is_sent_after_a_restart_and_its_text
 ):
     chat = api.private_chat()
     with Inbox(tmp_path / "inbox.db", api.bot_id, time.time) as inbox:
-        inbox.accept(
+        inbox.accept_messages(
             [Incoming(1, chat.id, 1, "/timeline the envoys"), Incoming(2, chat.id, 2, "/timeline it")]
         )
-        inbox.keep(1, Draft(("one", "two"), "the envoys", sent=2, picture=drawn()))
-        inbox.keep(2, Draft(("three",), "the envoys", sent=2, picture=drawn()))
+        inbox.save_draft(1, Draft(("one", "two"), "the envoys", sent=2, picture=drawn()))
+        inbox.save_draft(2, Draft(("three",), "the envoys", sent=2, picture=drawn()))
     async with running(api, tmp_path, script):
         await sent(api, 1)
         await until(lambda: not waiting(tmp_path, api))
@@ -738,8 +747,8 @@ async def test_a_picture_follows_a_group_that_moved(api: BotApi, tmp_path: Path,
     group, anna = api.group(kind="group"), api.user("Anna")
     # Between the list and the picture.
     with Inbox(tmp_path / "inbox.db", api.bot_id, time.time) as inbox:
-        inbox.accept([Incoming(1, group.id, 1, "/timeline the envoys", private=False)])
-        inbox.keep(1, Draft(("one",), "the envoys", sent=1, picture=drawn()))
+        inbox.accept_messages([Incoming(1, group.id, 1, "/timeline the envoys", private=False)])
+        inbox.save_draft(1, Draft(("one",), "the envoys", sent=1, picture=drawn()))
     moved = api.migrate(group)
     async with running(api, tmp_path, script):
         await sent(api, 1)

@@ -20,16 +20,8 @@ MODULES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding=
 WRITTEN = MODULES | {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in TRAINING
 }
-PUT_TOGETHER = {
-    "bot/cli.py",
-    "bot/commands.py",
-    "bot/feeding.py",
-    "bot/output.py",
-    "bot/progress.py",
-    "bot/reported.py",
-    "bot/rereading.py",
-    "bot/upkeep.py",
-}
+COMMANDS = {name for name in MODULES if name.startswith("bot/commands/")}
+PUT_TOGETHER = COMMANDS | {"bot/show/json_output.py", "bot/show/progress.py"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -75,24 +67,14 @@ def test_imports_go_one_way() -> None:
         ("transformers", {"retrieval/embed.py", "retrieval/read/span_model.py"}),
         ("safetensors", {"retrieval/read/weights.py"}),
         ("sentencex", {"retrieval/text/sentences.py"}),
-        ("matplotlib", {"bot/picture.py", "bot/lettering.py"}),
+        ("matplotlib", {"bot/show/picture.py", "bot/show/typeface.py"}),
         ("trafilatura", {"ingest/extract/html_page.py"}),
         ("brotli", {"ingest/fetch/decompress.py"}),
         ("feedparser", {"ingest/follow/feeds.py"}),
         ("defusedxml", {"ingest/follow/feeds.py", "ingest/extract/docx_odt_epub.py"}),
         ("pypdfium2", {"ingest/extract/sandbox.py"}),
         ("protego", {"ingest/fetch/robots.py"}),
-        (
-            "argparse",
-            {
-                "bot/backup.py",
-                "bot/cli.py",
-                "bot/commands.py",
-                "bot/feeding.py",
-                "bot/rereading.py",
-                "bot/upkeep.py",
-            },
-        ),
+        ("argparse", {"bot/cli.py", *COMMANDS}),
         ("dotenv", {"bot/settings.py"}),
     ],
 )
@@ -110,9 +92,9 @@ def test_nothing_that_is_installed_knows_the_training() -> None:
     }
 
 
-def test_telegram_stays_in_the_bot() -> None:
+def test_telegram_stays_in_its_room() -> None:
     assert importers("telegram")
-    assert all(name.startswith("bot/") for name in importers("telegram"))
+    assert all(name.startswith("bot/telegram/") for name in importers("telegram"))
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.bounds import split_bounds
+from bot.chat.bounds import split_bounds
 from retrieval.types import DatelineError
 
 DAY = date(2022, 2, 1)

@@ -7,10 +7,11 @@ from datetime import date
 from conftest import Build, House
 from stories import LEAD, OTHER, PARAGRAPHS, STORY, carried, told
 
-from bot.conversation import Reply
-from bot.markup import without_markup
-from bot.output import answer_json
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Reply
+from bot.show.json_output import answer_json
+from bot.show.plain import render_plain
+from bot.telegram.html import strip_markup
+from bot.telegram.reply_html import render_html
 from retrieval.search.search import CANDIDATES, Search
 from retrieval.types import Article, Finding, Period, Question
 
@@ -96,7 +97,7 @@ def test_a_citation_names_the_other_outlets_everywhere(house: Build) -> None:
     assert [copy.source for copy in answer.citations[0].also] == ["Northline", "The Post"]
     said = "Meridian Wire · 1 Feb 2023 · also in Northline, The Post"
     assert said in render_plain(Reply(answer=answer))
-    assert said in without_markup("".join(render_html(Reply(answer=answer))))
+    assert said in strip_markup("".join(render_html(Reply(answer=answer))))
     assert answer_json(answer)["citations"][0]["also"][0] == {
         "article_id": "middle",
         "source": "Northline",

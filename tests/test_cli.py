@@ -565,7 +565,7 @@ def test_a_disk_that_is_full_is_one_line(run: Run, filled: Path, monkeypatch: py
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device", "data/library.db-wal")
 
-    monkeypatch.setattr("bot.commands.sources", full)
+    monkeypatch.setattr("bot.commands.sources.sources", full)
     assert (
         run("sources").complaint == "data/library.db-wal cannot be read or written (No space left on device)"
     )
@@ -577,7 +577,7 @@ def test_whoever_stops_a_command_is_told_that_nothing_is_lost(
     def stopped(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.commands.sources", stopped)
+    monkeypatch.setattr("bot.commands.sources.sources", stopped)
     ran = run("sources")
     assert (ran.status, ran.err) == (130, "dateline: stopped; what was stored is kept\n")
 

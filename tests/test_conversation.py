@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scripted import COVERAGE, Script
 
-from bot.conversation import (
+from bot.chat.conversation import (
     COMMANDS,
     HELP,
     LONGEST_QUESTION,

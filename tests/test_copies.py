@@ -15,7 +15,7 @@ from conftest import ROOT, Build, silent
 from stories import OTHER, PARAGRAPHS, STORY, carried, told
 
 from benchmarks.wire import Wire
-from bot.health import problems
+from bot.commands.health import find_problems
 from bot.settings import Settings
 from ingest import pipeline
 from ingest.chunk import chunk
@@ -185,7 +185,7 @@ def test_an_older_library_opens_at_once_and_gets_its_copies_at_the_next_ingest(
 
 
 def said(folder: Path) -> list[str]:
-    return problems(Settings(data=folder, embedding_model="words"), deep=False)
+    return find_problems(Settings(data=folder, embedding_model="words"), deep=False)
 
 
 def test_check_says_what_has_not_been_looked_at_for_copies_and_repair_looks(

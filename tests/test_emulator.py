@@ -23,13 +23,13 @@ from bot_process import HASTY, QUICK
 from scripted import ARTICLE, Script, answer, citation, refusal
 from telegram import Update
 
-from bot.app import Setup, make_bot
-from bot.conversation import HELP, Conversation
-from bot.delivery import Delivery
-from bot.desk import Desk
-from bot.handlers import read_update
-from bot.inbox import Inbox
-from bot.markup import JOINER
+from bot.chat.conversation import HELP, Conversation
+from bot.telegram.app import Setup, make_bot
+from bot.telegram.delivery import Delivery
+from bot.telegram.handlers import read_update, register_handlers
+from bot.telegram.html import JOINER
+from bot.telegram.inbox import Inbox
+from bot.telegram.worker import Worker
 
 TOKEN = "123456789:not-a-secret-but-as-long-as-a-token"
 CHATS = count(6_000_000_001)
@@ -87,9 +87,9 @@ class Seen(HTMLParser):
 class Talk:
     """One private chat with the bot, through the emulator."""
 
-    def __init__(self, client: httpx.AsyncClient, desk: Desk) -> None:
+    def __init__(self, client: httpx.AsyncClient, worker: Worker) -> None:
         self.client = client
-        self.desk = desk
+        self.worker = worker
         self.chat = next(CHATS)
         client.headers.update({"Authorization": "Bearer any", "X-Test-Session": str(self.chat)})
 
@@ -126,12 +126,12 @@ async def talk(emulator: str, tmp_path: Path, script: Script) -> AsyncIterator[T
     bot = make_bot(setup)
     await bot.initialize()
     with Inbox(tmp_path / "inbox.db", bot.id, time.time) as inbox, ThreadPoolExecutor(1) as pool:
-        desk = Desk(inbox, Conversation(script), Delivery(bot, setup.patience), pool, setup.patience)
+        worker = Worker(inbox, Conversation(script), Delivery(bot, setup.patience), pool, setup.patience)
 
         async def receive(request: web.Request) -> web.Response:
             update = Update.de_json(await request.json(), bot)
-            incoming = read_update(update, bot.bot)
-            desk.take(inbox.accept([incoming] if incoming else []))
+            incoming = read_update(register_handlers(), update, bot.bot)
+            worker.add_messages(inbox.accept_messages([incoming] if incoming else []))
             return web.Response()
 
         app = web.Application()
@@ -142,9 +142,9 @@ async def talk(emulator: str, tmp_path: Path, script: Script) -> AsyncIterator[T
         await bot.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook")
         try:
             async with httpx.AsyncClient(base_url=emulator, timeout=20) as client:
-                yield Talk(client, desk)
+                yield Talk(client, worker)
         finally:
-            await desk.drain(5)
+            await worker.drain(5)
             await bot.shutdown()
             await runner.cleanup()
 
@@ -192,7 +192,7 @@ async def test_a_long_answer_comes_in_pieces_that_stand_alone(talk: Talk, script
     citations = tuple(citation(article, 0, 35, number) for number in range(1, 8))
     script.answers["who resigned?"] = answer(article=article, citations=citations)
     await talk.say("who resigned?")
-    assert await talk.desk.drain(10) == 0
+    assert await talk.worker.drain(10) == 0
     pieces = [Seen(sent["text"]) for sent in await talk.answers(4)]
     assert all(piece.open == [] for piece in pieces)
     assert all(len(piece.text.encode("utf-16-le")) // 2 <= 4096 for piece in pieces)

@@ -13,11 +13,13 @@ import pytest
 from faults.misbehaviour import Site, page, serving
 from web_commands import Ran, Run, reading
 
-from bot import feeding, wording
-from bot.conversation import Reply
-from bot.health import problems
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Reply
+from bot.commands import feeds as feeding
+from bot.commands.health import find_problems
 from bot.settings import Settings
+from bot.show import wording
+from bot.show.plain import render_plain
+from bot.telegram.reply_html import render_html
 from retrieval.sqlite.feeds import Feed, Feeds, Noted
 from retrieval.sqlite.library import Library
 from retrieval.types import Coverage, DatelineError, FeedState
@@ -190,10 +192,10 @@ def test_a_check_warns_of_a_quiet_feed_and_of_one_that_fails(tmp_path: Path) -> 
     library = Library(tmp_path)
     failing = Feed("https://failing.example/feed")
     for failures in range(3):
-        assert len(problems(Settings(data=tmp_path), deep=False)) == 1, failures
+        assert len(find_problems(Settings(data=tmp_path), deep=False)) == 1, failures
         Feeds(library).failed(failing, "answered with status 500", 0.0)
     library.close()
-    failing_line, quiet_line = problems(Settings(data=tmp_path), deep=False)
+    failing_line, quiet_line = find_problems(Settings(data=tmp_path), deep=False)
     assert quiet_line == (
         "the feed https://quiet.example/feed: newest article 5 days old; quiet for longer than is its habit;"
         " look at it, or `dateline feeds remove` it"

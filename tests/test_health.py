@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
-from bot.health import problems
+from bot.commands.health import find_problems
 from bot.settings import Settings
 from ingest.chunk import chunk
 from retrieval.types import Article
@@ -25,7 +25,7 @@ def filled(house: Build) -> House:
 
 
 def found(folder: Path, deep: bool = False, **set_up: object) -> list[str]:
-    return problems(replace(Settings(data=folder, embedding_model="words"), **set_up), deep)  # type: ignore[arg-type]
+    return find_problems(replace(Settings(data=folder, embedding_model="words"), **set_up), deep)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("deep", [True, False])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
+from bot.telegram.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
 from retrieval.types import DatelineError
 
 BOT = 4242
@@ -38,29 +38,29 @@ def inbox(tmp_path: Path, clock: Clock) -> Iterator[Inbox]:
 
 
 def test_what_was_accepted_waits_as_it_came(inbox: Inbox):
-    assert inbox.accept([FIRST, SECOND]) == [FIRST, SECOND]
-    assert inbox.waiting() == [FIRST, SECOND]
+    assert inbox.accept_messages([FIRST, SECOND]) == [FIRST, SECOND]
+    assert inbox.list_waiting() == [FIRST, SECOND]
 
 
 def test_the_oldest_waits_first_whatever_the_order_of_arrival(inbox: Inbox):
-    inbox.accept([SECOND])
-    inbox.accept([FIRST])
-    assert inbox.waiting() == [FIRST, SECOND]
+    inbox.accept_messages([SECOND])
+    inbox.accept_messages([FIRST])
+    assert inbox.list_waiting() == [FIRST, SECOND]
 
 
 def test_an_update_with_a_known_number_is_dropped(inbox: Inbox):
-    inbox.accept([FIRST])
-    assert inbox.accept([replace(FIRST, text="again"), SECOND, SECOND]) == [SECOND]
-    inbox.finish(FIRST.update_id)
-    assert inbox.accept([FIRST]) == []
-    assert inbox.waiting() == [SECOND]
+    inbox.accept_messages([FIRST])
+    assert inbox.accept_messages([replace(FIRST, text="again"), SECOND, SECOND]) == [SECOND]
+    inbox.mark_answered(FIRST.update_id)
+    assert inbox.accept_messages([FIRST]) == []
+    assert inbox.list_waiting() == [SECOND]
 
 
 def test_a_batch_is_accepted_whole_or_not_at_all(inbox: Inbox):
     with pytest.raises(sqlite3.Error):
-        inbox.accept([FIRST, replace(SECOND, text=None)])  # type: ignore[arg-type]
-    assert inbox.waiting() == []
-    assert inbox.accept([FIRST]) == [FIRST]
+        inbox.accept_messages([FIRST, replace(SECOND, text=None)])  # type: ignore[arg-type]
+    assert inbox.list_waiting() == []
+    assert inbox.accept_messages([FIRST]) == [FIRST]
 
 
 def test_a_message_with_numbers_out_of_all_bounds_is_none():
@@ -72,21 +72,21 @@ def test_a_killed_process_loses_no_message_it_accepted(tmp_path: Path):
     program = f"""
 import os, signal, sys, time
 from pathlib import Path
-from bot.inbox import Inbox, Incoming
+from bot.telegram.inbox import Inbox, Incoming
 inbox = Inbox(Path({str(tmp_path / "inbox.db")!r}), {BOT}, time.time)
 for number in range(20):
-    inbox.accept([Incoming(number, 7, number, f"question {{number}}")])
-inbox.finish(0)
+    inbox.accept_messages([Incoming(number, 7, number, f"question {{number}}")])
+inbox.mark_answered(0)
 os.kill(os.getpid(), signal.SIGKILL)
 """
     ended = subprocess.run([sys.executable, "-c", program], check=False, cwd=Path(__file__).parent.parent)
     assert ended.returncode == -signal.SIGKILL
     with Inbox(tmp_path / "inbox.db", BOT, Clock()) as inbox:
-        assert [message.text for message in inbox.waiting()] == [f"question {n}" for n in range(1, 20)]
+        assert [message.text for message in inbox.list_waiting()] == [f"question {n}" for n in range(1, 20)]
 
 
 def test_what_is_written_is_on_disk_before_the_method_returns(inbox: Inbox, tmp_path: Path):
-    inbox.accept([FIRST])
+    inbox.accept_messages([FIRST])
     with sqlite3.connect(tmp_path / "inbox.db") as other:
         assert other.execute("SELECT text FROM message").fetchall() == [(FIRST.text,)]
     other.close()
@@ -95,81 +95,81 @@ def test_what_is_written_is_on_disk_before_the_method_returns(inbox: Inbox, tmp_
 
 def test_a_reply_is_the_same_after_a_restart_and_goes_on_where_it_stopped(tmp_path: Path, clock: Clock):
     with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-        inbox.accept([FIRST])
-        assert inbox.draft(10) is None
-        inbox.keep(10, Draft(("<b>one</b>", "two"), "when did they meet?"))
+        inbox.accept_messages([FIRST])
+        assert inbox.find_draft(10) is None
+        inbox.save_draft(10, Draft(("<b>one</b>", "two"), "when did they meet?"))
         inbox.mark_sent(10, 7, 99, 1)
     with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-        assert inbox.draft(10) == Draft(("<b>one</b>", "two"), "when did they meet?", sent=1)
+        assert inbox.find_draft(10) == Draft(("<b>one</b>", "two"), "when did they meet?", sent=1)
 
 
 def test_each_beginning_is_counted_across_restarts(tmp_path: Path, clock: Clock):
     for expected in (1, 2, 3):
         with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-            inbox.accept([FIRST])
-            assert inbox.begin(10) == expected
+            inbox.accept_messages([FIRST])
+            assert inbox.count_attempt(10) == expected
 
 
 def test_the_text_is_deleted_once_it_is_answered(inbox: Inbox, tmp_path: Path):
-    inbox.accept([replace(FIRST, text="a very private matter")])
-    inbox.keep(10, Draft(("a very private answer",)))
-    inbox.finish(10)
+    inbox.accept_messages([replace(FIRST, text="a very private matter")])
+    inbox.save_draft(10, Draft(("a very private answer",)))
+    inbox.mark_answered(10)
     inbox.close()
     left = b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
     assert b"very private" not in left
 
 
 def test_every_message_of_a_reply_leads_back_to_its_question(inbox: Inbox):
-    inbox.accept([FIRST])
-    inbox.keep(10, Draft(("one", "two"), "when did they meet?"))
+    inbox.accept_messages([FIRST])
+    inbox.save_draft(10, Draft(("one", "two"), "when did they meet?"))
     inbox.mark_sent(10, 7, 98, 1)
     inbox.mark_sent(10, 7, 99, 2)
-    inbox.finish(10)
-    assert inbox.topic(7, 98) == inbox.topic(7, 99) == "when did they meet?"
-    assert inbox.topic(8, 99) is None and inbox.topic(7, 97) is None
+    inbox.mark_answered(10)
+    assert inbox.find_topic(7, 98) == inbox.find_topic(7, 99) == "when did they meet?"
+    assert inbox.find_topic(8, 99) is None and inbox.find_topic(7, 97) is None
 
 
 def test_a_reply_about_nothing_leads_nowhere(inbox: Inbox):
-    inbox.accept([FIRST])
-    inbox.keep(10, Draft(("help",)))
+    inbox.accept_messages([FIRST])
+    inbox.save_draft(10, Draft(("help",)))
     inbox.mark_sent(10, 7, 98, 1)
-    assert inbox.topic(7, 98) is None
+    assert inbox.find_topic(7, 98) is None
 
 
 def test_the_latest_question_is_that_of_the_same_topic_and_not_too_old(inbox: Inbox, clock: Clock):
     for number, thread in ((10, None), (11, None), (12, 5)):
-        inbox.accept([Incoming(number, 7, number, "?", thread=thread)])
-        inbox.keep(number, Draft(("x",), f"question {number}"))
+        inbox.accept_messages([Incoming(number, 7, number, "?", thread=thread)])
+        inbox.save_draft(number, Draft(("x",), f"question {number}"))
         inbox.mark_sent(number, 7, 100 + number, 1)
-    assert inbox.latest_topic(7, None, 60) == "question 11"
-    assert inbox.latest_topic(7, 5, 60) == "question 12"
-    assert inbox.latest_topic(7, 6, 60) is None
+    assert inbox.find_latest_topic(7, None, 60) == "question 11"
+    assert inbox.find_latest_topic(7, 5, 60) == "question 12"
+    assert inbox.find_latest_topic(7, 6, 60) is None
     clock.time += 61
-    assert inbox.latest_topic(7, None, 60) is None
+    assert inbox.find_latest_topic(7, None, 60) is None
 
 
 def test_what_waits_is_never_pruned_and_what_is_old_is(inbox: Inbox, clock: Clock):
-    inbox.accept([FIRST, SECOND])
-    inbox.keep(10, Draft(("x",), "q"))
+    inbox.accept_messages([FIRST, SECOND])
+    inbox.save_draft(10, Draft(("x",), "q"))
     inbox.mark_sent(10, 7, 99, 1)
-    inbox.finish(10)
+    inbox.mark_answered(10)
     clock.time += KEEP_SEEN + 1
-    inbox.prune()
-    assert inbox.waiting() == [SECOND]
-    assert inbox.topic(7, 99) == "q"
-    assert inbox.accept([FIRST]) == [FIRST]
+    inbox.delete_old()
+    assert inbox.list_waiting() == [SECOND]
+    assert inbox.find_topic(7, 99) == "q"
+    assert inbox.accept_messages([FIRST]) == [FIRST]
     clock.time += KEEP_TOPICS
-    inbox.prune()
-    assert inbox.topic(7, 99) is None
+    inbox.delete_old()
+    assert inbox.find_topic(7, 99) is None
 
 
 def test_two_bots_in_one_folder_do_not_mix_their_messages(tmp_path: Path, clock: Clock):
     with Inbox(tmp_path / "inbox.db", 1, clock) as one, Inbox(tmp_path / "inbox.db", 2, clock) as two:
-        one.accept([FIRST])
-        assert two.waiting() == []
-        assert two.accept([FIRST]) == [FIRST]
-        two.finish(10)
-        assert one.waiting() == [FIRST]
+        one.accept_messages([FIRST])
+        assert two.list_waiting() == []
+        assert two.accept_messages([FIRST]) == [FIRST]
+        two.mark_answered(10)
+        assert one.list_waiting() == [FIRST]
 
 
 OLD_SCHEMA = """
@@ -199,23 +199,23 @@ def test_an_inbox_of_the_version_before_is_brought_up_to_date_and_loses_nothing(
     db.close()
     for _ in range(2):
         with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-            assert inbox.waiting() == [FIRST]
-            assert inbox.draft(10) == Draft(("one", "two"), "q", sent=1)
-            assert inbox.topic(7, 99) == "q"
+            assert inbox.list_waiting() == [FIRST]
+            assert inbox.find_draft(10) == Draft(("one", "two"), "q", sent=1)
+            assert inbox.find_topic(7, 99) == "q"
     with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-        inbox.keep(10, Draft(("one",), picture=b"drawn"))
-        assert inbox.draft(10) == Draft(("one",), picture=b"drawn")
+        inbox.save_draft(10, Draft(("one",), picture=b"drawn"))
+        assert inbox.find_draft(10) == Draft(("one",), picture=b"drawn")
 
 
 def test_a_picture_is_the_same_after_a_restart_and_gone_once_it_is_out(tmp_path: Path, clock: Clock):
     picture = b"\x89PNG a very private picture \x00" * 900
     with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-        inbox.accept([FIRST])
-        inbox.keep(10, Draft(("one",), "q", picture=picture))
+        inbox.accept_messages([FIRST])
+        inbox.save_draft(10, Draft(("one",), "q", picture=picture))
     with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
-        assert inbox.draft(10) == Draft(("one",), "q", picture=picture)
-        inbox.finish(10)
-        assert inbox.draft(10) is None
+        assert inbox.find_draft(10) == Draft(("one",), "q", picture=picture)
+        inbox.mark_answered(10)
+        assert inbox.find_draft(10) is None
     left = b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
     assert b"very private" not in left
 
@@ -230,11 +230,11 @@ def test_an_inbox_of_a_newer_program_is_left_alone(tmp_path: Path, clock: Clock)
 
 
 def test_a_full_disk_is_an_error_and_changes_nothing(inbox: Inbox):
-    inbox.accept([FIRST])
+    inbox.accept_messages([FIRST])
     pages = inbox._db.execute("PRAGMA page_count").fetchone()[0]
     inbox._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(sqlite3.OperationalError, match="full"):
-        inbox.accept([replace(SECOND, text="x" * 100_000)])
-    assert inbox.waiting() == [FIRST]
+        inbox.accept_messages([replace(SECOND, text="x" * 100_000)])
+    assert inbox.list_waiting() == [FIRST]
     inbox._db.execute(f"PRAGMA max_page_count = {pages + 100}")
-    assert inbox.accept([replace(SECOND, text="x" * 100_000)])
+    assert inbox.accept_messages([replace(SECOND, text="x" * 100_000)])

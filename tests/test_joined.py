@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from bot.conversation import Reply
-from bot.render import render_plain
+from bot.chat.conversation import Reply
+from bot.show.plain import render_plain
 from retrieval.compose.joined import parts
 from retrieval.types import Answer, Article, Question
 

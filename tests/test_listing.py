@@ -6,9 +6,10 @@ from datetime import date
 from scripted import ARTICLE, EVENT, WHEN, citation, no_timeline, timeline
 from telegram_links import find_entities
 
-from bot.conversation import Reply
-from bot.markup import JOINER, without_markup
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Reply
+from bot.show.plain import render_plain
+from bot.telegram.html import JOINER, strip_markup
+from bot.telegram.reply_html import render_html
 from retrieval.types import Event
 
 OTHER = replace(
@@ -22,7 +23,7 @@ LATER = Event(
 
 
 def shown(reply: Reply) -> str:
-    return "\n".join(without_markup(part) for part in render_html(reply)).replace(JOINER, "")
+    return "\n".join(strip_markup(part) for part in render_html(reply)).replace(JOINER, "")
 
 
 def test_a_line_for_each_event_and_each_article():
@@ -82,7 +83,7 @@ def test_nothing_in_a_timeline_becomes_a_link_or_markup_by_itself():
         hostile, (Event(WHEN, (citation(article, 0, len(hostile)),), note=hostile),), notice=hostile
     )
     (message,) = render_html(Reply(timeline=told))
-    assert find_entities(without_markup(message)) == []
+    assert find_entities(strip_markup(message)) == []
     assert message.count("<b>") == 1 and message.count("<a ") == 1
     assert "\x1b" not in render_plain(Reply(timeline=told)) + message
 
@@ -100,4 +101,4 @@ def test_many_events_are_cut_into_messages_that_telegram_takes():
     told = timeline(events=tuple(Event(WHEN, (citation(article, 0, 230),)) for _ in range(40)))
     parts = render_html(Reply(timeline=told))
     assert len(parts) > 2
-    assert all(len(without_markup(part)) <= 4000 for part in parts)
+    assert all(len(strip_markup(part)) <= 4000 for part in parts)

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.lettering import BOLD, MISSING, PLAIN, Lettering
-from bot.picture import DARK, LIGHT, WIDTH, draw
+from bot.show.picture import DARK, LIGHT, WIDTH, draw
+from bot.show.typeface import BOLD, MISSING, PLAIN, Typeface
 from retrieval.types import Article, Citation, DatelineError, Event, Passage, Timeline, When
 
 FIRST = date(2022, 1, 12)
@@ -154,7 +154,7 @@ def test_a_long_silence_is_told_and_a_short_one_is_not():
 
 
 def test_lines_are_broken_between_words_and_no_wider_than_they_may_be():
-    lettering = Lettering()
+    lettering = Typeface()
     text = "The passenger ferry between Fish Street and Saltmarsh Quay will be free from Wednesday"
     lines = lettering.wrap(text, PLAIN, 33, 400, 10)
     assert " ".join(lines) == text and len(lines) > 2
@@ -162,14 +162,14 @@ def test_lines_are_broken_between_words_and_no_wider_than_they_may_be():
 
 
 def test_what_does_not_fit_ends_in_dots():
-    lettering = Lettering()
+    lettering = Typeface()
     lines = lettering.wrap("one two three four five six seven eight nine ten " * 5, PLAIN, 33, 300, 2)
     assert len(lines) == 2 and lines[-1].endswith("…")
     assert all(lettering.width(line, PLAIN, 33) <= 300 for line in lines)
 
 
 def test_a_word_longer_than_a_line_is_cut_between_letters():
-    lettering = Lettering()
+    lettering = Typeface()
     word = "e\u0301" * 60
     lines = lettering.wrap(word, BOLD, 33, 300, 20)
     assert "".join(lines) == word
@@ -177,7 +177,7 @@ def test_a_word_longer_than_a_line_is_cut_between_letters():
 
 
 def test_letters_that_the_typeface_lacks_become_boxes_and_pictures_go():
-    assert Lettering().drawable("Tokyo 東京 🎉 Łódź", PLAIN) == f"Tokyo {MISSING * 2} Łódź"
+    assert Typeface().drawable("Tokyo 東京 🎉 Łódź", PLAIN) == f"Tokyo {MISSING * 2} Łódź"
 
 
 def test_more_events_than_a_picture_can_hold_are_told_in_one_line():

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from bot import progress
-from bot.progress import Lines, shown
+from bot.show import progress
+from bot.show.progress import Lines, show_progress
 
 
 class Clock:
@@ -60,7 +60,7 @@ def test_a_terminal_sees_a_bar_unless_it_is_to_be_quiet(quiet: bool, monkeypatch
     monkeypatch.setenv("COLUMNS", "120")
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    with shown(quiet) as told:
+    with show_progress(quiet) as told:
         told("articles", 1, 2)
         told("articles", 2, 2)
         told("index", 0, None)
@@ -69,6 +69,6 @@ def test_a_terminal_sees_a_bar_unless_it_is_to_be_quiet(quiet: bool, monkeypatch
 
 
 def test_a_pipe_sees_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    with shown(quiet=False) as told:
+    with show_progress(quiet=False) as told:
         told("articles", 2, 2)
     assert capsys.readouterr().err.startswith("reading articles: 2 of 2")

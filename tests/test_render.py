@@ -8,14 +8,15 @@ from scripted import ARTICLE, CONFLICT, COVERAGE, TEXT, answer, citation, refusa
 from telegram_html import parse_html
 from telegram_links import find_entities
 
-from bot.conversation import HELP, Reply
-from bot.markup import JOINER, without_markup
-from bot.render import render_html, render_plain
+from bot.chat.conversation import HELP, Reply
+from bot.show.plain import render_plain
+from bot.telegram.html import JOINER, strip_markup
+from bot.telegram.reply_html import render_html
 from retrieval.types import Coverage
 
 
 def shown(reply: Reply) -> str:
-    return "\n".join(without_markup(part) for part in render_html(reply)).replace(JOINER, "")
+    return "\n".join(strip_markup(part) for part in render_html(reply)).replace(JOINER, "")
 
 
 def test_an_answer_in_the_terminal_has_its_date_its_quotation_and_its_source():
@@ -139,7 +140,7 @@ def test_sources_are_counted_by_outlet():
 
 def test_a_fixed_text_is_the_same_in_both_and_its_commands_stay_live():
     assert render_plain(Reply(text=HELP)) == HELP
-    assert without_markup(render_html(Reply(text=HELP))[0]) == HELP
+    assert strip_markup(render_html(Reply(text=HELP))[0]) == HELP
 
 
 def test_markup_in_an_article_is_shown_and_not_obeyed():

@@ -13,9 +13,11 @@ from conftest import silent
 from faults.misbehaviour import Asked, Site, Sock, page, serving
 from web_commands import Ran, Run, reading
 
-from bot import feeding, output
-from bot.conversation import Reply
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Reply
+from bot.commands import feeds as feeding
+from bot.show import json_output as output
+from bot.show.plain import render_plain
+from bot.telegram.reply_html import render_html
 from ingest import pipeline
 from retrieval.provenance import Edition
 from retrieval.sqlite.library import Library
@@ -275,7 +277,9 @@ def line(run: Run, tmp_path: Path) -> Path:
     library.close()
     cited = Citation(1, one, Passage(1, "tram", 0, len(WRONG), WRONG), 0, len(WRONG))
     answer = Answer(QUESTION, f"“{WRONG}” [1]", answered=True, citations=(cited,))
-    (path := tmp_path / "kept.jsonl").write_text(output.line(output.answer_json(answer)), encoding="utf-8")
+    (path := tmp_path / "kept.jsonl").write_text(
+        output.to_json_line(output.answer_json(answer)), encoding="utf-8"
+    )
     return path
 
 

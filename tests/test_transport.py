@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.transport import BotRequest, Flooded, readable
+from bot.telegram.transport import BotRequest, Flooded, drop_unreadable
 
 GOOD = {
     "update_id": 1,
@@ -29,7 +29,7 @@ def result(payload: bytes) -> Any:
 
 
 def test_an_update_that_cannot_be_read_is_replaced_by_its_number():
-    assert result(readable(batch(GOOD, BAD, {**GOOD, "update_id": 3}))) == [
+    assert result(drop_unreadable(batch(GOOD, BAD, {**GOOD, "update_id": 3}))) == [
         GOOD,
         {"update_id": 2},
         {**GOOD, "update_id": 3},
@@ -38,18 +38,20 @@ def test_an_update_that_cannot_be_read_is_replaced_by_its_number():
 
 def test_a_batch_that_can_be_read_is_not_touched():
     payload = batch(GOOD, {"update_id": 9, "something_new": {"a": 1}})
-    assert readable(payload) is payload
+    assert drop_unreadable(payload) is payload
 
 
 def test_what_has_no_number_is_left_out():
-    assert result(readable(batch("x", None, {}, {"update_id": "1"}, {"update_id": True}, GOOD))) == [GOOD]
+    assert result(drop_unreadable(batch("x", None, {}, {"update_id": "1"}, {"update_id": True}, GOOD))) == [
+        GOOD
+    ]
 
 
 @pytest.mark.parametrize(
     "payload", [b"", b"<html>", b"[]", b'{"ok": false}', b'{"ok": true, "result": true}']
 )
 def test_what_is_no_batch_is_left_for_the_library_to_judge(payload: bytes):
-    assert readable(payload) == payload
+    assert drop_unreadable(payload) == payload
 
 
 KEYS = st.sampled_from(["message_id", "date", "chat", "id", "type", "text", "entities", "from", "photo"])
@@ -63,7 +65,7 @@ JSON = st.recursive(
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries({"update_id": st.integers(0, 99), "message": JSON}), max_size=4))
 def test_whatever_an_update_holds_the_batch_can_be_read(updates: list[dict[str, Any]]):
-    read = Update.de_list(result(readable(batch(*updates))), None)
+    read = Update.de_list(result(drop_unreadable(batch(*updates))), None)
     assert [update.update_id for update in read] == [update["update_id"] for update in updates]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from scripted import ARTICLE, CONFLICT, COVERAGE, WHEN, refusal
 
-from bot import wording
+from bot.show import wording
 from retrieval.types import Conflict, Coverage, When
 
 
@@ -90,13 +90,13 @@ def test_what_the_library_covers_is_one_sentence(coverage: Coverage, shown: str)
 
 def test_twenty_outlets_are_named_the_largest_first_and_the_others_counted():
     sources = tuple((f"Outlet {number:02}", number) for number in range(1, 26))
-    lines = wording.outlets(Coverage(325, 325, sources))
+    lines = wording.outlet_lines(Coverage(325, 325, sources))
     assert lines[:2] == ["Outlet 25: 25", "Outlet 24: 24"]
     assert lines[20:] == ["5 other outlets: 15"]
 
 
 def test_articles_of_an_unknown_outlet_are_counted_as_such():
-    assert wording.outlets(Coverage(2, 2, (("", 2),))) == ["outlet unknown: 2"]
+    assert wording.outlet_lines(Coverage(2, 2, (("", 2),))) == ["outlet unknown: 2"]
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_articles_of_an_unknown_outlet_are_counted_as_such():
     ],
 )
 def test_the_last_ingest_is_shown_as_it_is_known(moment: str | None, shown: str):
-    assert wording.last_ingest(replace(COVERAGE, last_ingest=moment)) == shown
+    assert wording.last_ingest_line(replace(COVERAGE, last_ingest=moment)) == shown

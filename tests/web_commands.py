@@ -11,7 +11,8 @@ import pytest
 from faults.misbehaviour import Site
 from faults.reach import fetcher
 
-from bot import cli, feeding
+from bot import cli
+from bot.commands import feeds as feeding
 from ingest.fetch.robots import Guest
 from ingest.sources.web import Web
 

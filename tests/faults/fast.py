@@ -13,7 +13,8 @@ from datetime import date
 from conftest import WordsEncoder
 from faults.reach import fetcher
 
-from bot import cli, feeding
+from bot import cli
+from bot.commands import feeds as feeding
 from ingest import pipeline
 from ingest.fetch.robots import Guest
 from ingest.sources.web import Web

@@ -18,11 +18,11 @@ import pytest
 from conftest import ROOT, Build, House
 from faults.measured import Trial
 
-from bot import backup as commands
-from bot.health import problems
-from bot.inbox import FILE as INBOX
-from bot.inbox import Inbox, Incoming, fault
+from bot.commands import backup as commands
+from bot.commands.health import find_problems
 from bot.settings import Settings
+from bot.telegram.inbox import FILE as INBOX
+from bot.telegram.inbox import Inbox, Incoming, fault
 from ingest.chunk import chunk
 from retrieval.sqlite import schema
 from retrieval.sqlite.backup import look, save
@@ -59,7 +59,7 @@ def filled(house: Build, trial: Trial) -> House:
     one.ingest([story(number, "was opened") for number in range(10)])
     Feeds(one.library).add(FEED, "News", WHEN)
     with Inbox(one.folder / INBOX, 1, lambda: 0.0) as inbox:
-        inbox.accept([Incoming(7, 8, 9, "When was the bridge shut?")])
+        inbox.accept_messages([Incoming(7, 8, 9, "When was the bridge shut?")])
     return one
 
 
@@ -115,8 +115,8 @@ def test_a_backup_brings_back_everything(
         assert again.nearest(text, 10) == filled.nearest(text, 10)
         assert answered(again, text) == answered(filled, text)
     with Inbox(tmp_path / "other" / INBOX, 1, lambda: 0.0) as inbox:
-        assert [one.text for one in inbox.waiting()] == ["When was the bridge shut?"]
-    assert problems(settings(tmp_path / "other"), deep=True) == []
+        assert [one.text for one in inbox.list_waiting()] == ["When was the bridge shut?"]
+    assert find_problems(settings(tmp_path / "other"), deep=True) == []
     trial.saw(
         "backup, restore",
         f"{count} articles, older versions, dates, a feed, the inbox, into another folder",
@@ -235,7 +235,7 @@ def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House
     held = look(kept)
     assert held.articles == len(rows_of(filled.folder)["versions"]) - 10 + 1
     assert [*filled.folder.glob("inbox-until-*.db")]
-    assert problems(settings(filled.folder), deep=True) == []
+    assert find_problems(settings(filled.folder), deep=True) == []
     restore(kept, tmp_path / "older")
     with closing(Library(tmp_path / "older")) as library:
         assert library.article("a9500") == story(9_500)
@@ -259,7 +259,7 @@ def test_a_library_that_is_damaged_or_gone_makes_way_and_is_kept(
     kept = [*filled.folder.glob("library-until-*.db")]
     assert [one.read_bytes() for one in kept] == ([] if damage is None else [damage])
     assert all(str(one) in capsys.readouterr().out for one in kept)
-    assert problems(settings(filled.folder), deep=True) == []
+    assert find_problems(settings(filled.folder), deep=True) == []
 
 
 def test_an_index_of_another_library_answers_for_no_moment(filled: House, tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_an_index_of_another_library_answers_for_no_moment(filled: House, tmp_pa
     restore(file, filled.folder, replace=True)
     generations = [path for path in (filled.folder / "index").iterdir() if path.is_dir()]
     assert len(generations) == 1
-    assert problems(settings(filled.folder), deep=True) == []
+    assert find_problems(settings(filled.folder), deep=True) == []
 
 
 @pytest.mark.parametrize("name", ["writer.lock", "bot.lock"])
@@ -365,8 +365,8 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("retrieval.chroma.index.Index.withdraw", "the old library"),
-    ("bot.repair.put_aside", "the old library"),
-    ("bot.repair.rebuilt", "the new library"),
+    ("bot.commands.repair.put_aside", "the old library"),
+    ("bot.commands.repair.build_missing_index", "the new library"),
 )
 
 
@@ -390,7 +390,7 @@ def test_a_restore_that_was_stopped_is_completed_by_the_next(
         assert (library.article("a9700") is None) is (left == "the new library")
     restore(file, filled.folder, replace=True)
     assert rows_of(filled.folder) == rows
-    assert problems(settings(filled.folder), deep=True) == []
+    assert find_problems(settings(filled.folder), deep=True) == []
 
 
 @pytest.fixture
@@ -409,7 +409,7 @@ def broken_inbox(filled: House) -> Iterator[Callable[[bytes], Path]]:
 def start_bot(folder: Path, runtime: Path) -> None:
     import asyncio
 
-    from bot.app import Setup, serve
+    from bot.telegram.app import Setup, serve
 
     setup = Setup("123456:" + "a" * 35, folder, runtime=runtime)
     asyncio.run(serve(setup, None, None, asyncio.Event()))  # type: ignore[arg-type]
@@ -422,16 +422,16 @@ def test_a_damaged_inbox_is_named_not_written_over_and_brought_back(
     whole = (filled.folder / INBOX).read_bytes()
     for content in (b"no inbox " * 2_000, whole[: len(whole) // 2], whole[:4096] + bytes(len(whole) - 4096)):
         path = broken_inbox(content)
-        (line,) = problems(settings(filled.folder), deep=False)
+        (line,) = find_problems(settings(filled.folder), deep=False)
         assert str(path) in line
         with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore FILE"):
             start_bot(filled.folder, tmp_path)
         assert path.read_bytes() == content
     filled.close()
     restore(file, filled.folder, replace=True)
-    assert problems(settings(filled.folder), deep=True) == []
+    assert find_problems(settings(filled.folder), deep=True) == []
     with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
-        assert len(inbox.waiting()) == 1
+        assert len(inbox.list_waiting()) == 1
 
 
 @pytest.mark.parametrize("replace", [False, True])
@@ -440,7 +440,7 @@ def test_a_log_that_an_inbox_left_is_not_played_back_into_the_one_that_is_restor
 ) -> None:
     file, log = written(filled, tmp_path / "news.backup"), filled.folder / f"{INBOX}-wal"
     with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
-        inbox.accept([Incoming(number, 8, 9, "Who shut it? " * 400) for number in range(20, 60)])
+        inbox.accept_messages([Incoming(number, 8, 9, "Who shut it? " * 400) for number in range(20, 60)])
         stale = log.read_bytes()
     (filled.folder / INBOX).unlink()
     log.write_bytes(stale)
@@ -451,8 +451,8 @@ def test_a_log_that_an_inbox_left_is_not_played_back_into_the_one_that_is_restor
     assert kept.read_bytes() == stale
     assert f"what was there is kept as {kept}" in capsys.readouterr().out
     with Inbox(filled.folder / INBOX, 1, lambda: 0.0) as inbox:
-        assert [one.text for one in inbox.waiting()] == ["When was the bridge shut?"]
-    assert problems(settings(filled.folder), deep=True) == []
+        assert [one.text for one in inbox.list_waiting()] == ["When was the bridge shut?"]
+    assert find_problems(settings(filled.folder), deep=True) == []
 
 
 def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
@@ -476,13 +476,13 @@ def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown
 ) -> None:
     path, log = filled.folder / INBOX, filled.folder / f"{INBOX}-wal"
     with Inbox(path, 1, lambda: 0.0) as inbox:
-        inbox.accept([Incoming(20, 8, 9, "Who shut it?")])
+        inbox.accept_messages([Incoming(20, 8, 9, "Who shut it?")])
         waiting = log.read_bytes()
     path.unlink()
     if emptied:
         path.touch()
     log.write_bytes(waiting)
-    (line,) = problems(settings(filled.folder), deep=False)
+    (line,) = find_problems(settings(filled.folder), deep=False)
     how = "empty" if emptied else "missing"
     assert line.startswith(f"{path} is {how} beside {log}: ")
     with pytest.raises(DatelineError, match=rf"inbox\.db is {how} beside .* restore FILE"):
@@ -494,12 +494,12 @@ def test_messages_that_only_the_log_of_a_lost_inbox_has_are_named_and_not_thrown
 def test_an_empty_inbox_is_a_new_one_to_everybody(filled: House, tmp_path: Path) -> None:
     """A process that was killed as it made the file leaves it so."""
     (filled.folder / INBOX).write_bytes(b"")
-    assert problems(settings(filled.folder), deep=False) == []
+    assert find_problems(settings(filled.folder), deep=False) == []
     file = written(filled, tmp_path / "news.backup")
     assert look(file).beside == ()
     assert fault(filled.folder / INBOX) is None, "the bot asks this before it opens it"
     restore(file, tmp_path / "other")
-    assert problems(settings(tmp_path / "other"), deep=False) == []
+    assert find_problems(settings(tmp_path / "other"), deep=False) == []
 
 
 @pytest.mark.parametrize("name", [FILE, INBOX])
@@ -511,10 +511,10 @@ def test_a_folder_in_the_place_of_a_file_makes_way_and_is_kept(
     (filled.folder / name).unlink()
     (filled.folder / name).mkdir()
     (filled.folder / name / "note.txt").write_text("mine")
-    (line,) = problems(settings(filled.folder), deep=False)
+    (line,) = find_problems(settings(filled.folder), deep=False)
     assert line.startswith(f"{filled.folder / name} is not a file: ")
     restore(file, filled.folder, replace=True)
-    assert problems(settings(filled.folder), deep=False) == []
+    assert find_problems(settings(filled.folder), deep=False) == []
     (kept,) = filled.folder.glob("*-until-*/note.txt")
     assert kept.read_text() == "mine"
 

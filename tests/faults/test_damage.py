@@ -20,7 +20,7 @@ from conftest import Build, House, WordsEncoder
 from faults.measured import Trial
 
 from bot import cli
-from bot.health import problems
+from bot.commands.health import find_problems
 from bot.settings import Settings
 from retrieval.chroma.index import Index, IndexDamaged
 from retrieval.sqlite.integrity import faults
@@ -189,7 +189,7 @@ def test_a_file_too_many_is_found_and_removed(filled: House, name: str) -> None:
 
 
 def problems_of(folder: Path) -> list[str]:
-    return problems(Settings(data=folder, embedding_model="words"), deep=False)
+    return find_problems(Settings(data=folder, embedding_model="words"), deep=False)
 
 
 @pytest.fixture

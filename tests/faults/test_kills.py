@@ -22,7 +22,7 @@ from faults.measured import Trial
 from faults.misbehaviour import page, serving
 
 from benchmarks.generated import News
-from bot.health import problems
+from bot.commands.health import find_problems
 from bot.settings import Settings
 from retrieval.sqlite.library import FILE
 from retrieval.types import Article
@@ -44,7 +44,7 @@ PLAN = (0, 1, 1, 2, 3, 3, 4, 4, 4)
 
 def healthy(command: Command, folder: Path, deep: bool) -> None:
     """What `dateline check` looks for is not there, but for what the next run repairs."""
-    found = problems(Settings(data=folder, embedding_model=command.encoder), deep)
+    found = find_problems(Settings(data=folder, embedding_model=command.encoder), deep)
     assert [line for line in found if not any(word in line for word in REPAIRED)] == []
 
 

@@ -14,10 +14,11 @@ from faults.orders import FIRST_OF_LINKS, KINDS, ORDERS, articles, town
 from telegram_html import parse_html
 from telegram_links import find_entities
 
-from bot.conversation import Conversation, Reply
-from bot.markup import safe_url
-from bot.output import answer_json, line
-from bot.render import render_html, render_plain
+from bot.chat.conversation import Conversation, Reply
+from bot.show.json_output import answer_json, to_json_line
+from bot.show.plain import render_plain
+from bot.show.safe_text import safe_url
+from bot.telegram.reply_html import render_html
 from ingest import pipeline
 from ingest.documents import Document, article
 from retrieval.answer import Newsdesk, open_newsdesk
@@ -102,7 +103,7 @@ def test_an_order_is_quoted_at_most_and_only_from_where_it_stands(told: Told) ->
             assert citation.quote == whole.text[citation.start : citation.end], ORDERS[number]
         numbers = {citation.number for citation in answer.citations}
         assert numbers == {*range(1, len(numbers) + 1)}
-        row = json.loads(line(answer_json(answer)))
+        row = json.loads(to_json_line(answer_json(answer)))
         assert [one["url"] for one in row["citations"]] == [one.article.url for one in answer.citations]
     assert answered > len(ORDERS) / 2
 

@@ -1,0 +1,33 @@
+"""`dateline bot`: answers in Telegram until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+from argparse import Namespace
+
+from bot.commands.arguments import CommandAdder
+from bot.commands.library import open_answerer
+from bot.settings import Settings
+from retrieval.types import DatelineError
+
+
+def add_command(add: CommandAdder) -> None:
+    add("bot", "answer in Telegram (TELEGRAM_BOT_TOKEN)", bot)
+
+
+def bot(_options: Namespace, settings: Settings) -> int:
+    if not settings.telegram_token:
+        raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
+    from bot.commands.feed_process import following_feeds
+    from bot.telegram.app import run_bot
+
+    answerer = open_answerer(settings)
+    answerer.warm_up()
+    with following_feeds(settings):
+        return run_bot(
+            settings.telegram_token,
+            answerer,
+            settings.data,
+            base_url=settings.telegram_base_url or None,
+            level=logging.getLevelNamesMapping()[settings.log_level],
+        )

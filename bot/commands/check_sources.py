@@ -1,0 +1,163 @@
+"""`dateline check --sources`: reads articles again where they came from."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.commands.library import open_library
+from bot.settings import Settings
+from bot.show.console import print_error, print_line
+from bot.show.json_output import Json, iso, to_json_line
+from bot.show.safe_text import clean
+from bot.show.wording import long_date
+from ingest.follow.check_sources import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from retrieval.text.quotes import quoted
+from retrieval.types import DatelineError
+from retrieval.verify.rewording import rewordings
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Progress
+    from retrieval.search.dense import Dense
+    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.origins import Known
+    from retrieval.types import Article
+
+
+LABELS = {DOUBTFUL: "in doubt", "unreachable": "not reachable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many articles were unchanged, what became of the others, passages embedded, seconds taken."""
+
+    unchanged: int
+    outcomes: tuple[Outcome, ...]
+    embedded: int
+    seconds: float
+
+
+def check_sources(options: Namespace, settings: Settings) -> int:
+    """Read articles again at their addresses, those that were looked at longest ago first.
+
+    3 when one is not there as the library has it, for whatever reason but that it changed.
+    """
+    from bot.commands.feeds import open_web
+    from bot.show.progress import show_progress
+    from ingest.follow.check_sources import Rereading
+    from retrieval.sqlite.library import Library
+
+    started = time.monotonic()
+    Library(settings.data, create=False).close()
+    library, dense = open_library(settings)
+    dense.require_encoder()
+    known = _choose(library, options)
+    embedded: list[int] = []
+    found: list[Outcome] = []
+    unchanged = 0
+    try:
+        with show_progress(quiet=options.json) as progress:
+            store = _storing(settings, library, dense, progress, embedded)
+            reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
+            for done, outcome in enumerate(reading.read(known), 1):
+                # Of a large library most are unchanged, and their texts need not stay in memory.
+                found += [outcome] if outcome.kind != UNCHANGED else []
+                unchanged = done - len(found)
+                progress("sources", done, len(known))
+    finally:
+        # A bar that is drawn takes standard output for itself; and who stops a reading wants to know, too.
+        for one in found if not options.json else ():
+            print_line(outcome_text(one))
+    report = Report(unchanged, tuple(found), sum(embedded), time.monotonic() - started)
+    print_line(report_json(report) if options.json else report_text(report))
+    return 0 if all(one.kind == CHANGED for one in found) else 3
+
+
+def _choose(library: Library, options: Namespace) -> list[Known]:
+    from retrieval.sqlite.coverage import source_names
+    from retrieval.sqlite.origins import Origins
+
+    if options.source is not None and options.source not in source_names(library):
+        raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
+    return Origins(library).all(options.source)[: options.limit]
+
+
+def _storing(
+    settings: Settings, library: Library, dense: Dense, progress: Progress, embedded: list[int]
+) -> Callable[[Article], None]:
+    """Puts an article's new version into the library under the writer's lock, unless it was forgotten."""
+    from ingest import pipeline
+    from retrieval.embed import SentenceEncoder
+
+    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+
+    def silent(step: str, done: int, total: int | None) -> None:
+        if step in ("encoder", "index"):
+            progress(step, done, total)
+
+    def store(article: Article) -> None:
+        with pipeline.only_writer(settings.data, print_error):
+            if library.article(article.id):
+                embedded.append(pipeline.ingest([article], library, dense, encoder, silent).embedded)
+
+    return store
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """A line about an article that is not as it was."""
+    label = LABELS.get(outcome.kind, outcome.kind)
+    return clean(f"{label}: {outcome.address} {_what_happened(outcome)}")
+
+
+def _what_happened(outcome: Outcome) -> str:
+    if outcome.kind == CHANGED and outcome.now:
+        return _difference(outcome.article.text, outcome.now.text)
+    if outcome.kind == DOUBTFUL:
+        return f"{outcome.reason}; nothing was stored (`dateline ingest {outcome.address}` takes it as it is)"
+    if outcome.kind == MISSING:
+        hours = APART.total_seconds() / 3600
+        return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
+    if outcome.kind == GONE and outcome.since:
+        return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
+    return outcome.reason
+
+
+def _difference(old: str, new: str) -> str:
+    """The first sentence that was reworded or left out."""
+    changed = [*rewordings(old, new)]
+    if not changed:
+        return "has more text, or another title"
+    before, after = next((pair for pair in changed if pair[1]), changed[0])
+    more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
+
+
+def report_text(report: Report) -> str:
+    counts = Counter({UNCHANGED: report.unchanged}) + Counter(one.kind for one in report.outcomes)
+    shown = [f"{counts[kind]} {LABELS.get(kind, kind)}" for kind in KINDS]
+    return f"sources: {', '.join(shown)}; {report.embedded} passages embedded in {report.seconds:.1f} s"
+
+
+def report_json(report: Report) -> str:
+    rows = {
+        kind: [_outcome_json(one) for one in report.outcomes if one.kind == kind]
+        for kind in KINDS
+        if kind != UNCHANGED
+    }
+    took = {"embedded": report.embedded, "seconds": round(report.seconds, 2)}
+    return to_json_line({"unchanged": report.unchanged, **rows, **took})
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "article_id": outcome.article.id,
+        "url": outcome.address,
+        "title": outcome.article.title,
+        "reason": outcome.reason or None,
+        "since": iso(outcome.since),
+    }

@@ -1,0 +1,108 @@
+"""Follows feeds while the bot answers, in a process of its own, so that no page can disturb an answer."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.settings import Settings
+from retrieval.types import DatelineError
+
+log = logging.getLogger(__name__)
+
+RESTART_AFTER = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The command of the process that follows feeds; it ends when its standard input does."""
+
+    command: tuple[str, ...] = (sys.executable, "-m", "bot.commands.feed_process")
+    restart_after: float = RESTART_AFTER
+
+
+@contextmanager
+def following_feeds(settings: Settings, child: Child | None = None) -> Iterator[None]:
+    """Follow the library's feeds while the block runs; not at all where `WATCH_MINUTES` is 0.
+
+    The process is started again when it ends by itself, which a page may bring about. It ends with this
+    one however that ends, since its standard input closes then.
+    """
+    if not settings.watch_minutes:
+        yield
+        return
+    supervisor = _Supervisor(child or Child(), settings.data)
+    supervisor.start()
+    try:
+        yield
+    finally:
+        supervisor.stop()
+
+
+class _Supervisor:
+    """Keeps one child process running."""
+
+    def __init__(self, child: Child, data: Path) -> None:
+        self._child = child
+        self._data = data
+        self._ending = threading.Event()
+        self._running: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._supervise, name="feeds", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        if (running := self._running) and running.stdin:
+            running.stdin.close()
+        self._thread.join(timeout=5)
+
+    def _supervise(self) -> None:
+        while not self._ending.is_set():
+            command = [*self._child.command, str(self._data.resolve())]
+            with subprocess.Popen(command, stdin=subprocess.PIPE) as self._running:
+                if self._ending.is_set():
+                    return
+                status = self._running.wait()
+            if self._ending.is_set():
+                return
+            log.warning("what follows the feeds ended with status %d; starting it again", status)
+            self._ending.wait(self._child.restart_after)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Follow the feeds of the data folder that is named until standard input ends."""
+    from bot import logs, settings
+    from bot.commands.feeds import follow_feeds, open_watch, open_web
+
+    set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
+    logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
+    # Ctrl-C is sent to both; it is the bot that ends in good order, and this process with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    try:
+        watching, _ = open_watch(set_up, open_web(), log.info)
+        follow_feeds(watching, time.sleep)
+    except DatelineError as error:
+        log.error("the feeds cannot be followed: %s", error)
+    return 1
+
+
+def _end_with_input() -> None:
+    """Ends the process, whatever it is at, when whoever started it has gone; what is stored is whole."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,189 @@
+"""`dateline feeds` and `dateline watch`: the feeds that a library follows."""
+
+from __future__ import annotations
+
+import logging
+import random
+import sqlite3
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from bot.commands.arguments import CommandAdder, add_json
+from bot.commands.library import open_library
+from bot.settings import Settings
+from bot.show.console import print_error, print_line
+from bot.show.json_output import feed_json, summary_text, to_json_line
+from bot.show.safe_text import clean
+from retrieval.types import DatelineError
+
+if TYPE_CHECKING:
+    from ingest.documents import Refusal
+    from ingest.follow.watch import Store, Watch
+    from ingest.sources.files import ReadAddress
+    from ingest.sources.web import Web
+    from retrieval.search.dense import Dense
+    from retrieval.sqlite.library import Library
+    from retrieval.types import Article
+
+log = logging.getLogger(__name__)
+
+AFTER_AN_ERROR = 60.0
+
+
+def open_web() -> Web:
+    """A reader of public web addresses."""
+    from ingest.fetch.fetcher import Fetcher
+    from ingest.fetch.robots import Guest
+    from ingest.sources.web import Web
+
+    return Web(Guest(Fetcher(), time.monotonic, time.sleep), date.today)
+
+
+def address_reader(sources: Iterable[str]) -> ReadAddress:
+    """What reads the web addresses among sources that were named; nothing is opened where there are none."""
+    from ingest.sources.folders import is_address
+
+    return open_web().read if any(map(is_address, sources)) else _nothing
+
+
+def _nothing(_address: str) -> Iterator[Article | Refusal]:
+    return iter(())
+
+
+def add_commands(add: CommandAdder) -> None:
+    command = add("feeds", "the feeds and sitemaps that the library follows", feeds)
+    command.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
+    add_json(command)
+    command = add("watch", "read the feeds as they come due", watch)
+    command.add_argument("--once", action="store_true", help="read each feed once, and end")
+
+
+def feeds(options: Namespace, settings: Settings) -> int:
+    """1 when a feed was refused."""
+    if options.action == "list":
+        return _list(options, settings)
+    if not options.urls:
+        raise DatelineError(
+            f"name a feed, as in `dateline feeds {options.action} https://example.org/feed.xml`"
+        )
+    return _add(options.urls, settings) if options.action == "add" else _remove(options.urls, settings)
+
+
+def _list(options: Namespace, settings: Settings) -> int:
+    from bot.show.wording import feed_line
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
+
+    states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
+    for state in states:
+        print_line(to_json_line(feed_json(state)) if options.json else f"{state.url}  {feed_line(state)}")
+    if not states and not options.json:
+        print_line("no feeds: `dateline feeds add URL` adds one")
+    return 0
+
+
+def _add(urls: Iterable[str], settings: Settings) -> int:
+    from ingest.documents import Unreadable
+    from ingest.follow.feeds import tidy
+    from ingest.follow.subscribe import subscription
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
+
+    web, status, followed = open_web(), 0, Feeds(Library(settings.data))
+    for url in (tidy(named) or named for named in urls):
+        try:
+            title, listed = subscription(web, url)
+        except Unreadable as error:
+            print_error(f"refused: {url} {error}")
+            status = 1
+            continue
+        new = followed.add(url, title, datetime.now(UTC))
+        print_line(
+            f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed"
+        )
+    return status
+
+
+def _remove(urls: Iterable[str], settings: Settings) -> int:
+    from retrieval.sqlite.feeds import Feeds
+    from retrieval.sqlite.library import Library
+
+    followed = Feeds(Library(settings.data, create=False))
+    missing = [url for url in urls if not followed.remove(url)]
+    for url in missing:
+        print_error(f"dateline: {url} is not followed: `dateline feeds list` shows what is")
+    return 1 if missing else 0
+
+
+def watch(options: Namespace, settings: Settings) -> int:
+    """Read the feeds as they come due, until stopped, or each of them once."""
+    watching, refused = open_watch(settings, open_web(), _show)
+    if options.once:
+        return _once(watching, refused)
+    if not watching.feeds.all():
+        print_error("no feeds yet: `dateline feeds add URL` adds one, and it is read within a minute")
+    follow_feeds(watching, time.sleep)
+    return 0
+
+
+def _once(watching: Watch, refused: list[int]) -> int:
+    """Read each feed once; 1 when an article was refused or a feed could not be read."""
+    watching.read(watching.feeds.all())
+    if not refused:
+        print_line("nothing new")
+    return 1 if sum(refused) or any(feed.failures for feed in watching.feeds.all()) else 0
+
+
+def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
+    """Read feeds as they come due, for ever; an error in storing is told, and what it cost tried again."""
+    while True:
+        try:
+            watching.read(watching.due())
+            wait = watching.wait()
+        except (DatelineError, OSError, sqlite3.Error) as error:
+            log.error("the library cannot take articles in, trying again in a minute: %s", error)
+            wait = AFTER_AN_ERROR
+        sleep(wait)
+
+
+def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
+    """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
+    from ingest.follow.watch import Watch
+    from retrieval.sqlite.feeds import Feeds
+
+    library, dense = open_library(settings)
+    dense.require_encoder()
+    refused: list[int] = []
+    store = _storing(settings, library, dense, show, refused)
+    every = 60 * settings.watch_minutes or 60.0
+    return Watch(Feeds(library), web, store, time.time, random.Random(), every), refused
+
+
+def _storing(
+    settings: Settings, library: Library, dense: Dense, show: Callable[[str], None], refused: list[int]
+) -> Store:
+    """Puts articles into the library under the writer's lock; the first of them loads the encoder."""
+    from ingest import pipeline
+    from ingest.follow.check_sources import guarded
+    from retrieval.embed import SentenceEncoder
+
+    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+
+    def store(found: list[Article | Refusal]) -> None:
+        with pipeline.only_writer(settings.data, print_error):
+            new = guarded(library, found)
+            summary = pipeline.ingest(new, library, dense, encoder, lambda _step, _done, _total: None)
+        refused.append(len(summary.refused))
+        for refusal in summary.refused:
+            print_error(f"refused: {refusal}")
+        show(summary_text(summary))
+
+    return store
+
+
+def _show(text: str) -> None:
+    print_line(f"{datetime.now().isoformat(sep=' ', timespec='seconds')} {text}")

@@ -1,0 +1,38 @@
+"""`dateline forget`: removes articles everywhere."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.commands.arguments import CommandAdder
+from bot.commands.library import open_library, require_library
+from bot.settings import Settings
+from bot.show.console import print_error, print_line
+
+
+def add_command(add: CommandAdder) -> None:
+    command = add("forget", "remove articles everywhere", forget)
+    command.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
+
+
+def forget(options: Namespace, settings: Settings) -> int:
+    """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
+    from ingest import pipeline
+
+    require_library(settings)
+    with pipeline.only_writer(settings.data, print_error):
+        library, dense = open_library(settings)
+        with library.writing():
+            missing = [identifier for identifier in options.ids if not library.forget(identifier)]
+        library.vacuum()
+        # Also when none was there: an earlier call may have been stopped before this.
+        if len(missing) < len(options.ids) or dense.holds_forgotten():
+            dense.purge()
+        if dense.leftovers():
+            print_error(
+                "an old index is still open in another process; it goes when that answers its next question"
+            )
+    for identifier in missing:
+        print_error(f"dateline: there is no article {identifier}: `dateline ask --json` shows article_id")
+    print_line(f"articles forgotten: {len(options.ids) - len(missing)}")
+    return 1 if missing else 0

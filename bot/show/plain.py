@@ -1,0 +1,63 @@
+"""Shows a reply as plain text, for a terminal."""
+
+from __future__ import annotations
+
+from bot.chat.conversation import Reply
+from bot.show import wording
+from bot.show.safe_text import clean, safe_url
+from retrieval.text.quotes import quoted
+from retrieval.types import Answer, Article, Citation, Event, Timeline
+
+
+def render_plain(reply: Reply) -> str:
+    """The reply as text, without a newline at its end and without control characters from an article."""
+    if reply.answer is not None:
+        lines = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+    elif reply.timeline is not None:
+        found = reply.timeline
+        lines = _timeline(found) if found.events else _refusal(wording.timeline_refusal(found))
+    elif reply.coverage is not None:
+        lines = wording.coverage_lines(reply.coverage)
+    else:
+        lines = [reply.text]
+    return clean("\n".join(line for line in lines if line)).rstrip()
+
+
+def _answer(answer: Answer) -> list[str]:
+    headline = answer.short or ""
+    if answer.when is not None:
+        rest = wording.rest_of_short_answer(answer)
+        also = f" {rest}." if rest else ""
+        headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
+    conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
+    citations = [f"[{citation.number}] {_citation(citation)}" for citation in answer.citations]
+    return [wording.doubt(answer) + headline, answer.text, *conflicts, *citations, answer.notice or ""]
+
+
+def _refusal(answer: Answer) -> list[str]:
+    nearest = [f"- {_source(article)}" for article in answer.nearest]
+    heading = ["Nearest articles:"] if nearest else []
+    covered = wording.days_covered_beside_refusal(answer)
+    return [wording.refusal(answer), *heading, *nearest, covered, answer.notice or ""]
+
+
+def _timeline(timeline: Timeline) -> list[str]:
+    events = [_event(event) for event in timeline.events]
+    sources = [f"[{number}] {_citation(one)}" for number, one in wording.cited_articles(timeline).items()]
+    return [wording.timeline_heading(timeline), *events, *sources, timeline.notice or ""]
+
+
+def _event(event: Event) -> str:
+    note = f" ({event.note})" if event.note else ""
+    date = wording.event_date(event.when)
+    return f"{date} · {quoted(event.citations[0].quote)} {wording.citation_numbers(event)}{note}"
+
+
+def _citation(citation: Citation) -> str:
+    gone = wording.gone_from_source(citation.edition)
+    return _source(citation.article, wording.also_in(citation), gone)
+
+
+def _source(article: Article, also: str = "", gone: str = "") -> str:
+    parts = (wording.title(article), wording.outlet_and_date(article), also, safe_url(article.url), gone)
+    return " · ".join(part for part in parts if part)

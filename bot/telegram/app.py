@@ -1,0 +1,236 @@
+"""Runs the Telegram bot: puts its parts together, connects, and ends in good order.
+
+The library's own Application confirms an update before any handler has seen it. Here that waits until
+the inbox has the update on disk, so `polling` fetches, `worker` answers, and this module is all the
+application there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Awaitable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from telegram import Bot, BotCommand
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot import logs
+from bot.chat.conversation import COMMANDS, Answerer, Conversation
+from bot.telegram.backoff import Backoff, Timing
+from bot.telegram.delivery import Delivery
+from bot.telegram.handlers import register_handlers
+from bot.telegram.inbox import FILE, Inbox, find_fault
+from bot.telegram.instance_lock import hold_bot_locks
+from bot.telegram.polling import Polling
+from bot.telegram.rate_limits import Limits, RateLimiter
+from bot.telegram.transport import BotRequest, PollingRequest
+from bot.telegram.worker import Worker
+from retrieval.types import DatelineError
+
+log = logging.getLogger(__name__)
+
+REFUSED = "Telegram refuses the bot token; check it, or get a new one from @BotFather"
+# More than may wait for the reading model, so that a rush is answered without it instead of late.
+ANSWERING_THREADS = 6
+TELEGRAM = "https://api.telegram.org/bot"
+_THREAD = "answering"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where a bot works and how patient it is.
+
+    `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
+    `base_url` another Bot API server than Telegram's, up to and with "/bot".
+    """
+
+    token: str
+    data: Path
+    base_url: str | None = None
+    runtime: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+    limits: Limits = field(default_factory=Limits)
+    timing: Timing = field(default_factory=Timing)
+
+
+def run_bot(
+    token: str,
+    answerer: Answerer,
+    data: Path,
+    *,
+    base_url: str | None = None,
+    runtime: Path | None = None,
+    limits: Limits | None = None,
+    timing: Timing | None = None,
+    level: int = logging.INFO,
+) -> int:
+    """Runs the bot until SIGTERM or SIGINT. Returns the exit status: 0, or 1 after a line on standard error.
+
+    The arguments are those of `Setup`, with its defaults. When an answer is still being worked out after
+    `timing.grace`, the process ends here and at once, with the question in the inbox.
+    """
+    logs.configure(token, level)
+    setup = Setup(
+        token,
+        data,
+        base_url,
+        runtime or Path(tempfile.gettempdir()),
+        limits or Limits(),
+        timing or Timing(),
+    )
+    pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix=_THREAD)
+    status = 0
+    try:
+        asyncio.run(_until_signalled(setup, answerer, pool))
+    except DatelineError as error:
+        sys.stderr.write(f"dateline: {error}\n")
+        status = 1
+    pool.shutdown(wait=False, cancel_futures=True)
+    if _still_answering(0.5):
+        _end_at_once(status)
+    return status
+
+
+async def serve(setup: Setup, answerer: Answerer, pool: Executor, stop: asyncio.Event) -> None:
+    """Answers until `stop` is set and what is in flight is done, or `setup.timing.grace` is over.
+
+    `pool` is where answers are worked out. Raises `DatelineError` when the bot cannot go on: another
+    one runs, the token is refused, the inbox cannot be opened.
+    """
+    with hold_bot_locks(setup.token, setup.data, setup.runtime), _opened_inbox(setup) as inbox:
+        bot = make_bot(setup)
+        try:
+            await _serve(setup, bot, inbox, Conversation(answerer), pool, stop)
+        except InvalidToken:
+            # The cause is left out because its message holds the token.
+            raise DatelineError(REFUSED) from None
+        finally:
+            await bot.shutdown()
+
+
+def make_bot(setup: Setup) -> Bot:
+    """A bot that keeps Telegram's limits and survives updates it cannot read."""
+    request = BotRequest(connection_pool_size=32, read_timeout=20, pool_timeout=10)
+    return ExtBot(
+        setup.token,
+        base_url=setup.base_url or TELEGRAM,
+        request=request,
+        get_updates_request=PollingRequest(connection_pool_size=2, read_timeout=10),
+        rate_limiter=RateLimiter(setup.limits),
+    )
+
+
+async def _serve(
+    setup: Setup, bot: Bot, inbox: Inbox, conversation: Conversation, pool: Executor, stop: asyncio.Event
+) -> None:
+    worker = Worker(inbox, conversation, Delivery(bot, setup.timing), pool, setup.timing)
+    polling = Polling(bot, inbox, register_handlers(), worker.add_messages, setup.timing)
+    grace = 0.0
+    try:
+        await _until(stop, _connect(bot, setup.timing))
+        if not stop.is_set():
+            worker.add_messages(inbox.list_waiting())
+            await _until(stop, polling.run(), worker.failed, _prune_daily(inbox))
+        grace = setup.timing.grace
+        log.info("stopping; answers in flight have %g s", grace)
+    finally:
+        left = await worker.drain(grace)
+    log.info("stopped; %d message(s) left in the inbox", left)
+
+
+async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:
+    """Runs `work` until one of it ends or fails (which is raised) or `stop` is set; cancels the rest."""
+    tasks = [asyncio.ensure_future(part) for part in work]
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for pending in (*tasks, stopping):
+            pending.cancel()
+        await asyncio.gather(*tasks, stopping, return_exceptions=True)
+
+
+async def _prune_daily(inbox: Inbox) -> None:
+    while True:
+        try:
+            inbox.delete_old()
+        except sqlite3.OperationalError as error:
+            log.warning("cannot prune the inbox, trying again tomorrow: %s", error)
+        await asyncio.sleep(86400)
+
+
+async def _connect(bot: Bot, timing: Timing) -> None:
+    """Makes itself known to Telegram, however long the network takes to be there."""
+    backoff = Backoff(timing)
+    while True:
+        try:
+            await bot.initialize()
+            await bot.delete_webhook()
+            await bot.set_my_commands([BotCommand(name, line) for name, line in COMMANDS.items()])
+            break
+        except InvalidToken:
+            raise
+        except BadRequest as error:
+            log.warning("Telegram does not take the list of commands: %s", error)
+            break
+        except TelegramError as error:
+            log.warning("cannot reach Telegram, trying again: %s", error)
+            await backoff.pause()
+    log.info("answering as @%s", bot.username)
+
+
+@contextmanager
+def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
+    path = setup.data / FILE
+    number = setup.token.partition(":")[0]
+    if not number.isdecimal():
+        raise DatelineError("the bot token should look like 123456:ABC-DEF; get one from @BotFather")
+    if wrong := find_fault(path):
+        raise DatelineError(f"{wrong}: `dateline restore FILE` brings a backup back, or move it away")
+    try:
+        inbox = Inbox(path, int(number), time.time)
+    except sqlite3.Error as error:
+        raise DatelineError(f"cannot open {path} ({error}); check the disk, or move the file away") from error
+    with inbox:
+        yield inbox
+
+
+async def _until_signalled(setup: Setup, answerer: Answerer, pool: Executor) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    await serve(setup, answerer, pool, stop)
+
+
+def _still_answering(seconds: float) -> bool:
+    """Whether a thread is at work on an answer even so many seconds from now; no thread can be stopped."""
+    until = time.monotonic() + seconds
+    while any(thread.name.startswith(_THREAD) for thread in threading.enumerate()):
+        if time.monotonic() >= until:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _end_at_once(status: int) -> None:
+    """Ends the process without waiting for its threads, as the interpreter would."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,62 @@
+"""Makes sure that one process alone works with a token, or with a data folder."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import portalocker
+
+from retrieval.types import DatelineError
+
+
+@contextmanager
+def hold_bot_locks(token: str, data: Path, runtime: Path) -> Iterator[None]:
+    """Holds the locks while the block runs; they fall with the process, however that ends.
+
+    `data` is locked by a file in it, the token by a file in `runtime`, a folder that all of a person's
+    programs share, such as the one for temporary files; its name tells nothing of the token. Raises
+    `DatelineError` when another bot holds one of them.
+    """
+    name = f"dateline-{_user()}-{hashlib.sha256(token.encode()).hexdigest()[:16]}.lock"
+    with ExitStack() as stack:
+        for path, what in (
+            (data / "bot.lock", f"the data folder {data}"),
+            (runtime / name, "this bot's token"),
+        ):
+            stack.enter_context(hold_lock(path, f"another `dateline bot` is using {what}; stop it first"))
+        yield
+
+
+@contextmanager
+def hold_lock(path: Path, refusal: str) -> Iterator[None]:
+    """Holds the lock in a file, which names this process meanwhile.
+
+    Raises `DatelineError` with `refusal` when another process holds it, and when it cannot be written.
+    """
+    lock = portalocker.Lock(path, "a+", timeout=0, fail_when_locked=True)
+    try:
+        stream = lock.acquire()
+    except portalocker.LockException as error:
+        raise DatelineError(refusal) from error
+    except OSError as error:
+        raise DatelineError(f"cannot write {path} ({error.strerror}); check its folder") from error
+    try:
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
+    finally:
+        lock.release()
+
+
+def _user() -> str:
+    """A name for the person's account that fits into a file name."""
+    try:
+        return hashlib.sha256(getpass.getuser().encode()).hexdigest()[:8]
+    except (KeyError, OSError):
+        return "nobody"

@@ -1,0 +1,123 @@
+"""Paces what is sent to Telegram, so that its flood limits are kept and a flood in one chat stays there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.transport import Flooded
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
+MOST_LANES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Messages that may be sent in any so many seconds: overall, in a private chat, in a group.
+
+    The defaults are Telegram's (core.telegram.org/bots/faq, "My bot is hitting limits"), with a little
+    air. A chat's turn counts from the moment Telegram's receipt is here, since what leaves evenly may
+    arrive bunched.
+    """
+
+    overall: tuple[int, float] = (30, 1.05)
+    private: tuple[int, float] = (1, 1.05)
+    group: tuple[int, float] = (20, 61.0)
+
+
+@dataclass(slots=True)
+class _Window:
+    """At most `count` turns in any `seconds`; turns are given in the order in which they are asked for."""
+
+    count: int
+    seconds: float
+    turns: deque[float] = field(default_factory=deque)
+    not_before: float = 0.0
+
+    def turn(self, now: float) -> float:
+        """Takes the next turn and returns when it is."""
+        when = max(now, self.not_before)
+        if len(self.turns) == self.count:
+            when = max(when, self.turns.popleft() + self.seconds)
+        self.turns.append(when)
+        return when
+
+    def taken(self, now: float) -> None:
+        """Counts the last turn from `now`, when Telegram has surely counted it."""
+        self.turns[-1] = now
+
+    def idle(self, now: float) -> bool:
+        """Whether forgetting this window would change nothing."""
+        return now >= self.not_before and (not self.turns or now - self.turns[-1] >= self.seconds)
+
+
+class RateLimiter(BaseRateLimiter[None]):
+    """Delays messages by Telegram's limits; after a 429 it holds the chat concerned and sends again.
+
+    Only messages are paced: "typing" costs a chat none of its turns and is never repeated. A message
+    is tried until Telegram takes it or gives another error, so a flood limit loses nothing.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._sleep = sleep
+        self._overall = _Window(*self._limits.overall)
+        self._lanes: dict[int | str, _Window] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002
+    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        """Makes the request when it is its turn; of the errors it handles `Flooded` alone."""
+        if endpoint not in MESSAGES:
+            return await callback(*args, **kwargs)
+        lane = self._lane(data.get("chat_id", 0))
+        while True:
+            await self._wait_for(lane)
+            await self._wait_for(self._overall)
+            try:
+                result = await callback(*args, **kwargs)
+                lane.taken(self._clock())
+                return result
+            except Flooded as flooded:
+                lane.not_before = self._clock() + flooded.seconds
+                log.warning("Telegram asks for a pause of %d s in one chat", flooded.seconds)
+
+    async def _wait_for(self, window: _Window) -> None:
+        when = window.turn(self._clock())
+        while (left := max(when, window.not_before) - self._clock()) > 0:
+            await self._sleep(left)
+
+    def _lane(self, chat: int | str) -> _Window:
+        if len(self._lanes) >= MOST_LANES:
+            now = self._clock()
+            self._lanes = {name: lane for name, lane in self._lanes.items() if not lane.idle(now)}
+        if chat not in self._lanes:
+            private = isinstance(chat, int) and chat > 0
+            self._lanes[chat] = _Window(*(self._limits.private if private else self._limits.group))
+        return self._lanes[chat]

@@ -1,0 +1,121 @@
+"""Shows a reply as HTML messages for Telegram."""
+
+from __future__ import annotations
+
+import textwrap
+
+from bot.chat.conversation import Reply
+from bot.show import wording
+from bot.show.safe_text import clean, safe_url
+from bot.telegram.html import (
+    BOLD,
+    JOINER,
+    LIMIT,
+    PASSAGE,
+    UNDERLINE,
+    Run,
+    defuse,
+    link_tag,
+    split_messages,
+)
+from retrieval.text.quotes import quoted
+from retrieval.types import Answer, Article, Citation, Timeline
+
+SHORT = 240
+"""Characters of a quotation in a timeline; the whole of it is in the article, a tap away."""
+
+
+def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
+    """The reply as messages, each of at most `limit` UTF-16 units of text after entities."""
+    if reply.answer is not None:
+        runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+    elif reply.timeline is not None:
+        found = reply.timeline
+        runs = _timeline(found) if found.events else _refusal(wording.timeline_refusal(found))
+    elif reply.coverage is not None:
+        runs = [Run(defuse("\n".join(wording.coverage_lines(reply.coverage))))]
+    else:
+        runs = [Run(clean(reply.text))]
+    return split_messages(runs, limit)
+
+
+def _answer(answer: Answer) -> list[Run]:
+    runs = [*_headline(answer), Run(defuse(answer.text))]
+    runs += [Run("\n\n" + defuse(wording.disagreement(conflict))) for conflict in answer.conflicts]
+    for citation in answer.citations:
+        runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
+    return runs + _notice(answer.notice)
+
+
+def _headline(answer: Answer) -> list[Run]:
+    runs = [Run(text)] if (text := wording.doubt(answer)) else []
+    if answer.when is not None:
+        source = defuse(wording.event_source(answer.when))
+        runs += [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {source}")]
+        if rest := wording.rest_of_short_answer(answer):
+            runs.append(Run(f"\n{defuse(rest)}", (BOLD,)))
+    elif answer.short:
+        runs.append(Run(defuse(answer.short), (BOLD,)))
+    return [*runs, Run("\n\n")] if runs else []
+
+
+def _refusal(answer: Answer) -> list[Run]:
+    runs = [Run(defuse(wording.refusal(answer)))]
+    if answer.nearest:
+        runs.append(Run("\n\nNearest articles:"))
+    for article in answer.nearest:
+        runs += [Run("\n• "), *_source(article)]
+    if covered := wording.days_covered_beside_refusal(answer):
+        runs.append(Run("\n\n" + defuse(covered)))
+    return runs + _notice(answer.notice)
+
+
+def _timeline(timeline: Timeline) -> list[Run]:
+    runs = [Run(defuse(wording.timeline_heading(timeline)))]
+    for event in timeline.events:
+        quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
+        note = f"\n{event.note}" if event.note else ""
+        text = f"\n{quoted(quote)} {wording.citation_numbers(event)}{note}"
+        runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse(text))]
+    runs.append(Run("\n"))
+    for number, cited in wording.cited_articles(timeline).items():
+        runs += [Run(f"\n[{number}] "), *_citation(cited)]
+    return runs + _notice(timeline.notice)
+
+
+def _citation(citation: Citation) -> list[Run]:
+    """Its source, the other outlets that carry it, and whether its source has it no longer."""
+    more = (wording.also_in(citation), wording.gone_from_source(citation.edition))
+    return [*_source(citation.article), *(Run(" · " + defuse(one)) for one in more if one)]
+
+
+def _source(article: Article) -> list[Run]:
+    """Title, outlet and date; the title is a link, built from nothing but the article's own address."""
+    url = safe_url(article.url)
+    title = Run(defuse(wording.title(article)), (link_tag(url),) if url else ())
+    return [title, Run(" · " + defuse(wording.outlet_and_date(article)))]
+
+
+def _passage(citation: Citation) -> list[Run]:
+    """The passage a quotation stands in, folded up, with the quoted words marked."""
+    passage = citation.passage
+    begin, end = citation.start - passage.start, citation.end - passage.start
+    before = after = ""
+    if 0 <= begin <= end <= len(passage.text):
+        before, after = passage.text[:begin], passage.text[end:]
+    parts = ((before, (PASSAGE,)), (citation.quote, (PASSAGE, BOLD, UNDERLINE)), (after, (PASSAGE,)))
+    shown = [(text, tags) for text, tags in parts if text]
+    followers = [*(text for text, _ in shown[1:]), " "]
+    return [
+        Run(defuse(text) + _seam(text, follower), tags)
+        for (text, tags), follower in zip(shown, followers, strict=False)
+    ]
+
+
+def _seam(text: str, follower: str) -> str:
+    """What keeps a link from being found across the edge of a quotation that cuts through a word."""
+    return "" if text[-1].isspace() or follower[0].isspace() else JOINER
+
+
+def _notice(notice: str | None) -> list[Run]:
+    return [Run("\n\n" + defuse(notice))] if notice else []
