@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from retrieval.pipeline import Engine
     from retrieval.search.dense import Dense
     from retrieval.sqlite.library import Library
-    from retrieval.timeline import Chronicle
     from retrieval.verify.grounding import Wording
 
 
@@ -42,16 +42,16 @@ def require_library(settings: Settings) -> None:
     prepare(settings.data / FILE, create=False)
 
 
-def open_answerer(settings: Settings) -> Chronicle:
+def open_answerer(settings: Settings) -> Engine:
     """What answers from the library: a `bot.chat.conversation.Answerer`."""
+    from retrieval.build import open_engine
     from retrieval.embed import SentenceEncoder
-    from retrieval.timeline import open_chronicle
 
     library, dense = open_library(settings)
     dense.require_encoder()
     library.close()
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-    return open_chronicle(
+    return open_engine(
         settings.data, encoder, _open_wording(settings), settings.reader_model, offline=settings.offline
     )
 
