@@ -42,7 +42,7 @@ class Composer:
         *asked, whole = query.parts
         found = [compose_fact(*one, self.refusals) for one in zip(asked, verdicts, strict=False)]
         if not found[0].answered:
-            return replace(compose_fact(whole, verdicts[-1], self.refusals), hits=verdicts[-1].hits)
+            return compose_fact(whole, verdicts[-1], self.refusals)
         return merge_answers(query.message.text, [one.message.text for one in asked], found)
 
     def _fact(self, query: Query, verdict: Verdict) -> Answer:

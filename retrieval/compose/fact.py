@@ -32,7 +32,7 @@ def compose_fact(query: Query, verdict: Verdict, refusals: Refusals, told: float
         unclear = bool(verdict.supported(told)) and len(dated) < len(ranked)
         answer = refusals.refuse(query, verdict.hits, UNDATED if unclear else NOTHING)
     sure = dated[0].probability if dated and verdict.calibrated else None
-    return replace(answer, confidence=sure, notice=verdict.notice)
+    return replace(answer, hits=verdict.hits, confidence=sure, notice=verdict.notice)
 
 
 def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answer:

@@ -31,10 +31,10 @@ class Features:
 class Candidate:
     """A sentence of a hit, at `start:end` of the article, that may answer.
 
-    `span_text` is its best span as the model points at it, `short` the same widened to a whole phrase, `None`
-    where a sentence has to say it. `when` is the date it gives to the event that is asked about, `on` the date
-    it gives where none is asked for. `told` is the share of the question's term weight in it and the title.
-    `meaning` is what nearness of meaning adds, measured only where it may be judged without the model.
+    `span_text` is its best span as the model points at it, `short` the same widened to a whole phrase,
+    `None` where a sentence has to say it. `when` is the date it gives to the event that is asked about, `on`
+    the date it gives where none is asked for. `told` is the share of the question's term weight in it and the
+    title. `meaning` is what nearness of meaning adds, measured only where it may be judged without the model.
     """
 
     hit: Hit
