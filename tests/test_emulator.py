@@ -126,7 +126,7 @@ async def talk(emulator: str, tmp_path: Path, script: Script) -> AsyncIterator[T
     bot = make_bot(setup)
     await bot.initialize()
     with Inbox(tmp_path / "inbox.db", bot.id, time.time) as inbox, ThreadPoolExecutor(1) as pool:
-        worker = Worker(inbox, Conversation(script), Delivery(bot, setup.patience), pool, setup.patience)
+        worker = Worker(inbox, Conversation(script), Delivery(bot, setup.timing), pool, setup.timing)
 
         async def receive(request: web.Request) -> web.Response:
             update = Update.de_json(await request.json(), bot)
