@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import sources
 from ingest.chunk import chunk
-from retrieval.language.sentences import Span
-from retrieval.language.words import STOP_WORDS, words
+from ingest.sources.files import discover
+from retrieval.text.sentences import Span
+from retrieval.text.words import STOP_WORDS, words
 from retrieval.types import Article
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "articles"
@@ -37,7 +37,7 @@ class News:
         """
         self._fewest, self._most = sentences
         self._draw = np.random.default_rng(seed)
-        found = sources.discover([str(SAMPLES)], LAST_DAY)
+        found = discover([str(SAMPLES)], LAST_DAY)
         counted = Counter(word for one in found if isinstance(one, Article) for word in words(one.text))
         plain = {word: n for word, n in counted.items() if word.isascii() and word.isalpha()}
         self._words = list(plain)

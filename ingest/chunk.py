@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from retrieval.language.sentences import Span, sentences
+from retrieval.text.sentences import Span, sentences
 
 TARGET_WORDS = 150
 MOST_WORDS = 200

@@ -15,15 +15,15 @@ from typing import Protocol
 import portalocker
 
 from ingest.chunk import chunk
-from ingest.sources import Refusal
+from ingest.documents import Refusal
 from retrieval.dates import find_times
 from retrieval.embed import Encoder
-from retrieval.language.sentences import Span
 from retrieval.search.dense import Dense
 from retrieval.sqlite import copies
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.origins import note_origins
 from retrieval.sqlite.vectors import VectorStore
+from retrieval.text.sentences import Span
 from retrieval.types import Article, DatelineError, TimeMention
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.

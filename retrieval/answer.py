@@ -9,29 +9,29 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retrieval.answering.compared import compared, same_sentence, tells_length
-from retrieval.answering.digest import Digest
-from retrieval.answering.editions import with_editions
-from retrieval.answering.extract import extract
-from retrieval.answering.holders import still_held
-from retrieval.answering.joined import joined
-from retrieval.answering.overtaken import latest_first
-from retrieval.answering.stories import Stories
 from retrieval.chroma.index import Index
+from retrieval.compose.comparison import compared, same_sentence, tells_length
+from retrieval.compose.digest import Digest
+from retrieval.compose.extract import extract
+from retrieval.compose.holders import still_held
+from retrieval.compose.joined import joined
+from retrieval.compose.overtaken import latest_first
 from retrieval.embed import Encoder
-from retrieval.question.beforehand import tells_later, when_instead
-from retrieval.question.cleaned import clean, with_names
-from retrieval.question.comparison import Comparison, comparison, own_date, undated, verdict
-from retrieval.question.period import nothing_of, tells_when, understood
-from retrieval.reading.reader import Read, Reader
-from retrieval.reading.trained import reader_for
+from retrieval.judge.story import Stories
+from retrieval.read.reader import Read, Reader
+from retrieval.read.trained import reader_for
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
 from retrieval.sqlite.carriers import Carriers
 from retrieval.sqlite.coverage import coverage, source_names
 from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading, When
-from retrieval.wording.grounding import ModelUnavailable, Worded, Wording, faults
+from retrieval.understand.beforehand import tells_later, when_instead
+from retrieval.understand.clean import clean, with_names
+from retrieval.understand.comparison import Comparison, comparison, own_date, undated, verdict
+from retrieval.understand.period import nothing_of, tells_when, understood
+from retrieval.verify.grounding import ModelUnavailable, Worded, Wording, faults
+from retrieval.verify.versions import with_editions
 
 Found = tuple[Answer, tuple[Hit, ...]]
 

@@ -9,21 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.answer import Newsdesk, parts
-from retrieval.answering.editions import with_editions_of_events
 from retrieval.embed import Encoder
-from retrieval.events.aboutness import PASSAGES, Aboutness
-from retrieval.events.likeness import Likeness
-from retrieval.events.occasions import Occasion, dated
-from retrieval.events.retellings import Happening, happenings, in_order
+from retrieval.events.events import Occasion, dated
+from retrieval.events.merge import Happening, happenings, in_order
+from retrieval.events.on_topic import PASSAGES, Aboutness
+from retrieval.events.same_event import Likeness
 from retrieval.events.topic import Topic, holds, parse
-from retrieval.language.words import stems, words
-from retrieval.question.cleaned import clean
-from retrieval.reading.reader import Reader, SentenceReader
+from retrieval.read.reader import Reader, SentenceReader
 from retrieval.search.search import Search
 from retrieval.sqlite.full_text import Lexical
 from retrieval.sqlite.library import Library
+from retrieval.text.words import stems, words
 from retrieval.types import Citation, Event, Hit, Question, Timeline
-from retrieval.wording.grounding import Wording
+from retrieval.understand.clean import clean
+from retrieval.verify.grounding import Wording
+from retrieval.verify.versions import with_editions_of_events
 
 NO_TOPIC = "A timeline needs a topic: name what it is about."
 NOTHING = "The library holds no dated event of that topic."

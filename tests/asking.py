@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from retrieval.dates import find_times
-from retrieval.question.asked import Asked, asked
-from retrieval.reading.when import event_date
+from retrieval.read.event_date import event_date
 from retrieval.types import Article, Question, When
+from retrieval.understand.query import Asked, asked
 
 
 class Alike:

@@ -14,18 +14,19 @@ import numpy as np
 import pytest
 from faults.measured import Trial, table
 
-from ingest import pipeline, sources
+from ingest import pipeline
+from ingest.documents import Refusal
 from ingest.pipeline import Summary
-from ingest.sources import Refusal
+from ingest.sources.files import discover
 from retrieval.answer import Newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
-from retrieval.reading.reader import SentenceReader
+from retrieval.read.reader import SentenceReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
 from retrieval.sqlite.library import Library
 from retrieval.types import Article
-from retrieval.wording.grounding import Wording
+from retrieval.verify.grounding import Wording
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
@@ -162,7 +163,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder()
     dense = Dense(library, index, encoder.name)
-    found = sources.discover([str(SAMPLES / "articles")], date(2026, 1, 1))
+    found = discover([str(SAMPLES / "articles")], date(2026, 1, 1))
     summary = pipeline.ingest(found, library, dense, encoder, silent)
     assert not summary.refused
     index.close()

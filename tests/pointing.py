@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from conftest import House
 
-from retrieval.reading.overlay import Rule, Rules
-from retrieval.reading.reader import Read, SentenceReader
-from retrieval.reading.spans import NO_SPAN, Pair, Span
-from retrieval.reading.together import Busy
-from retrieval.reading.trained import TrainedReader
+from retrieval.read.batching import Busy
+from retrieval.read.reader import Read, SentenceReader
+from retrieval.read.spans import NO_SPAN, Pair, Span
+from retrieval.read.trained import TrainedReader
+from retrieval.read.weights import Rule, Rules
 from retrieval.types import Hit, Question
 
 RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)

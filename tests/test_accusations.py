@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.language.opposites import says_contrary
-from retrieval.reading.accusations import is_only_claimed, is_only_threatened
+from retrieval.duplicates.opposites import says_contrary
+from retrieval.read.accusations import is_only_claimed, is_only_threatened
 from retrieval.types import Article, Question
 
 

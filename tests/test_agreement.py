@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.agreement import differ, same_answer
-from retrieval.language.kinds import Kind
+from retrieval.judge.same_answer import differ, same_answer
+from retrieval.understand.answer_type import Kind
 
 SAME = [
     ("Oona Varley", "oona varley"),

@@ -15,9 +15,9 @@ from conftest import SAMPLES, Build, House
 
 from retrieval.answer import EMPTY, NOTHING, UNDATED, Newsdesk, open_newsdesk
 from retrieval.embed import SentenceEncoder
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Hit, Question
-from retrieval.wording.grounding import ModelUnavailable, Worded, ground
+from retrieval.verify.grounding import ModelUnavailable, Worded, ground
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()

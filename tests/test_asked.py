@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from asking import read
 
-from retrieval.language.question_word import asks_when
-from retrieval.question.asked import BACKGROUND_WEIGHT, NAME_WEIGHT
 from retrieval.types import Period
+from retrieval.understand.query import BACKGROUND_WEIGHT, NAME_WEIGHT
+from retrieval.understand.question_word import asks_when
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.question.beforehand import when_instead
 from retrieval.types import Answer, Article, Citation, Passage, Period, Question
+from retrieval.understand.beforehand import when_instead
 
 PLAN = Article(
     "plan",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.language.countries import asks_country, names_country
-from retrieval.language.kinds import kind
-from retrieval.language.offices import Office, is_of_another, is_of_other_body, office
-from retrieval.reading.candidates import candidates
-from retrieval.reading.namesakes import is_of_namesake
+from retrieval.read.candidates import candidates
+from retrieval.read.namesakes import is_of_namesake
+from retrieval.text.countries import asks_country, names_country
+from retrieval.text.offices import Office, is_of_another, is_of_other_body, office
+from retrieval.understand.answer_type import kind
 
 
 def may_answer(question: str, words: str, sentence: str) -> bool:

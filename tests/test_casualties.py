@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import Build
 
-from retrieval.language.casualties import fate, has_other_fate
-from retrieval.language.quantities import counted, quantity
+from retrieval.text.casualties import fate, has_other_fate
+from retrieval.text.numbers import counted, quantity
 from retrieval.types import Article, Question
 
 

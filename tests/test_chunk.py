@@ -11,9 +11,9 @@ from conftest import SAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import sources
 from ingest.chunk import MOST_CHARACTERS, MOST_WORDS, chunk
-from retrieval.language.sentences import sentences, storable
+from ingest.sources.files import discover
+from retrieval.text.sentences import sentences, storable
 from retrieval.types import Article
 
 FRAGMENTS = st.sampled_from(
@@ -137,7 +137,7 @@ def test_one_line_of_a_megabyte_is_cut_in_a_few_seconds() -> None:
 
 
 def test_the_samples_are_cut_without_losing_a_word() -> None:
-    articles = [*sources.discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
+    articles = [*discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
     assert len(articles) >= 12
     for article in articles:
         assert isinstance(article, Article)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.language.claims import Day, claims, clauses, numbers, plain, stem, weekday_of
+from retrieval.verify.claims import Day, claims, clauses, numbers, plain, stem, weekday_of
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import clean
-from ingest.clean import Unreadable
-from ingest.page import html
-from retrieval.language.sentences import storable
+from ingest.documents import TITLE_LENGTH, Unreadable, headline
+from ingest.extract.charset import decode
+from ingest.extract.html_page import html
+from ingest.extract.markdown import markdown
+from ingest.extract.plain_text import plain
+from ingest.extract.publication_date import day
+from retrieval.text.sentences import storable
 
 TODAY = date(2022, 2, 1)
 SURROGATES = st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF)
@@ -29,19 +32,19 @@ def page(head: str, body: str = "") -> str:
 def test_text_is_decoded_as_its_mark_says(encoding: str) -> None:
     text = "Žižkov – “ano” 12 °C\n"
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
-    assert clean.decode(mark + text.encode(encoding)) == text
+    assert decode(mark + text.encode(encoding)) == text
 
 
 def test_an_older_encoding_is_recognised() -> None:
     text = (
         "Le maire a déclaré que la fête aurait lieu à l’été, après les élections générales de février. " * 5
     )
-    assert clean.decode(text.encode("cp1252")) == text
+    assert decode(text.encode("cp1252")) == text
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(Unreadable, match="not text"):
-        clean.decode(bytes(range(128, 256)) * 40 + b"\x00\x81\xff" * 200)
+        decode(bytes(range(128, 256)) * 40 + b"\x00\x81\xff" * 200)
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), SURROGATES, st.just("\x00"))))
@@ -66,12 +69,12 @@ def test_storable_text_keeps_every_offset_and_every_character_that_can_be_kept(t
     ],
 )
 def test_a_publication_date_is_the_day_as_written(value: object) -> None:
-    assert clean.day(value, TODAY) == date(2022, 1, 20)
+    assert day(value, TODAY) == date(2022, 1, 20)
 
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_no_publication_date_is_unknown(value: object) -> None:
-    assert clean.day(value, TODAY) is None
+    assert day(value, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -79,18 +82,18 @@ def test_no_publication_date_is_unknown(value: object) -> None:
 )
 def test_a_malformed_date_is_refused_by_its_words(value: object) -> None:
     with pytest.raises(Unreadable) as refused:
-        clean.day(value, TODAY)
+        day(value, TODAY)
     assert repr(value) in str(refused.value)
 
 
 def test_a_date_in_the_future_is_refused_but_not_a_time_zone_ahead() -> None:
-    assert clean.day("2022-02-02", TODAY) == TODAY + timedelta(days=1)
+    assert day("2022-02-02", TODAY) == TODAY + timedelta(days=1)
     with pytest.raises(Unreadable, match="future"):
-        clean.day("2022-02-03", TODAY)
+        day("2022-02-03", TODAY)
 
 
 def test_a_date_line_is_the_publication_date_and_no_part_of_the_text() -> None:
-    document = clean.plain("date 2022-01-20 The council met.\nIt sat.\n", TODAY)
+    document = plain("date 2022-01-20 The council met.\nIt sat.\n", TODAY)
     assert (document.text, document.published) == ("The council met.\nIt sat.", date(2022, 1, 20))
 
 
@@ -98,18 +101,18 @@ def test_a_date_line_is_the_publication_date_and_no_part_of_the_text() -> None:
     "text", ["Updated: 2022-01-20 The council met.", "date 20 January The council met.", "dates 2022-01-20 x"]
 )
 def test_a_text_that_only_looks_dated_keeps_its_words_and_has_no_date(text: str) -> None:
-    document = clean.plain(text, TODAY)
+    document = plain(text, TODAY)
     assert (document.text, document.published) == (text, None)
 
 
 @pytest.mark.parametrize("line", ["date 2022-13-45 The council met.", "date 2099-01-01 The council met."])
 def test_a_date_line_that_cannot_be_is_refused(line: str) -> None:
     with pytest.raises(Unreadable, match="publication date"):
-        clean.plain(line, TODAY)
+        plain(line, TODAY)
 
 
 def test_front_matter_says_what_a_markdown_article_is() -> None:
-    document = clean.markdown(
+    document = markdown(
         "---\ntitle: A bridge\nsource: The Post\nurl: https://example.org/a\npublished: 2022-01-20\n---\n"
         "# Ignored as a title\n\nIt *will* [reopen](https://example.org/b) in `May`.\n\n- one\n- two\n",
         TODAY,
@@ -124,19 +127,19 @@ def test_front_matter_says_what_a_markdown_article_is() -> None:
 
 
 def test_a_first_heading_is_the_title_of_markdown_without_front_matter() -> None:
-    document = clean.markdown("# A bridge\n\nIt is shut.\n\n# Later\n\nIt is open.\n", TODAY)
+    document = markdown("# A bridge\n\nIt is shut.\n\n# Later\n\nIt is open.\n", TODAY)
     assert (document.title, document.published) == ("A bridge", None)
     assert document.text == "It is shut.\n\nLater\n\nIt is open."
 
 
 def test_prose_between_two_rules_is_text() -> None:
-    text = clean.markdown("---\nThe bridge is shut.\n---\nIt is long.\n", TODAY).text
+    text = markdown("---\nThe bridge is shut.\n---\nIt is long.\n", TODAY).text
     assert "The bridge is shut." in text
     assert "It is long." in text
 
 
 def test_what_stands_in_markup_within_markdown_is_text_and_scripts_are_not() -> None:
-    text = clean.markdown(
+    text = markdown(
         "<div>The <b>bridge</b> is shut.</div>\n\n<script>alert(1)</script>\n\nLong.\n", TODAY
     ).text
     assert text == "The bridge is shut.\n\nLong."
@@ -156,7 +159,7 @@ def test_what_stands_in_markup_within_markdown_is_text_and_scripts_are_not() -> 
 )
 def test_a_front_matter_that_cannot_be_is_refused(about: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
-        clean.markdown(f"---\n{about}\n---\nText.\n", TODAY)
+        markdown(f"---\n{about}\n---\nText.\n", TODAY)
 
 
 def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
@@ -206,9 +209,9 @@ def test_a_page_without_an_article_is_refused(markup: str) -> None:
 
 
 def test_a_headline_is_the_first_sentence_cut_between_words() -> None:
-    assert clean.headline("The  bridge\tis shut. It is long.") == "The bridge is shut."
-    long = clean.headline("The bridge, " + "which is long, " * 20 + "is shut.")
-    assert len(long) <= clean.TITLE_LENGTH + 1
+    assert headline("The  bridge\tis shut. It is long.") == "The bridge is shut."
+    long = headline("The bridge, " + "which is long, " * 20 + "is shut.")
+    assert len(long) <= TITLE_LENGTH + 1
     assert long.endswith(("which is long…", "which is…", "which…"))
-    assert clean.headline("x" * 300) == "x" * clean.TITLE_LENGTH + "…"
-    assert clean.headline(" \n") == ""
+    assert headline("x" * 300) == "x" * TITLE_LENGTH + "…"
+    assert headline(" \n") == ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.cleaned import with_names
 from retrieval.types import Article, Hit, Passage, Question
+from retrieval.understand.clean import with_names
 
 TEXT = (
     "On Monday the council of Port Sable met. There, Ada Brandt of the Arden bank spoke of a bank holiday in "

@@ -18,7 +18,8 @@ import pytest
 from conftest import ROOT, SAMPLES, make_model, silent
 
 from bot import cli
-from ingest import pipeline, sources
+from ingest import pipeline
+from ingest.sources.files import discover
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
 from retrieval.search.dense import Dense
@@ -126,7 +127,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory, news: Path, tiny_model: Pa
     folder = tmp_path_factory.mktemp("stocked")
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder(str(tiny_model))
-    found = sources.discover([str(news)], date(2026, 1, 1))
+    found = discover([str(news)], date(2026, 1, 1))
     pipeline.ingest(found, library, Dense(library, index, encoder.name), encoder, silent)
     index.close()
     library.close()

@@ -11,11 +11,11 @@ from conftest import Build
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.compared import tells_length
+from retrieval.compose.comparison import tells_length
 from retrieval.embed import SentenceEncoder
-from retrieval.question.comparison import Comparison, comparison, own_date, verdict
 from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Article, Question, When
+from retrieval.understand.comparison import Comparison, comparison, own_date, verdict
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Build, House
 
-from retrieval.answering.conflicts import settle
+from retrieval.compose.conflicts import settle
 from retrieval.embed import SentenceEncoder
 from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Answer, Article, Hit, Passage, Question, Reading

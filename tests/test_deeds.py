@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.language.kinds import kind
-from retrieval.reading.deeds import is_of_other_deed
+from retrieval.read.deeds import is_of_other_deed
+from retrieval.understand.answer_type import kind
 
 FOUND = "The helmet stolen from the City Museum was recovered on Thursday by divers in Lake Sorn."
 

@@ -8,7 +8,7 @@ import pytest
 from asking import dated, read
 from conftest import Build
 
-from retrieval.reading.denials import denies
+from retrieval.read.denials import denies
 from retrieval.search.search import Search
 from retrieval.timeline import Chronicle
 from retrieval.types import Answer, Article, Question

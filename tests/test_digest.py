@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Build
 
-from retrieval.answering.digest import MOST, what_happened
+from retrieval.compose.digest import MOST, what_happened
 from retrieval.embed import SentenceEncoder
 from retrieval.search.search import Search
 from retrieval.timeline import Chronicle, open_chronicle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.reading.doers import is_done_by_another
+from retrieval.read.doers import is_done_by_another
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.wording.draft import MOST_CHARACTERS, declines, statements
+from retrieval.verify.draft import MOST_CHARACTERS, declines, statements
 
 
 def _read(draft: str, given: int = 3) -> list[tuple[str, tuple[int, ...]]]:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.answering.editions import edition, with_editions, with_editions_of_events
 from retrieval.sqlite.origins import Known, Origins
 from retrieval.sqlite.rows import digest_of
 from retrieval.types import Answer, Article, Citation, Event, Origin, Passage, Timeline, When
+from retrieval.verify.versions import edition, with_editions, with_editions_of_events
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."
 NEW = "The vote on the new harbour is on Friday, 11 March."

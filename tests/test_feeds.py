@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.clean import Unreadable
-from ingest.feeds import is_listing, listing, tidy
-from ingest.moment import Moment
+from ingest.documents import Unreadable
+from ingest.extract.publication_date import Moment
+from ingest.follow.feeds import is_listing, listing, tidy
 
 HERE = "https://news.example/feeds/all"
 NIGHT = Moment(date(2023, 3, 14), datetime(2023, 3, 15, 4, 30, tzinfo=UTC))

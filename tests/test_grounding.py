@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from passages import BRIDGE, HITS, LIBRARY, TALKS
 
 from retrieval.types import Article, Citation, Hit, Passage
-from retrieval.wording.grounding import MOST_STATEMENTS, faults, ground
+from retrieval.verify.grounding import MOST_STATEMENTS, faults, ground
 
 SAT = "The NATO-Russia Council sat in Brussels on January 12"
 KEPT = f"{SAT}. [1]"

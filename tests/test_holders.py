@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from retrieval.answering.holders import still_held
+from retrieval.compose.holders import still_held
 from retrieval.types import Article, Hit, Passage, Reading
 
 ASKED = "Who is the coach of Norden FC?"

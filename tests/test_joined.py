@@ -9,7 +9,7 @@ from conftest import Build
 
 from bot.chat.conversation import Reply
 from bot.show.plain import render_plain
-from retrieval.answering.joined import parts
+from retrieval.compose.joined import parts
 from retrieval.types import Answer, Article, Question
 
 COLLISION = Article(

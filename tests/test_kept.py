@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.answering.editions import DIGEST
-from retrieval.answering.kept import Kept, standing
-from retrieval.answering.wordings import counterpart, rewordings
 from retrieval.sqlite.origins import Known, Origins
 from retrieval.sqlite.rows import digest_of
 from retrieval.types import Article, Origin
+from retrieval.verify.recheck import Kept, standing
+from retrieval.verify.rewording import counterpart, rewordings
+from retrieval.verify.versions import DIGEST
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."
 NEW = "The vote on the new harbour is on Friday, 11 March."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.kinds import Kind, fits, kind, sentence_answers
+from retrieval.understand.answer_type import Kind, fits, kind, sentence_answers
 
 QUESTIONS = {
     Kind.PERSON: [

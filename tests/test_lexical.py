@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.chroma.index import Filter
-from retrieval.language.sentences import storable
-from retrieval.language.words import stems, terms, words
 from retrieval.sqlite.full_text import Lexical
 from retrieval.sqlite.library import Library
+from retrieval.text.sentences import storable
+from retrieval.text.words import stems, terms, words
 from retrieval.types import Article
 
 ARTICLES = (

@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import chunk
-from retrieval.language.sentences import storable
 from retrieval.sqlite.coverage import coverage
 from retrieval.sqlite.full_text import Lexical
 from retrieval.sqlite.library import FILE, Library, day_number, passage_input
 from retrieval.sqlite.vectors import VectorStore
+from retrieval.text.sentences import storable
 from retrieval.types import Article, DatelineError, TimeMention
 
 BRIDGE = Article(

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ingest.likely import doubt
+from ingest.follow.later_version import doubt
 
 WORDS = [f"{a}{b}" for a in ("har", "tram", "lamp", "vote", "pier", "rain") for b in "abcdefghijklmnop"]
 

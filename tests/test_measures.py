@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.measures import has_rate, is_age_of_another, is_told_in, measure, rate
+from retrieval.text.measures import has_rate, is_age_of_another, is_told_in, measure, rate
 
 
 def fits(question: str, text: str, sentence: str) -> bool:

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from passages import HITS, TALKS
 from scripted_model import ScriptedModel
 
+from retrieval.compose.language_model import AT_ONCE, ChatModelWording, ModelUnavailable, load_chat_model
+from retrieval.compose.prompt import fence_for, numbered_passages, orders
 from retrieval.types import Article, DatelineError, Hit, Passage, Question
-from retrieval.wording.model import AT_ONCE, ChatModelWording, ModelUnavailable, load_chat_model
-from retrieval.wording.prompt import fence_for, numbered_passages, orders
 
 SAT = "The NATO-Russia Council sat in Brussels on January 12"
 ASKED = Question("When did the NATO-Russia Council sit?")
@@ -147,7 +147,7 @@ def test_a_call_that_hangs_does_not_keep_the_process_alive() -> None:
         import threading
         from passages import HITS
         from scripted_model import ScriptedModel
-        from retrieval.wording.model import ChatModelWording, ModelUnavailable
+        from retrieval.compose.language_model import ChatModelWording, ModelUnavailable
         from retrieval.types import Question
 
         model = ScriptedModel(says=[lambda: str(threading.Event().wait())])
@@ -322,7 +322,8 @@ def test_importing_the_room_does_not_import_langchain() -> None:
         [
             sys.executable,
             "-c",
-            "import sys, retrieval.wording.model; print([m for m in sys.modules if 'langchain' in m])",
+            "import sys, retrieval.compose.language_model as _\n"
+            "print([m for m in sys.modules if 'langchain' in m])",
         ],
         cwd=ROOT,
         capture_output=True,

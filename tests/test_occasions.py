@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval.dates import find_times
-from retrieval.events.occasions import Line, Occasion, occasions
+from retrieval.events.events import Line, Occasion, occasions
 from retrieval.types import Article, Passage
 
 PUBLISHED = date(2022, 2, 10)

@@ -9,10 +9,11 @@ import pytest
 import torch
 from conftest import ROOT
 
-from retrieval.reading import overlay, span_model
-from retrieval.reading.overlay import Calibration, Overlay, Rule, Rules
-from retrieval.reading.span_model import ShippedModel
-from retrieval.reading.spans import SpanReader
+from retrieval.read import span_model
+from retrieval.read import weights as overlay
+from retrieval.read.span_model import ShippedModel
+from retrieval.read.spans import SpanReader
+from retrieval.read.weights import Calibration, Overlay, Rule, Rules
 from retrieval.types import DatelineError
 
 NAME = "encoder.encoder.layer.5.output.dense.bias"

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.answering.overtaken import latest_first
-from retrieval.answering.stories import SameStory
+from retrieval.compose.overtaken import latest_first
+from retrieval.judge.story import SameStory
 from retrieval.types import Article, Hit, Passage, Question, Reading
 
 BACKGROUND = (

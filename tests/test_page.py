@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from ingest import charsets, clean
-from ingest.clean import Unreadable
-from ingest.linked import linked
-from ingest.metadata import about
-from ingest.moment import moment
-from ingest.page import html
-from ingest.visible import is_dateline
+from ingest.documents import Unreadable
+from ingest.extract.charset import decode, known
+from ingest.extract.html_page import html
+from ingest.extract.json_ld import linked
+from ingest.extract.metadata import about
+from ingest.extract.publication_date import moment
+from ingest.extract.visible_date import is_dateline
 
 PAGES = Path(__file__).parent / "pages"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
@@ -203,7 +203,7 @@ def test_a_page_without_an_article_is_refused() -> None:
     ],
 )
 def test_bytes_are_read_as_they_are_and_not_as_they_are_called(data: bytes, said: str, text: str) -> None:
-    assert clean.decode(data, said) == text
+    assert decode(data, said) == text
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_bytes_are_read_as_they_are_and_not_as_they_are_called(data: bytes, said
     ],
 )
 def test_an_encoding_that_is_no_character_set_is_not_taken(name: str) -> None:
-    assert charsets.known(name) == ""
+    assert known(name) == ""
 
 
 @pytest.mark.parametrize(

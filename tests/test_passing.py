@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.language.countries import is_of_another_country
-from retrieval.language.ordinals import names_another, tells_of_another
-from retrieval.reading.doers import has_its_own, is_on_another
-from retrieval.reading.passing import only_mentions, speaks_of
+from retrieval.read.doers import has_its_own, is_on_another
+from retrieval.read.passing import only_mentions, speaks_of
+from retrieval.text.countries import is_of_another_country
+from retrieval.text.ordinals import names_another, tells_of_another
 from retrieval.types import Article
 
 FIRE = read("How many people were injured in the Tolmere fire?")

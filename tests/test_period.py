@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
-from retrieval.question.asked import around
-from retrieval.question.period import dated_within, passages_of, tells_when, understood
 from retrieval.types import Answer, Article, Period, Question, When
+from retrieval.understand.period import dated_within, passages_of, tells_when, understood
+from retrieval.understand.query import around
 
 TODAY = date(2026, 3, 4)
 

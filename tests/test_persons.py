@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.language.persons import person
+from retrieval.text.persons import person
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.dates import find_times
-from retrieval.language.amounts import amounts
-from retrieval.language.pairs import paired
-from retrieval.language.phrases import trimmed, widened
-from retrieval.language.sentences import Span, sentences, storable
+from retrieval.text.amounts import amounts
+from retrieval.text.pairs import paired
+from retrieval.text.phrases import trimmed, widened
+from retrieval.text.sentences import Span, sentences, storable
 
 
 def marked(text: str) -> tuple[str, Span]:

@@ -16,11 +16,11 @@ from conftest import ROOT, SAMPLES, Build, House, WordsEncoder, silent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest import pipeline, sources
+from ingest import pipeline
 from ingest.chunk import chunk
-from ingest.clean import Document
+from ingest.documents import Document, Refusal, article
 from ingest.pipeline import Summary
-from ingest.sources import Refusal
+from ingest.sources.files import discover
 from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
 
@@ -121,7 +121,7 @@ def test_refused_inputs_are_told_and_the_rest_goes_in(house: Build) -> None:
 @given(st.text(alphabet=st.characters(), min_size=1, max_size=200), st.text(max_size=30))
 def test_no_text_stops_an_ingest(house: Build, text: str, title: str) -> None:
     one = house()
-    found = sources.article(Document(f"Words. {text}", title), identifier="any")
+    found = article(Document(f"Words. {text}", title), identifier="any")
     pipeline.store([found], one.library, Summary(), silent)
     assert one.library.article("any") == found
     for mention in one.library.mentions(found):
@@ -218,7 +218,7 @@ def test_a_killed_ingest_loses_no_article(house: Build, tmp_path: Path, stop: st
     assert one.library.faults() == []
     embedded = max([int(done) for step, done in told if step == "passages"], default=0)
     assert sum(len(batch.ids) for batch in VectorStore(one.library, "words").batches()) >= embedded
-    summary = one.ingest(sources.discover([str(news)], TODAY))
+    summary = one.ingest(discover([str(news)], TODAY))
     assert (summary.new, summary.changed, summary.same) == (MANY - len(held), 0, len(held))
     assert summary.embedded <= MANY - embedded
     whole(one, MANY)
@@ -299,7 +299,7 @@ def _ingest(folder: Path, news: Path) -> None:
         sys.stdout.write(f"{step} {done}\n")
         sys.stdout.flush()
 
-    found = sources.discover([str(news)], TODAY)
+    found = discover([str(news)], TODAY)
     pipeline.ingest(found, library, Dense(library, index, "words"), WordsEncoder(), progress)
 
 

@@ -10,9 +10,9 @@ from asking import read
 from conftest import Build
 
 from retrieval.dates import find_times
-from retrieval.reading.plans import is_only_planned, only_in_plan
-from retrieval.reading.reader import SentenceReader
-from retrieval.reading.when import event_date
+from retrieval.read.event_date import event_date
+from retrieval.read.plans import is_only_planned, only_in_plan
+from retrieval.read.reader import SentenceReader
 from retrieval.types import Article, Hit, Question
 
 PUBLISHED = date(2022, 6, 20)

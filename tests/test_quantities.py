@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language.quantities import DEAD, Quantity, counted, has_number, quantity
+from retrieval.text.numbers import DEAD, Quantity, counted, has_number, quantity
 
 
 @pytest.mark.parametrize(

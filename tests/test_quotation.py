@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.quotation import LONGEST, find_quotation, plain_marks, quotations
+from retrieval.text.quotes import LONGEST, find_quotation, plain_marks, quotations
 
 
 def _quoted(text: str) -> list[str] | None:

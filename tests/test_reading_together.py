@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from retrieval.reading.overlay import Rules
-from retrieval.reading.spans import Pair, Span, SpanReader
-from retrieval.reading.together import BATCH, Busy, Request, Together
+from retrieval.read.batching import BATCH, Busy, Request, Together
+from retrieval.read.spans import Pair, Span, SpanReader
+from retrieval.read.weights import Rules
 
 SOON = 20.0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import Build
 
-from retrieval.reading.reader import SentenceReader
-from retrieval.reading.reasons import reason
+from retrieval.read.reader import SentenceReader
+from retrieval.read.reasons import reason
 from retrieval.types import Article, Hit, Question
 
 

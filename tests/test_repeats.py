@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.language.kinds import Kind
-from retrieval.reading.repeats import only_repeats
+from retrieval.read.repeats import only_repeats
+from retrieval.understand.answer_type import Kind
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from conftest import House
 from faults.misbehaviour import Behaviour, Site, hang_up, page, redirect, serving, tagged
 from faults.reach import fetcher
 
-from ingest.manners import Guest
-from ingest.reread import HOST_FAILURES, Outcome, Rereading, guarded
-from ingest.sources import Refusal
-from ingest.web import Web
+from ingest.documents import Refusal
+from ingest.fetch.robots import Guest
+from ingest.follow.check_sources import HOST_FAILURES, Outcome, Rereading, guarded
+from ingest.sources.web import Web
 from retrieval.sqlite.origins import Origins, gone_since
 from retrieval.types import Article, Question
 

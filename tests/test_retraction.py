@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.reading.retraction import corrects, is_taken_back, puts_right
+from retrieval.read.retraction import corrects, is_taken_back, puts_right
 
 
 @pytest.mark.parametrize(

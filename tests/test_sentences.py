@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.language.sentences import sentences, storable
+from retrieval.text.sentences import sentences, storable
 
 FRAGMENTS = st.sampled_from(
     [

@@ -8,11 +8,11 @@ import pytest
 from conftest import Build, House
 from pointing import Pointer, hits, read
 
-from retrieval.question.parts import is_long, parts
-from retrieval.reading.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
-from retrieval.reading.several import for_each_part
+from retrieval.read.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
+from retrieval.read.several import for_each_part
 from retrieval.sqlite.full_text import Lexical
 from retrieval.types import Article, Question
+from retrieval.understand.parts import is_long, parts
 
 BOTH = (
     "Does the tram company expect that fares rise by a third once the new depot opens,"

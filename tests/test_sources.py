@@ -14,15 +14,16 @@ from tempfile import TemporaryDirectory
 import pytest
 from conftest import SAMPLES
 
-from ingest import folders, sources
-from ingest.sources import Refusal
+from ingest.documents import Refusal
+from ingest.sources.files import MOST_BYTES, discover
+from ingest.sources.folders import count, files, passed_over
 from retrieval.types import Article, DatelineError
 
 TODAY = date(2022, 2, 1)
 
 
 def found(*paths: Path) -> Sequence[Article | Refusal]:
-    return [*sources.discover([str(path) for path in paths], TODAY)]
+    return [*discover([str(path) for path in paths], TODAY)]
 
 
 def article(path: Path) -> Article:
@@ -53,7 +54,7 @@ def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> 
         written(
             tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
         )
-    names = [path.relative_to(tmp_path).as_posix() for path in folders.files(tmp_path)]
+    names = [path.relative_to(tmp_path).as_posix() for path in files(tmp_path)]
     assert names == ["a.txt", "b.md", "deep/d.jsonl", "deep/er/c.HTM"]
     assert len(found(tmp_path)) == 4
 
@@ -91,10 +92,10 @@ def test_a_folder_or_a_file_without_articles_says_so(tmp_path: Path) -> None:
 
 def test_a_source_that_is_missing_stops_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(DatelineError, match=r"missing\.txt does not exist"):
-        sources.discover([str(written(tmp_path / "a.txt")), str(tmp_path / "missing.txt")], TODAY)
+        discover([str(written(tmp_path / "a.txt")), str(tmp_path / "missing.txt")], TODAY)
     for name in ("x" * 300, "a\0b"):
         with pytest.raises(DatelineError, match="cannot be read"):
-            sources.discover([name], TODAY)
+            discover([name], TODAY)
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_an_unreadable_file_or_folder_is_refused_and_the_rest_is_read() -> None:
 
 def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.txt")
-    waiting = iter(sources.discover([str(path)], TODAY))
+    waiting = iter(discover([str(path)], TODAY))
     path.unlink()
     assert isinstance(next(iter(waiting)), Refusal)
 
@@ -145,7 +146,7 @@ def test_other_kinds_and_huge_files_are_refused(tmp_path: Path) -> None:
     assert ".html" in refusal(written(tmp_path / "a.exe")).reason
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
-        file.truncate(sources.MOST_BYTES + 1)
+        file.truncate(MOST_BYTES + 1)
     assert refusal(huge).reason == "is larger than 20 MB"
 
 
@@ -173,7 +174,7 @@ def test_a_line_that_is_no_article_is_refused_by_its_number_and_the_others_are_r
     assert "2022-02-30" in refused[8]
     assert "future" in refused[9]
     assert str(rows[1]) == f"{path}:2 is not JSON"
-    assert sources.count([str(path)]) == 12
+    assert count([str(path)]) == 12
 
 
 def test_a_line_gives_all_that_is_known_of_an_article(tmp_path: Path) -> None:
@@ -259,8 +260,8 @@ def test_the_samples_are_read_whole_from_every_kind_of_file() -> None:
     rows = found(SAMPLES / "articles")
     late = [one for one in rows if isinstance(one, Refusal)]
     assert {one.reason.split(",")[1] for one in late} <= {" which lies in the future"}
-    articles = [*sources.discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
-    assert len(articles) == sources.count([str(SAMPLES / "articles")]) == 23
+    articles = [*discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
+    assert len(articles) == count([str(SAMPLES / "articles")]) == 23
     by_title = {one.title: one for one in articles if isinstance(one, Article)}
     assert len(by_title) == 23
     assert sum(1 for one in by_title.values() if one.published is None) == 1
@@ -271,8 +272,8 @@ def test_a_second_text_under_one_identity_is_refused_with_both_places(tmp_path: 
     lines = ['{"id": "x", "text": "One."}', '{"id": "x", "text": "Two."}', '{"id": "x", "text": "One."}']
     file = tmp_path / "news.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    found = list(sources.discover([str(file)], date(2026, 1, 1)))
-    refused = [item for item in found if isinstance(item, sources.Refusal)]
+    found = list(discover([str(file)], date(2026, 1, 1)))
+    refused = [item for item in found if isinstance(item, Refusal)]
     assert [item.line for item in refused] == [2]
     assert f"{file}:1" in refused[0].reason
     assert [item.text for item in found if isinstance(item, Article)] == ["One.", "One."]
@@ -305,14 +306,14 @@ def test_a_reader_s_error_is_the_refusal_of_that_file(
 
     written(tmp_path / "a.html", "<p>The bridge is shut.</p>")
     written(tmp_path / "b.txt", "The bridge is shut.")
-    monkeypatch.setattr("ingest.formats.html", stumble)
+    monkeypatch.setattr("ingest.extract.formats.html", stumble)
     bad, good = found(tmp_path)
     assert str(bad) == f"{tmp_path / 'a.html'} cannot be read (AssertionError)"
     assert not isinstance(good, Refusal)
 
 
 def test_lines_that_unpack_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_BYTES", 1_000)
+    monkeypatch.setattr("ingest.sources.files.MOST_BYTES", 1_000)
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"\n" * 5_000_000))
     (refusal,) = found(tmp_path)
     assert str(refusal).endswith("unpacks to more than 200 times its size")
@@ -341,7 +342,7 @@ def test_a_placeholder_is_no_publication_date(tmp_path: Path) -> None:
 def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
     for name in ("a.csv", "b.CSV", "c.json", ".hidden", "d.txt"):
         written(tmp_path / name, "text")
-    assert folders.passed_over([str(tmp_path)]) == {".csv": 2, ".json": 1}
+    assert passed_over([str(tmp_path)]) == {".csv": 2, ".json": 1}
 
 
 def test_a_name_with_a_line_break_forges_no_line() -> None:

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from retrieval.embed import half_precision, packaged
-from retrieval.reading import span_model
-from retrieval.reading.overlay import Calibration, Overlay
-from retrieval.reading.span_model import Logits, NamedModel, ShippedModel
-from retrieval.reading.spans import (
+from retrieval.read import span_model
+from retrieval.read.span_model import Logits, NamedModel, ShippedModel
+from retrieval.read.spans import (
     LONGEST,
     NO_SPAN,
     QUESTION,
@@ -28,6 +27,7 @@ from retrieval.reading.spans import (
     best_spans,
     span_reader,
 )
+from retrieval.read.weights import Calibration, Overlay
 from retrieval.types import DatelineError
 
 # Products in bfloat16 have eight bits, and are cut into other blocks in another batch.

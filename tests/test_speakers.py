@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from asking import read
 
-from retrieval.reading.speakers import only_speaks
+from retrieval.read.speakers import only_speaks
 
 PAVED = "Work begins on Monday, harbour master Ottilie Brand said on Friday."
 

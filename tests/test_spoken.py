@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.language.spoken import asked_date
+from retrieval.text.date_words import asked_date
 from retrieval.types import When
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from retrieval.answering.stories import Stories, names
+from retrieval.judge.story import Stories, names
 from retrieval.types import Article, Hit
 from tests.conftest import Build
 

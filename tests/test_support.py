@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.sources import discover
-from retrieval.language.claims import claims
+from ingest.sources.files import discover
 from retrieval.types import Article, Hit, Passage
-from retrieval.wording.evidence import Evidence
-from retrieval.wording.grounding import ground
-from retrieval.wording.support import best_sentence, share, states_nothing, supports
+from retrieval.verify.claims import claims
+from retrieval.verify.evidence import Evidence
+from retrieval.verify.grounding import ground
+from retrieval.verify.support import best_sentence, share, states_nothing, supports
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.language.tellings import tellings
+from retrieval.text.tellings import tellings
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from retrieval.events.topic import Topic, parse
-from retrieval.language.words import stems, words
+from retrieval.text.words import stems, words
 
 
 def weigh(found: Iterable[str]) -> dict[str, float]:

@@ -10,9 +10,9 @@ from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, hits, read
 
 from retrieval.answer import Newsdesk
-from retrieval.reading.overlay import Rule, Rules
-from retrieval.reading.reader import Read, SentenceReader
-from retrieval.reading.trained import BUSY, READ, Signs, TrainedReader, agreed
+from retrieval.read.reader import Read, SentenceReader
+from retrieval.read.trained import BUSY, READ, Signs, TrainedReader, agreed
+from retrieval.read.weights import Rule, Rules
 from retrieval.search.search import Search
 from retrieval.types import Article, Question
 

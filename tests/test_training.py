@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from retrieval.embed import packaged
-from retrieval.reading import overlay
-from retrieval.reading.overlay import Overlay
-from retrieval.reading.span_model import ShippedModel
-from retrieval.reading.spans import SpanReader
+from retrieval.read import weights as overlay
+from retrieval.read.span_model import ShippedModel
+from retrieval.read.spans import SpanReader
+from retrieval.read.weights import Overlay
 from training import config, export
 from training.batches import Parts, pools
 from training.config import Config

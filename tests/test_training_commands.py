@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from bot import cli
-from retrieval.reading import overlay
-from retrieval.reading.span_model import ShippedModel
-from retrieval.reading.spans import SpanReader
+from retrieval.read import weights as overlay
+from retrieval.read.span_model import ShippedModel
+from retrieval.read.spans import SpanReader
 from training import config, export
 from training.__main__ import main
 from training.records import Record, write

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.reading.spans import Span
+from retrieval.read.spans import Span
 from training import evaluate, scores
 from training.records import Record
 from training.scores import Judged

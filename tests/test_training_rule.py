@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval.reading.overlay import Rule, Rules
+from retrieval.read.weights import Rule, Rules
 from training import rule, seeing
 from training.records import Record
 from training.seeing import Seen

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import Build
 
-from retrieval.language.verbs import BASE, FORMS
-from retrieval.language.words import terms
 from retrieval.sqlite.full_text import Lexical
+from retrieval.text.verbs import BASE, FORMS
+from retrieval.text.words import terms
 from retrieval.types import Article
 
 

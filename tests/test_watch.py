@@ -14,10 +14,10 @@ from conftest import House
 from faults.misbehaviour import Behaviour, Site, page, redirect, serving, tagged
 from faults.reach import fetcher
 
-from ingest.manners import Guest
-from ingest.sources import Refusal
-from ingest.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
-from ingest.web import Web
+from ingest.documents import Refusal
+from ingest.fetch.robots import Guest
+from ingest.follow.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
+from ingest.sources.web import Web
 from retrieval.sqlite.feeds import Feed, Feeds
 from retrieval.types import Article
 

@@ -10,10 +10,10 @@ import pytest
 from faults.misbehaviour import Site, page, redirect, serving
 from faults.reach import fetcher
 
-from ingest.fetch import Refused, Unreachable
-from ingest.manners import Guest
-from ingest.sources import Refusal
-from ingest.web import MOST_PAGES, MOST_SITEMAPS, Web
+from ingest.documents import Refusal
+from ingest.fetch.fetcher import Refused, Unreachable
+from ingest.fetch.robots import Guest
+from ingest.sources.web import MOST_PAGES, MOST_SITEMAPS, Web
 from retrieval.types import Article
 
 XML = {"Content-Type": "application/rss+xml"}

@@ -9,9 +9,9 @@ from asking import dated as dated_on
 from asking import read
 
 from retrieval.dates import find_times
-from retrieval.language.question_word import asks_when
-from retrieval.reading.when import dates_event, event_date
+from retrieval.read.event_date import dates_event, event_date
 from retrieval.types import Article, Period, When
+from retrieval.understand.question_word import asks_when
 
 PUBLISHED = date(2022, 1, 20)
 

@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from retrieval.language.offices import Office, is_of_another
-from retrieval.reading.whose import belongs_to_another
+from retrieval.read.whose import belongs_to_another
+from retrieval.text.offices import Office, is_of_another
 
 VOTE = (
     "Signe Dahl won 45.8 percent of the vote in Orrin, Wednesday's count shows, and Otto Varga 39.4 percent."

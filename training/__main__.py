@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from retrieval.reading.overlay import SHIPPED
+from retrieval.read.weights import SHIPPED
 from retrieval.types import DatelineError
 from training import commands
 from training.config import DEFAULT

@@ -14,10 +14,10 @@ from typing import Any
 import torch
 
 from retrieval.embed import packaged
-from retrieval.reading import overlay
-from retrieval.reading.overlay import Overlay
-from retrieval.reading.span_model import NamedModel, ShippedModel
-from retrieval.reading.spans import SpanReader
+from retrieval.read import weights as overlay
+from retrieval.read.span_model import NamedModel, ShippedModel
+from retrieval.read.spans import SpanReader
+from retrieval.read.weights import Overlay
 from retrieval.types import DatelineError
 from training import diagram, evaluate, export, rule, seeing, squad
 from training.batches import pools
@@ -160,7 +160,7 @@ def ship(options: Namespace) -> None:
     made = overlay.shipped() if options.reader == "shipped" else _fitted(options.run)
     digest = overlay.write(options.to, replace(made, rules=overlay.rules_of(noted["rule"]["rules"])))
     tell(f"{options.to}: {options.to.stat().st_size:,} bytes, sha256 {digest}")
-    tell("write the sha256 into SHIPPED_SHA256 of retrieval/reading/overlay.py; figures into the model card")
+    tell("write the sha256 into SHIPPED_SHA256 of retrieval/read/weights.py; figures into the model card")
 
 
 def _fitted(run: Path) -> Overlay:

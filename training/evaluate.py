@@ -11,9 +11,9 @@ from time import perf_counter
 
 import numpy as np
 
-from retrieval.reading.overlay import Calibration, Overlay
-from retrieval.reading.span_model import ShippedModel
-from retrieval.reading.spans import SpanReader
+from retrieval.read.span_model import ShippedModel
+from retrieval.read.spans import SpanReader
+from retrieval.read.weights import Calibration, Overlay
 from training.records import Record
 from training.scores import (
     Judged,

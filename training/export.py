@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from retrieval.reading.overlay import Overlay
+from retrieval.read.weights import Overlay
 from retrieval.types import DatelineError
 from training.loop import CHECKPOINT
 

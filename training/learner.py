@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from retrieval.embed import half_precision
-from retrieval.reading import span_model
+from retrieval.read import span_model
 from training.batches import Batch
 from training.config import Config
 from training.loss import loss

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from retrieval.language.words import STOP_WORDS
+from retrieval.text.words import STOP_WORDS
 from training.records import Record, Span, words
 
 SOURCE = "near_miss"

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from retrieval.reading.overlay import Rule, Rules
-from retrieval.reading.trained import Signs
+from retrieval.read.trained import Signs
+from retrieval.read.weights import Rule, Rules
 from training.scores import calibration_error, reliability
 from training.seeing import NEAR_OF, Seen
 

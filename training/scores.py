@@ -11,8 +11,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from retrieval.reading.overlay import Calibration
-from retrieval.reading.spans import Span
+from retrieval.read.spans import Span
+from retrieval.read.weights import Calibration
 from training.records import Record
 
 _ARTICLES = regex.compile(r"\b(a|an|the)\b")

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.reading.reader import SentenceReader
-from retrieval.reading.spans import SpanReader
-from retrieval.reading.trained import Sentence, TrainedReader
+from retrieval.read.reader import SentenceReader
+from retrieval.read.spans import SpanReader
+from retrieval.read.trained import Sentence, TrainedReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
 from retrieval.sqlite.library import Library

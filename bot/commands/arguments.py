@@ -46,7 +46,7 @@ def add_bounds(command: ArgumentParser) -> None:
 
 def question_from(text: str, options: Namespace) -> Question:
     """The question `text` within the bounds that the options give."""
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}
     return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))

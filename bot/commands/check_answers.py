@@ -16,16 +16,16 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import iso, to_json_line
 from bot.show.safe_text import clean
 from bot.show.wording import long_date
-from retrieval.answering.kept import CHANGED as REWORDED
-from retrieval.answering.kept import FORGOTTEN, REDATED, Kept, Standing
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
+from retrieval.verify.recheck import CHANGED as REWORDED
+from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
 
 
 def check_answers(options: Namespace, settings: Settings) -> int:
     """3 when a kept answer does not stand, else 1 when a line is no answer."""
-    from retrieval.answering.kept import standing
     from retrieval.sqlite.library import Library
+    from retrieval.verify.recheck import standing
 
     library = Library(settings.data, create=False)
     fallen = unread = 0
@@ -85,7 +85,7 @@ def _list_under(row: Any, name: str) -> list[Any]:
 
 
 def _kept(row: Any) -> Kept:
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     wanted = ("article_id", "quote")
     if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in wanted):

@@ -16,10 +16,10 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import Json, iso, to_json_line
 from bot.show.safe_text import clean
 from bot.show.wording import long_date
-from ingest.reread import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
-from retrieval.answering.wordings import rewordings
-from retrieval.language.quotation import quoted
+from ingest.follow.check_sources import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
+from retrieval.verify.rewording import rewordings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
@@ -49,7 +49,7 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     """
     from bot.commands.feeds import open_web
     from bot.show.progress import show_progress
-    from ingest.reread import Rereading
+    from ingest.follow.check_sources import Rereading
     from retrieval.sqlite.library import Library
 
     started = time.monotonic()

@@ -29,7 +29,7 @@ def add_command(add: CommandAdder) -> None:
 
 def dates(options: Namespace, _settings: Settings) -> int:
     from retrieval.dates import find_times
-    from retrieval.language.sentences import storable
+    from retrieval.text.sentences import storable
 
     data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
     try:

@@ -20,9 +20,10 @@ from bot.show.safe_text import clean
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
-    from ingest.sources import ReadAddress, Refusal
-    from ingest.watch import Store, Watch
-    from ingest.web import Web
+    from ingest.documents import Refusal
+    from ingest.follow.watch import Store, Watch
+    from ingest.sources.files import ReadAddress
+    from ingest.sources.web import Web
     from retrieval.search.dense import Dense
     from retrieval.sqlite.library import Library
     from retrieval.types import Article
@@ -34,16 +35,16 @@ AFTER_AN_ERROR = 60.0
 
 def open_web() -> Web:
     """A reader of public web addresses."""
-    from ingest.fetch import Fetcher
-    from ingest.manners import Guest
-    from ingest.web import Web
+    from ingest.fetch.fetcher import Fetcher
+    from ingest.fetch.robots import Guest
+    from ingest.sources.web import Web
 
     return Web(Guest(Fetcher(), time.monotonic, time.sleep), date.today)
 
 
 def address_reader(sources: Iterable[str]) -> ReadAddress:
     """What reads the web addresses among sources that were named; nothing is opened where there are none."""
-    from ingest.folders import is_address
+    from ingest.sources.folders import is_address
 
     return open_web().read if any(map(is_address, sources)) else _nothing
 
@@ -86,9 +87,9 @@ def _list(options: Namespace, settings: Settings) -> int:
 
 
 def _add(urls: Iterable[str], settings: Settings) -> int:
-    from ingest.clean import Unreadable
-    from ingest.feeds import tidy
-    from ingest.subscribe import subscription
+    from ingest.documents import Unreadable
+    from ingest.follow.feeds import tidy
+    from ingest.follow.subscribe import subscription
     from retrieval.sqlite.feeds import Feeds
     from retrieval.sqlite.library import Library
 
@@ -151,7 +152,7 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
 
 def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
-    from ingest.watch import Watch
+    from ingest.follow.watch import Watch
     from retrieval.sqlite.feeds import Feeds
 
     library, dense = open_library(settings)
@@ -167,7 +168,7 @@ def _storing(
 ) -> Store:
     """Puts articles into the library under the writer's lock; the first of them loads the encoder."""
     from ingest import pipeline
-    from ingest.reread import guarded
+    from ingest.follow.check_sources import guarded
     from retrieval.embed import SentenceEncoder
 
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)

@@ -29,7 +29,7 @@ def _check_settings(settings: Settings) -> list[str]:
     if settings.telegram_token and not _TOKEN.fullmatch(settings.telegram_token):
         found.append("TELEGRAM_BOT_TOKEN does not look like a token from @BotFather (123456:ABC…)")
     if settings.llm_model:
-        from retrieval.wording.model import load_chat_model
+        from retrieval.compose.language_model import load_chat_model
 
         try:
             load_chat_model(settings.llm_model)

@@ -23,7 +23,9 @@ def ingest(options: Namespace, settings: Settings) -> int:
     """1 when an input was refused."""
     from bot.commands.feeds import address_reader
     from bot.show.progress import show_progress
-    from ingest import pipeline, sources
+    from ingest import pipeline
+    from ingest.sources.files import discover
+    from ingest.sources.folders import count, passed_over
     from retrieval.embed import SentenceEncoder
 
     today = date.today()
@@ -32,16 +34,16 @@ def ingest(options: Namespace, settings: Settings) -> int:
         dense.require_encoder()
         with show_progress(quiet=options.json) as progress:
             summary = pipeline.ingest(
-                sources.discover(options.sources, today, address_reader(options.sources)),
+                discover(options.sources, today, address_reader(options.sources)),
                 library,
                 dense,
                 SentenceEncoder(settings.embedding_model, offline=settings.offline),
                 progress,
-                sources.count(options.sources),
+                count(options.sources),
             )
     for refusal in summary.refused:
         print_error(f"refused: {refusal}")
-    if others := sources.passed_over(options.sources):
+    if others := passed_over(options.sources):
         print_error(f"passed over: {_other_kinds(others)}")
     print_line(to_json_line(summary_json(summary)) if options.json else summary_text(summary))
     return 1 if summary.refused else 0

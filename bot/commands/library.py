@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from retrieval.search.dense import Dense
     from retrieval.sqlite.library import Library
     from retrieval.timeline import Chronicle
-    from retrieval.wording.grounding import Wording
+    from retrieval.verify.grounding import Wording
 
 
 def open_library(settings: Settings) -> tuple[Library, Dense]:
@@ -59,6 +59,6 @@ def open_answerer(settings: Settings) -> Chronicle:
 def _open_wording(settings: Settings) -> Wording | None:
     if not settings.llm_model:
         return None
-    from retrieval.wording.model import ChatModelWording, load_chat_model
+    from retrieval.compose.language_model import ChatModelWording, load_chat_model
 
     return ChatModelWording(load_chat_model(settings.llm_model), settings.llm_timeout)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.show import wording
 from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Typeface
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError, Event, Timeline
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import clean, safe_url
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Event, Timeline
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.show.safe_text import safe_url
-from retrieval.language.spoken import event_date as event_date
-from retrieval.language.spoken import long_date as long_date
+from retrieval.text.date_words import event_date as event_date
+from retrieval.text.date_words import long_date as long_date
 from retrieval.types import (
     Answer,
     Article,

@@ -18,7 +18,7 @@ from bot.telegram.html import (
     link_tag,
     split_messages,
 )
-from retrieval.language.quotation import quoted
+from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Timeline
 
 SHORT = 240

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import regex
 
+from retrieval.duplicates.opposites import opposed
 from retrieval.duplicates.signatures import LONG, SHORT, runs, signature
-from retrieval.language.opposites import opposed
 from retrieval.types import Article
 
 # Shorter texts say too little to be told apart.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from retrieval.language.words import STOP_WORDS, stems, words
+from retrieval.text.words import STOP_WORDS, stems, words
 
 # Where a name is written otherwise ("Russia", "Russian"): so many letters in common, so many more at most.
 SHARED_LETTERS, MORE_LETTERS = 5, 3

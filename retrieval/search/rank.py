@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import Vectors
-from retrieval.language.sentences import sentences
-from retrieval.language.words import stems, words
+from retrieval.text.sentences import sentences
+from retrieval.text.words import stems, words
 from retrieval.types import Article, Hit, Passage
 
 Weights = Mapping[str, float]

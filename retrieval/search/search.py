@@ -12,10 +12,6 @@ import regex
 
 from retrieval.chroma.index import Filter
 from retrieval.embed import Encoder, Vectors
-from retrieval.language.words import terms, words
-from retrieval.question.asked import around
-from retrieval.question.parts import parts
-from retrieval.question.period import passages_of
 from retrieval.search.dense import Dense
 from retrieval.search.rank import Candidate, part_fits
 from retrieval.sqlite.carriers import Carriers
@@ -23,7 +19,11 @@ from retrieval.sqlite.coverage import newest, source_names
 from retrieval.sqlite.full_text import Lexical
 from retrieval.sqlite.library import Library, day_number
 from retrieval.sqlite.vectors import VectorStore
+from retrieval.text.words import terms, words
 from retrieval.types import Finding, Hit, Question
+from retrieval.understand.parts import parts
+from retrieval.understand.period import passages_of
+from retrieval.understand.query import around
 
 Ranked = list[int]
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from retrieval.chroma.index import Filter
 from retrieval.duplicates.signatures import SHORT, Numbers, shingles
-from retrieval.language.sentences import sentences
-from retrieval.language.words import words
 from retrieval.sqlite.library import Library, day_number
+from retrieval.text.sentences import sentences
+from retrieval.text.words import words
 from retrieval.types import Copy, Question
 
 # The share of a sentence's runs of three words by which a copy says it, too.

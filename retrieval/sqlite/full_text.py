@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from retrieval.chroma.index import Filter
-from retrieval.language.verbs import FORMS
-from retrieval.language.words import STOP_WORDS, porter, words
 from retrieval.sqlite.library import Library
+from retrieval.text.verbs import FORMS
+from retrieval.text.words import STOP_WORDS, porter, words
 
 Scored = list[tuple[int, float]]
 

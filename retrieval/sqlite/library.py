@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from retrieval.language.sentences import Span
 from retrieval.sqlite.opening import BUSY_SECONDS, FILE, connect, explained, prepare
 from retrieval.sqlite.rows import COLUMNS, as_article, as_day, as_row, digest_of, iso, now
 from retrieval.sqlite.schema import migrate
+from retrieval.text.sentences import Span
 from retrieval.types import Article, DatelineError, Passage, TimeMention
 
 __all__ = ["BUSY_SECONDS", "FILE", "Library", "day_number", "passage_input"]

@@ -16,8 +16,8 @@ from faults.reach import fetcher
 from bot import cli
 from bot.commands import feeds as feeding
 from ingest import pipeline
-from ingest.manners import Guest
-from ingest.web import Web
+from ingest.fetch.robots import Guest
+from ingest.sources.web import Web
 from retrieval import embed
 from retrieval.search import dense
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import httpcore
 
-from ingest.addresses import closed
-from ingest.fetch import Fetcher, Limits
-from ingest.pinned import look_up
+from ingest.fetch.connect import look_up
+from ingest.fetch.fetcher import Fetcher, Limits
+from ingest.fetch.ssrf_guard import closed
 
 
 def loopback_too(address: str) -> str | None:

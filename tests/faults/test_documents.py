@@ -20,11 +20,11 @@ from faults import documents
 from faults.documents import docx, epub, odt, packed, pdf
 from faults.measured import Trial
 
-from ingest import sources
-from ingest.apart import Apart
-from ingest.packed import Told, Unfit
-from ingest.page import MOST_ELEMENTS
-from ingest.sources import MOST_CHARACTERS, Refusal
+from ingest.documents import MOST_CHARACTERS, Refusal
+from ingest.extract.docx_odt_epub import Told, Unfit
+from ingest.extract.html_page import MOST_ELEMENTS
+from ingest.extract.sandbox import Apart
+from ingest.sources.files import discover
 from retrieval.types import Article
 
 TODAY = date(2026, 1, 1)
@@ -32,7 +32,7 @@ SENTENCE = "The bridge over the northern sound was shut on Monday for a winter o
 
 
 def read(path: Path) -> list[Article | Refusal]:
-    return [*sources.discover([str(path)], TODAY)]
+    return [*discover([str(path)], TODAY)]
 
 
 def one(path: Path, data: bytes) -> Article:
@@ -182,7 +182,7 @@ def test_a_hostile_document_takes_no_more_memory_than_it_may(name: str) -> None:
     suffix, made, _ = HOSTILE[name]
     limits = Apart()
     program = (
-        f"from ingest.apart import main; main({suffix!r}, {limits.processor}, {limits.memory});"
+        f"from ingest.extract.sandbox import main; main({suffix!r}, {limits.processor}, {limits.memory});"
         " print(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0])"
     )
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, input=made(), capture_output=True)
@@ -201,7 +201,7 @@ def test_a_reader_that_goes_on_for_ever_is_stopped() -> None:
         program = (
             sys.executable,
             "-c",
-            f"import sys; from ingest.apart import _limit; _limit(1, 150_000_000); {code}",
+            f"import sys; from ingest.extract.sandbox import _limit; _limit(1, 150_000_000); {code}",
         )
         started = time.monotonic()
         with pytest.raises(Unfit, match=r"takes longer than 3 s|cannot be read within"):
@@ -232,7 +232,7 @@ def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path, depth: i
 MEMORY_OF_A_PAGE = """
 import sys
 from pathlib import Path
-from ingest.sources import discover
+from ingest.sources.files import discover
 from datetime import date
 small, large = sys.argv[1:]
 def most(): return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024

@@ -29,7 +29,7 @@ from faults.misbehaviour import (
 )
 from faults.reach import fetcher
 
-from ingest.fetch import Fetcher, Limits, Refused, Unreachable
+from ingest.fetch.fetcher import Fetcher, Limits, Refused, Unreachable
 
 MIB = 1024 * 1024
 SHORT = 0.6

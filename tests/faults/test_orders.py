@@ -20,8 +20,7 @@ from bot.show.plain import render_plain
 from bot.show.safe_text import safe_url
 from bot.telegram.reply_html import render_html
 from ingest import pipeline
-from ingest.clean import Document
-from ingest.sources import article
+from ingest.documents import Document, article
 from retrieval.answer import Newsdesk, open_newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder

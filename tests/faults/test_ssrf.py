@@ -13,9 +13,9 @@ import pytest
 from faults import reach, spellings
 from faults.misbehaviour import Site, page, redirect, serving
 
-from ingest.addresses import closed
-from ingest.fetch import Fetcher, Limits, Refused, Unreachable
-from ingest.pinned import look_up
+from ingest.fetch.connect import look_up
+from ingest.fetch.fetcher import Fetcher, Limits, Refused, Unreachable
+from ingest.fetch.ssrf_guard import closed
 
 SPELLED = spellings.all_of_them(4242)
 

@@ -1,0 +1,94 @@
+"""What a web page's JSON-LD says of its article: when it came out, who wrote it, where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ingest.extract.publication_date import Moment, moment
+
+DEEPEST = 20
+MOST_AUTHORS = 20
+# Types of schema.org; what is listed under the keys below is about other articles, or parts of this one.
+_ARTICLES = ("Article", "NewsArticle", "Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting")
+_OTHERS = (
+    "itemListElement",
+    "liveBlogUpdate",
+    "comment",
+    "mentions",
+    "isPartOf",
+    "hasPart",
+    "citation",
+    "review",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the JSON-LD says; empty where it says nothing."""
+
+    published: Moment | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str = ""
+    language: str = ""
+    headline: str = ""
+
+
+def linked(root: Any) -> Linked:
+    """The first object about an article, with what it lacks filled in from the page's other objects."""
+    found = [one for value in _values(root) for one in _objects(value, DEEPEST)]
+    articles = [one for one in found if _is_article(one)]
+    about = Linked()
+    for one in [*articles[:1], *(other for other in found if not _is_article(other))]:
+        about = _filled(about, one)
+    return about
+
+
+def _values(root: Any) -> Iterator[object]:
+    for element in root.iter("script"):
+        if (element.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                yield json.loads(element.text or "", strict=False)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:
+    """The objects in a JSON-LD value, outer ones first; not those about other articles."""
+    if depth == 0:
+        return
+    if isinstance(value, dict):
+        yield value
+        value = [inner for key, inner in value.items() if key not in _OTHERS]
+    if isinstance(value, list):
+        for one in value:
+            yield from _objects(one, depth - 1)
+
+
+def _is_article(one: dict[str, Any]) -> bool:
+    kinds = one.get("@type")
+    return any(kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+
+
+def _filled(about: Linked, one: dict[str, Any]) -> Linked:
+    if _is_article(one):
+        about = replace(about, headline=_name(one.get("headline")), authors=_names(one.get("author")))
+    return replace(
+        about,
+        published=about.published or moment(one.get("datePublished")),
+        outlet=about.outlet or "".join(_names(one.get("publisher"))[:1]),
+        language=about.language or _name(one.get("inLanguage")),
+    )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(filter(None, map(_name, values[:MOST_AUTHORS])))
+
+
+def _name(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("name")
+    return " ".join(value.split()) if isinstance(value, str) else ""

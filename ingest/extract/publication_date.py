@@ -1,0 +1,122 @@
+"""When something was published, as its metadata writes it: the day there, and the instant if it is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from ingest.documents import Unreadable
+from retrieval.dates import find_times
+
+EARLIEST = date(1600, 1, 1)
+LONGEST = 100
+# Those of RFC 822, and of Central Europe.
+ZONES = {"UT": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "CET": "+01:00", "CEST": "+02:00"} | {
+    f"{zone}{time}T": f"-{behind - (time == 'D'):02d}:00"
+    for zone, behind in (("E", 5), ("C", 6), ("M", 7), ("P", 8))
+    for time in "SD"
+}
+_ZONE = re.compile(rf"(?<=\d)\s*({'|'.join(ZONES)})$")
+_EITHER = re.compile(r"\b(\d{1,2})/(\d{1,2})/\d{4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, as it was where the article came out, and the instant, in UTC, when a time zone is given."""
+
+    day: date
+    instant: datetime | None = None
+
+
+def moment(value: object) -> Moment | None:
+    """What an ISO 8601, an e-mail date or a date in English words says; `None` when it is none of these.
+
+    A day before `EARLIEST` is a placeholder, and none.
+
+    >>> moment("2022-01-20T23:30:00-05:00").day
+    datetime.date(2022, 1, 20)
+    """
+    if not isinstance(value, str) or not (text := value.strip()) or len(text) > LONGEST:
+        return None
+    found = _iso(_zoned(text)) or _mail(text)
+    if found is None:
+        day = _words(text)
+        return Moment(day) if day and day >= EARLIEST else None
+    if found.date() < EARLIEST:
+        return None
+    return Moment(found.date(), in_utc(found))
+
+
+def in_utc(found: datetime) -> datetime | None:
+    """The instant in UTC; `None` without a time zone, or where it would leave the calendar."""
+    if found.tzinfo is None:
+        return None
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _zoned(text: str) -> str:
+    """The text with a time zone that is named by its letters as an offset."""
+    found = _ZONE.search(text)
+    return f"{text[: found.start()]}{ZONES[found[1]]}" if found else text
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _mail(text: str) -> datetime | None:
+    if not any(mark in text for mark in (":", "GMT")):
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _words(text: str) -> date | None:
+    """The one day that a short text in English names with its year; "03/04/2023" may be two."""
+    either = _EITHER.search(text)
+    if either and int(either[1]) != int(either[2]) and max(int(either[1]), int(either[2])) <= 12:
+        return None
+    days = {mention.begin for mention in find_times(text, None) if mention.begin == mention.end_of_range}
+    days.discard(None)
+    return days.pop() if len(days) == 1 else None
+
+
+def day(value: object, today: date) -> date | None:
+    """A publication date from an ISO 8601 string, a date or a datetime; `None` and "" are unknown.
+
+    A day before `EARLIEST` is a placeholder, and unknown, too.
+
+    Raises `Unreadable` when it is neither, or lies after tomorrow.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        found = value if isinstance(value, date) else datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
+    found = found.date() if isinstance(found, datetime) else found
+    if found < EARLIEST:
+        return None
+    if (found - today).days > 1:
+        raise Unreadable(f"has the publication date {found}, which lies in the future")
+    return found
+
+
+def instant(value: object) -> datetime | None:
+    """The moment, in UTC, of a publication date that has a time and a zone; `None` for any other."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return in_utc(value) if isinstance(value, datetime) else None

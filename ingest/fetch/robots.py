@@ -1,0 +1,96 @@
+"""Fetching as a polite guest: what robots.txt closes is not read, and a host is not asked in haste."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from ingest.fetch.fetcher import Fetched, Fetcher, Refused, Unreachable
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+_Kept = TypeVar("_Kept")
+
+NAME = "Dateline"
+PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+ROBOTS_LAST = 86_400.0
+ROBOTS_MISSING_LAST = 300.0
+MOST_HOSTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a host's robots.txt says: `None` when it says nothing, `reason` when it cannot be had."""
+
+    until: float
+    robots: Protego | None = None
+    reason: str = ""
+
+
+class Guest:
+    """Fetches with a pause between two requests to one host, within its robots.txt. For one thread."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._sleep = sleep
+        self._asked: OrderedDict[str, float] = OrderedDict()
+        self._rules: OrderedDict[str, _Rules] = OrderedDict()
+
+    def get(self, url: str, etag: str = "", modified: str = "") -> Fetched:
+        """What the address holds. Raises `Refused` where robots.txt closes it, else as `Fetcher.get`."""
+        rules = self._known(url)
+        if rules.reason:
+            raise Unreachable(rules.reason)
+        if rules.robots is not None and not rules.robots.can_fetch(url, NAME):
+            raise Refused("is closed to Dateline by the robots.txt of its host")
+        delay = rules.robots.crawl_delay(NAME) if rules.robots is not None else None
+        return self.named(url, etag, modified, pause=min(max(PAUSE, delay or 0.0), LONGEST_PAUSE))
+
+    def named(self, url: str, etag: str = "", modified: str = "", pause: float = PAUSE) -> Fetched:
+        """What an address holds that a person has named, whatever robots.txt says of it."""
+        host = _host(url)
+        wait = self._asked.get(host, float("-inf")) + pause - self._clock()
+        if wait > 0:
+            self._sleep(wait)
+        try:
+            return self._fetcher.get(url, etag, modified)
+        finally:
+            _keep(self._asked, host, self._clock())
+
+    def _known(self, url: str) -> _Rules:
+        host = _host(url)
+        held = self._rules.get(host)
+        if held is None or held.until <= self._clock():
+            held = self._read(host)
+            _keep(self._rules, host, held)
+        return held
+
+    def _read(self, host: str) -> _Rules:
+        from protego import Protego
+
+        try:
+            fetched = self.named(f"{host}/robots.txt")
+        except Refused:
+            return _Rules(self._clock() + ROBOTS_LAST)
+        except Unreachable as error:
+            return _Rules(self._clock() + ROBOTS_MISSING_LAST, reason=f"has a robots.txt that {error}")
+        text = (fetched.body or b"")[:500_000].decode("utf-8", "replace")
+        return _Rules(self._clock() + ROBOTS_LAST, Protego.parse(text))
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _keep(held: OrderedDict[str, _Kept], host: str, value: _Kept) -> None:
+    held[host] = value
+    held.move_to_end(host)
+    if len(held) > MOST_HOSTS:
+        held.popitem(last=False)

@@ -1,0 +1,163 @@
+"""Follows the feeds of a library: reads each when it is due, takes in what is new, backs off on failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from random import Random
+
+from ingest.documents import Refusal, Unreadable
+from ingest.extract.publication_date import Moment
+from ingest.fetch.fetcher import Fetched, Unreachable
+from ingest.follow.feeds import Entry
+from ingest.sources.files import stumbled
+from ingest.sources.web import Web
+from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
+from retrieval.types import Article
+
+log = logging.getLogger(__name__)
+
+EVERY = 900.0
+JITTER = 0.1
+LONGEST_WAIT = 86_400.0
+SOON = 60.0
+PAGES_AT_ONCE = 50
+TRIES = 3
+
+Store = Callable[[list[Article | Refusal]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The parts that follow feeds: where they are kept, how the web is read, where articles go.
+
+    `store` puts articles on disk before it returns. `clock` counts seconds since 1970, `random` spreads
+    the times at which feeds are read, `every` is how many seconds lie between two readings of a feed.
+    """
+
+    feeds: Feeds
+    web: Web
+    store: Store
+    clock: Callable[[], float]
+    random: Random
+    every: float = EVERY
+
+    def due(self) -> list[Feed]:
+        """The feeds that are to be read now."""
+        return [feed for feed in self.feeds.all() if feed.due <= self.clock()]
+
+    def read(self, feeds: Iterable[Feed]) -> None:
+        """Read feeds and take in what is new in them.
+
+        One that fails is noted and tried again later; the others are read all the same. Raises what
+        `store` and the library raise.
+        """
+        for feed in feeds:
+            try:
+                self._read(feed)
+            except Unreadable as error:
+                self._failed(feed, str(error), error.after if isinstance(error, Unreachable) else None)
+
+    def wait(self) -> float:
+        """Seconds until the next feed is due, at most a minute, so that one that is added is soon read."""
+        due = [feed.due for feed in self.feeds.all()]
+        return min(max(min(due, default=float("inf")) - self.clock(), 1.0), SOON)
+
+    def _read(self, feed: Feed) -> None:
+        fetched = self.web.guest.named(feed.url, feed.etag, feed.modified)
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        if fetched.body is None:
+            self.feeds.was_read(feed, now, self._next(self.every))
+            return
+        title, entries = self._listed(fetched)
+        feed = replace(feed, title=title or feed.title)
+        waiting = [*self._new(feed, entries)]
+        left = self._take(feed, waiting[:PAGES_AT_ONCE], now) or len(waiting) > PAGES_AT_ONCE
+        # The tags are kept only when nothing is left to do, or the server would not send the rest again.
+        tags = ("", "") if left else (fetched.etag, fetched.modified)
+        wait = SOON if len(waiting) > PAGES_AT_ONCE else self.every
+        self.feeds.was_read(replace(feed, etag=tags[0], modified=tags[1]), now, self._next(wait))
+
+    def _listed(self, fetched: Fetched) -> tuple[str, list[Entry]]:
+        try:
+            found = self.web.listed(fetched)
+            entries, missed = self.web.entries(found)
+        except Unreadable:
+            raise
+        except Exception as error:
+            # A parser that stumbles over one feed must not keep the others from being read.
+            log.debug("%s cannot be parsed", fetched.url, exc_info=True)
+            raise Unreadable(f"cannot be parsed ({type(error).__name__})") from error
+        for one in missed:
+            log.warning("%s", one)
+        return found.title, entries
+
+    def _new(self, feed: Feed, entries: list[Entry]) -> Iterator[tuple[Entry, int]]:
+        """The entries that are new, changed or still to be tried, with how often they were tried."""
+        noted = self.feeds.noted(feed)
+        for entry in {entry.key: entry for entry in entries}.values():
+            known = noted.get(entry.key)
+            if known is None or known.stamp != entry.stamp:
+                yield entry, 0
+            elif not known.settled:
+                yield entry, known.tries
+
+    def _take(self, feed: Feed, waiting: list[tuple[Entry, int]], now: datetime) -> bool:
+        """Read and store entries, and only then note them as read; whether some are to be tried again."""
+        taken: list[Article | Refusal] = []
+        notes: list[Noted] = []
+        for entry, tries in waiting:
+            try:
+                found = self._article(entry, feed)
+                taken.append(found)
+                notes.append(Noted(entry.key, entry.stamp, _appeared(found, entry, now), tries + 1, True))
+            except Unreachable as error:
+                settled = tries + 1 >= TRIES
+                notes.append(Noted(entry.key, entry.stamp, NEVER, tries + 1, settled))
+                if settled:
+                    taken.append(Refusal(entry.url, 0, str(error)))
+        if taken:
+            self.store(taken)
+        if notes:
+            self.feeds.note(feed, notes)
+        return not all(one.settled for one in notes)
+
+    def _article(self, entry: Entry, feed: Feed) -> Article | Refusal:
+        """The article of an entry, or why there is none; raises `Unreachable` when it may come later."""
+        try:
+            found = self.web.entry(entry, feed.url, feed.title)
+            # Another feed may have brought the article: its page names no outlet, and keeps the one it has.
+            held = self.feeds.outlet_of(found.id) if found.source == feed.title else ""
+            return replace(found, source=held) if held else found
+        except Unreachable:
+            raise
+        except Unreadable as error:
+            return Refusal(entry.url, 0, str(error))
+        except Exception as error:
+            return stumbled(entry.url, error)
+
+    def _failed(self, feed: Feed, reason: str, after: float | None) -> None:
+        wait = min(self.every * 2.0 ** min(feed.failures + 1, 20), LONGEST_WAIT)
+        wait = max(wait, min(after or 0.0, LONGEST_WAIT))
+        log.warning("%s %s; trying again in %.0f min", feed.url, reason, wait / 60)
+        self.feeds.failed(feed, reason, self._next(wait))
+
+    def _next(self, wait: float) -> float:
+        return self.clock() + wait * (1 + self.random.uniform(-JITTER, JITTER))
+
+
+def _appeared(found: Article | Refusal, entry: Entry, now: datetime) -> datetime:
+    """When an article came out by its own word, else by the feed's, else when it was first seen.
+
+    What was refused is no article that a feed brought, and never appeared.
+    """
+    if isinstance(found, Refusal):
+        return NEVER
+    own = Moment(found.published, found.instant) if found.published else None
+    said = own or entry.published
+    if said is None:
+        return now
+    start_of_day = datetime.combine(said.day, datetime.min.time(), UTC)
+    return min(said.instant or start_of_day, now)

@@ -1,1 +1,0 @@
-"""Readings -> what is said: held against each other, quoted, with the version that is quoted."""

@@ -1,0 +1,1 @@
+"""Verdict -> Draft: what the reply says."""

@@ -1,0 +1,1 @@
+"""Evidence -> Verdict: how likely each candidate answers, and which answers agree."""

@@ -1,0 +1,91 @@
+"""Which of the articles that were read tell one story: the same names, in passages that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.vectors import VectorStore
+from retrieval.text.name_words import CALENDAR, FUNCTION
+from retrieval.text.words import stems
+from retrieval.types import Article, Hit
+
+# Two articles tell one story if they share so much of the weight of the names of the one that has less, and
+# their passages are so near. Chosen on invented stories of two to five reports each, told in changing words.
+SHARED, ALIKE = 0.15, 0.5
+# Names of so many characters of an article are compared.
+READ = 6_000
+
+_NAME = regex.compile(r"(?<![\p{L}\p{N}'’-])\p{Lu}[\p{L}\p{M}\p{N}-]++")
+_SMALL = regex.compile(r"(?<![\p{L}\p{N}-])\p{Ll}[\p{L}\p{M}-]*+")
+
+SameStory = Callable[[Article, Article], bool]
+
+
+class Stories:
+    """Tells stories apart by what the library holds of their articles."""
+
+    def __init__(self, library: Library, encoder: str) -> None:
+        """`encoder` is the name of the encoder whose vectors are compared."""
+        self._lexical = Lexical(library)
+        self._vectors = VectorStore(library, encoder)
+
+    def among(self, hits: Sequence[Hit]) -> SameStory:
+        """What tells of two of the hits' articles whether they tell one story; with a third is enough.
+
+        Nothing is done before it is asked.
+        """
+
+        @cache
+        def stories() -> dict[str, int]:
+            return self._told(hits)
+
+        def same(one: Article, other: Article) -> bool:
+            known = stories()
+            return one.id == other.id or (one.id in known and known[one.id] == known.get(other.id))
+
+        return same
+
+    def _told(self, hits: Sequence[Hit]) -> dict[str, int]:
+        """The number of the story of each article, by its id."""
+        articles = list({hit.article.id: hit.article for hit in hits}.values())
+        near = self._nearness(articles, hits)
+        weights = [self._lexical.weights(names(one)) for one in articles]
+        story = list(range(len(articles)))
+        for at in range(len(articles)):
+            for other in range(at):
+                if near[at, other] >= ALIKE and _shared(weights[at], weights[other]) >= SHARED:
+                    story = [story[at] if one == story[other] else one for one in story]
+        return {one.id: number for one, number in zip(articles, story, strict=True)}
+
+    def _nearness(self, articles: Sequence[Article], hits: Sequence[Hit]) -> NDArray[np.float32]:
+        """The greatest cosine of two passages of two articles: shape (articles, articles)."""
+        found = np.zeros((len(articles), len(articles)), dtype=np.float32)
+        batch = self._vectors.batch_of(sorted({hit.passage.id for hit in hits}))
+        if batch is None:
+            return found
+        place = {one.id: at for at, one in enumerate(articles)}
+        owner = {hit.passage.id: place[hit.article.id] for hit in hits}
+        owners = np.array([owner[one] for one in batch.ids.tolist()])
+        np.maximum.at(found, (owners[:, None], owners[None, :]), batch.vectors @ batch.vectors.T)
+        return found
+
+
+def names(article: Article) -> list[str]:
+    """The stems of the words of an article that it only writes with a capital, but those of the calendar."""
+    text = f"{article.title}\n{article.text[:READ]}"
+    small = set(_SMALL.findall(text))
+    found = dict.fromkeys(one.lower() for one in _NAME.findall(text) if len(one) > 1)
+    return stems([one for one in found if one not in small and one not in CALENDAR | FUNCTION])
+
+
+def _shared(one: dict[str, float], other: dict[str, float]) -> float:
+    """The weight of the names in common as a share of that of the article with less."""
+    least = min(sum(one.values()), sum(other.values()))
+    return sum(weight for name, weight in one.items() if name in other) / least if least else 0.0

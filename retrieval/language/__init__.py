@@ -1,1 +1,0 @@
-"""English as text: words, names, numbers and kinds of answers, of whatever question or article."""

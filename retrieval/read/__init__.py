@@ -1,0 +1,1 @@
+"""Hits -> Evidence: the words of a passage that may answer, and their dates."""

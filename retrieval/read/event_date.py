@@ -1,0 +1,228 @@
+"""The date of the event a question asks about: which time expression of a sentence dates it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from retrieval.dates.role import follows_speech, in_relative_clause, names_thing
+from retrieval.read.dated import SHOWN, Dated, as_when, counted_back, dates_of
+from retrieval.read.plans import has_plan, is_only_planned, is_planned
+from retrieval.text.sentences import Span
+from retrieval.text.verbs import is_past_form
+from retrieval.text.words import stems
+from retrieval.types import Article, TimeMention, When
+from retrieval.understand.query import Asked
+
+# What the question's verb counts for among its words, and a date on the side of publication that the
+# question speaks of, or on the other.
+VERB = 2.0
+AHEAD, NOT_YET = 1.3, 0.6
+# What a date counts for that belongs to another verb, that stands in a clause on somebody or something else,
+# or that a thing is named by.
+GOVERNED, OF_ANOTHER, ATTRIBUTE = 0.6, 0.3, 0.3
+# It stands at most so many words behind that verb.
+OWN_WORDS = 8
+# What a date counts for that lies in a period the question names, though it may be the period of
+# something else.
+IN_PERIOD = 1.2
+
+_CLAUSE = regex.compile(r"[,;:—–]|\b(?:after|before|while|when|since|until|following)\b", regex.I)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_MOVED_FROM = regex.compile(
+    r"\b(?:mov|postpon|delay|reschedul|defer|shift|push|put|brought|bring|chang|switch)\w*\b[^.;]*"
+    r"\bfrom (?:the )?$",
+    regex.I,
+)
+_INSTEAD = regex.compile(r"\b(?:instead of|rather than|not)(?: (?:on|in|the))* $", regex.I)
+_NOT_ON = regex.compile(r"\b(?:not|never)\b[^,;.]{0,40}\b(?:on|in|at)(?: the)? $", regex.I)
+_BUT_ON = regex.compile(r"(?:,? \d{4})?(?: as \w+)?,? but (?:on|in|at)\b", regex.I)
+_TO = regex.compile(r"(?:,? \d{4})?,? (?:to|until|till)\b", regex.I)
+_EARLIER = regex.compile(r"\b(?:original\w*|initial\w*|first|previous\w*|before|earlier)\b", regex.I)
+# "The works of the 1970s" are so old.
+_AGE_OF = regex.compile(r"\p{Ll}s? of (?:the )?(?:early |late |mid-?)?$")
+_SINCE = regex.compile(r"\bsince\s+$", regex.I)
+_NO_VERBS = frozenset(("hundred", "indeed", "need", "seed", "speed"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a sentence that the question has, too: its place and what it counts for."""
+
+    start: int
+    weight: float
+    verb: bool
+
+
+def may_tell(
+    article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked
+) -> list[TimeMention]:
+    """The mentions that may date what is asked about.
+
+    For what came about a lapsed plan names none, nor does the sentence of one name it with the day on which
+    that was said, or one that lies ahead.
+    """
+    inside = [one for one in mentions if may_date(one, span)]
+    inside = [one for one in inside if not _is_moved(article.text, span, one, asked)] or inside
+    if not asked.happened:
+        return inside
+    sentence, published = article.text[slice(*span)], article.published
+    came = [one for one in inside if not is_planned(sentence, one.start - span[0])]
+    if not has_plan(sentence):
+        return came
+    return [
+        one
+        for one in came
+        if not follows_speech(article.text[span[0] : one.start])
+        and not (published and one.begin and one.begin > published)
+    ]
+
+
+def _is_moved(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+    """Whether it is the day that was given up: "moved from June 10 to July 12", "instead of June 10"."""
+    before = text[span[0] : mention.start]
+    if _EARLIER.search(asked.text):
+        return False
+    if _INSTEAD.search(before) or (_NOT_ON.search(before) and _BUT_ON.match(text, mention.end, span[1])):
+        return True
+    return bool(_MOVED_FROM.search(before) and _TO.match(text, mention.end, span[1]))
+
+
+def dates_event(mention: TimeMention, span: Span) -> bool:
+    """Whether the mention lies in the sentence and names days of the calendar."""
+    return mention.type in ("DATE", "TIME") and may_date(mention, span)
+
+
+def may_date(mention: TimeMention, span: Span) -> bool:
+    """The same, or it is a length of time counted from an event ("a day after the vote" dates the vote)."""
+    if mention.begin is None or mention.type not in ("DATE", "TIME", "DURATION"):
+        return False
+    return span[0] <= mention.start and mention.end <= span[1]
+
+
+def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked) -> When | None:
+    """The date in the sentence at `span` that stands nearest to the words asked about; None when it has none.
+
+    A date's fit is the sum over the asked terms of weight / (1 + distance in words / 4), a clause
+    boundary between them counting as four words and the question's verb `VERB` times; a date of more
+    than a day fits less well than one of a day, and one on the wrong side of publication for the tense
+    of the question less well than one on the right side. Of a question about a period only dates within
+    it are taken. A plan that lapsed dates nothing that came about.
+    """
+    if is_only_planned(article.text[slice(*span)], asked):
+        return None
+    inside = may_tell(article, span, mentions, asked)
+    counted = list(counted_back(article.text, span, mentions))
+    known = {date.mention.start for date in counted}
+    rest = [one for one in inside if one.start not in known]
+    plain = [date for one in rest for date in dates_of(article.text, one, span[1])]
+    dated = [date for date in (*plain, *counted) if _within(date, asked)]
+    dated = [date for date in dated if not _is_of_else(article.text, span, date.mention, asked)]
+    if not dated:
+        return None
+    found = list(_asked_words(article.text, span, asked))
+    starts = [one.mention.start for one in dated]
+
+    def fit(one: Dated) -> tuple[float, int]:
+        start = one.mention.start
+        before = (span[0], start)
+        own = GOVERNED if _is_governed(article.text, before, found, starts) else 1.0
+        own *= OF_ANOTHER if in_relative_clause(article.text[slice(*before)], asked.is_verb_of) else 1.0
+        own *= ATTRIBUTE if _names_thing(article.text, one.mention) else 1.0
+        return own * _fit(article, found, one, asked), -start
+
+    best = max(dated, key=fit)
+    return as_when(article, best)
+
+
+def _is_of_else(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+    """Whether a date is the day of saying, in a sentence that does not tell of the deed, or that of a thing.
+
+    "Police said on Monday that nobody was hurt" does not date the crash, nor "a song of the 1970s, has died"
+    the death.
+    """
+    before = text[span[0] : mention.start]
+    if asked.verbs and follows_speech(before) and not has_verb(text, span, asked):
+        return not any(asked.told_in(text[slice(*span)]))
+    return len(mention.value) < SHOWN["Y"] and bool(_AGE_OF.search(before))
+
+
+def has_verb(text: str, span: Span, asked: Asked) -> bool:
+    """Whether the sentence at `span` holds the question's verb, as a verb."""
+    return any(word.verb for word in _asked_words(text, span, asked))
+
+
+def _within(dated: Dated, asked: Asked) -> bool:
+    if asked.period is None or not asked.period.firm:
+        return True
+    return asked.period.holds(dated.begin, dated.end)
+
+
+def _asked_words(text: str, span: Span, asked: Asked) -> Iterator[_Word]:
+    before = ""
+    for found in _WORD.finditer(text, *span):
+        word = found[0].lower()
+        stem = stems([word])[0]
+        if weight := asked.weights.get(stem, 0.0):
+            verb = asked.is_verb(word, stem, before)
+            yield _Word(found.start(), weight * (VERB if verb else 1), verb)
+        before = word
+
+
+def _fit(article: Article, found: Sequence[_Word], dated: Dated, asked: Asked) -> float:
+    total = 0.0
+    start = dated.stop if dated.within else dated.mention.start
+    for word in found:
+        if not dated.dates(word.start):
+            continue
+        low, high = sorted((word.start, start))
+        between = article.text[low:high]
+        distance = len(_WORD.findall(between)) + 4 * len(_CLAUSE.findall(between))
+        total += word.weight / (1 + distance / 4)
+    return total * _sharpness(dated) * _tense(article, dated, asked) * _named(dated, asked)
+
+
+def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequence[int]) -> bool:
+    """Whether a date is that of another verb than is asked for; `before` is the sentence as far as the date.
+
+    "The museum, opened in May, shut on Monday": the first date close behind a verb is its own, and so is one
+    behind "since" before the verb that is asked for. `others` are where the sentence's dates begin.
+    """
+    asked = {word.start for word in found if word.verb}
+    if not asked:
+        return False
+    start = before[1]
+    if _SINCE.search(text, max(start - 7, 0), start) and min(asked) > start:
+        return True
+    near = list(_WORD.finditer(text, *before))[-OWN_WORDS:]
+    own = [one.start() for one in near if is_past_form(one[0]) and one[0] not in _NO_VERBS]
+    own = [at for at in own if at not in asked]
+    return bool(own) and not any(own[-1] < at < start for at in (*asked, *others))
+
+
+def _names_thing(text: str, mention: TimeMention) -> bool:
+    """Whether it is a year, or more, by which a thing is named."""
+    coarse = not mention.value[:4].isdigit() or len(mention.value) <= SHOWN["Y"]
+    return coarse and names_thing(text, mention.start, mention.end)
+
+
+def _sharpness(dated: Dated) -> float:
+    """1 for a day, 0.8 for up to a month, 0.6 for more: "yesterday, at this year's fair" is yesterday."""
+    days = (dated.end - dated.begin).days
+    return 1.0 if days == 0 else 0.8 if days <= 31 else 0.6
+
+
+def _tense(article: Article, dated: Dated, asked: Asked) -> float:
+    """How well a date goes with a question about what was, or what will be."""
+    if article.published is None or dated.begin <= article.published:
+        return 1.0
+    return AHEAD if asked.ahead else NOT_YET if asked.told else 1.0
+
+
+def _named(dated: Dated, asked: Asked) -> float:
+    """More for a date in the period that the question names."""
+    if asked.period is None:
+        return 1.0
+    return IN_PERIOD if asked.period.holds(dated.begin, dated.end) else 1.0

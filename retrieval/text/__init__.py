@@ -1,0 +1,1 @@
+"""English text: words, sentences, names, numbers, quotations."""

@@ -1,0 +1,1 @@
+"""Message -> Query: the one place where a message is parsed."""

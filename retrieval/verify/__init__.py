@@ -1,0 +1,1 @@
+"""Draft -> Answer: citations, quotations, numbers, names and dates are checked."""

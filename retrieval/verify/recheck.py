@@ -1,0 +1,86 @@
+"""Whether the citations of an answer that was kept from before still stand in the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import gone_since
+from retrieval.sqlite.rows import digest_of
+from retrieval.text.quotes import find_quotation
+from retrieval.text.sentences import Span
+from retrieval.types import Article
+from retrieval.verify.rewording import counterpart
+from retrieval.verify.versions import DIGEST
+
+STANDS, CHANGED, REDATED, FORGOTTEN = "stands", "changed", "redated", "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A citation as it was kept; `digest` and `published` are empty where they were not kept with it."""
+
+    number: int
+    article: str
+    quote: str
+    digest: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a kept citation.
+
+    `state` is "stands" while the words stand in the article, "redated" when the article has another
+    publication date by now, "changed" when the words are gone from it, "forgotten" when the library has
+    no such article. `place` is where the words, or those that took their place, stand in the current
+    `version`; `quote` are the article's own there. `gone` is the day since which the article is no
+    longer at its source.
+    """
+
+    kept: Kept
+    state: str
+    version: int | None = None
+    place: Span | None = None
+    quote: str | None = None
+    published: date | None = None
+    gone: date | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the citation says what the library says, and its article is at its source."""
+        return self.state == STANDS and self.gone is None
+
+
+def standing(library: Library, kept: Kept) -> Standing:
+    """What became of a citation since it was kept."""
+    article = library.article(kept.article)
+    if article is None:
+        return Standing(kept, FORGOTTEN)
+    place = find_quotation(kept.quote, article.text)
+    state = CHANGED if place is None else REDATED if _redated(kept, article) else STANDS
+    place = place or counterpart(kept.quote, _text(library, kept), article.text)
+    quote = article.text[slice(*place)] if place else None
+    gone = gone_since(library, article.id)
+    return Standing(kept, state, _version(library, article), place, quote, article.published, gone)
+
+
+def _redated(kept: Kept, article: Article) -> bool:
+    return bool(kept.published) and kept.published != str(article.published)
+
+
+def _version(library: Library, article: Article) -> int:
+    (version,) = library.connection.execute(
+        "SELECT max(version) FROM versions WHERE id = ? AND digest = ?", (article.id, digest_of(article))
+    ).fetchone()
+    return int(version)
+
+
+def _text(library: Library, kept: Kept) -> str:
+    """The text that was quoted, or the quotation where the library does not know its version."""
+    row = library.connection.execute(
+        "SELECT text FROM versions WHERE id = ? AND lower(substr(hex(digest), 1, ?)) = ?",
+        (kept.article, DIGEST, kept.digest),
+    ).fetchone()
+    return row[0] if row else kept.quote

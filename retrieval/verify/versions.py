@@ -1,0 +1,77 @@
+"""Which version of its article a citation quotes, and whether that still stands at its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from retrieval.sqlite.library import Library
+from retrieval.sqlite.origins import gone_since
+from retrieval.sqlite.rows import digest_of
+from retrieval.text.date_words import long_date
+from retrieval.text.quotes import find_quotation, quoted
+from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline
+from retrieval.verify.rewording import counterpart
+
+DIGEST = 16
+"""Hexadecimal digits of a version's digest: enough to tell the versions of an article apart."""
+
+
+def edition(library: Library, article: Article, quote: str) -> Edition | None:
+    """The version that an article of the library is, with what became of `quote` before it.
+
+    `None` for an article that the library does not have.
+    """
+    digest = digest_of(article)
+    row = library.connection.execute(
+        "SELECT version, ingested FROM versions WHERE id = ? AND digest = ? ORDER BY version DESC LIMIT 1",
+        (article.id, digest),
+    ).fetchone()
+    if row is None:
+        return None
+    version, read = row[0], datetime.fromisoformat(row[1])
+    found = Edition(version, digest.hex()[:DIGEST], read, gone_since(library, article.id))
+    changed = _changed(library, article, version, read, quote) if version > 1 else None
+    return replace(found, changed=changed[0], before=changed[1]) if changed else found
+
+
+def _changed(
+    library: Library, article: Article, version: int, read: datetime, quote: str
+) -> tuple[date, str] | None:
+    """The day by which a quotation took the place of other words of an earlier version, and those words."""
+    earlier = library.connection.execute(
+        "SELECT text, ingested FROM versions WHERE id = ? AND version < ? ORDER BY version DESC",
+        (article.id, version),
+    )
+    for text, ingested in earlier:
+        if find_quotation(quote, text) is None:
+            place = counterpart(quote, article.text, text)
+            return (read.date(), text[slice(*place)]) if place else None
+        read = datetime.fromisoformat(ingested)
+    return None
+
+
+def with_editions(library: Library, answer: Answer) -> Answer:
+    """The answer, each citation with its version; what was changed in a quoted sentence becomes a note."""
+    citations = _marked(library, answer.citations)
+    notes = tuple(
+        Conflict(_note(one.edition.changed, one.edition.before), (one.number,))
+        for one in citations
+        if one.edition and one.edition.changed and one.edition.before
+    )
+    return replace(answer, citations=citations, conflicts=answer.conflicts + notes)
+
+
+def with_editions_of_events(library: Library, timeline: Timeline) -> Timeline:
+    """The timeline, each citation of its events with its version."""
+    events = (replace(one, citations=_marked(library, one.citations)) for one in timeline.events)
+    return replace(timeline, events=tuple(events))
+
+
+def _marked(library: Library, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(replace(one, edition=edition(library, one.article, one.quote)) for one in citations)
+
+
+def _note(changed: date, before: str) -> str:
+    return f"The article was changed by {long_date(changed)}; before that, it read {quoted(before)}"

@@ -1,1 +1,0 @@
-"""An optional language model words the answer; what it says is held to the passages."""
