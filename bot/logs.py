@@ -21,7 +21,6 @@ class TokenFilter(logging.Filter):
         self._hidden = [part for part in (token, secret) if len(part) >= 8]
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every record pass, without the token."""
         record.msg, record.args = self.redact(_message(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
@@ -32,7 +31,6 @@ class TokenFilter(logging.Filter):
         return True
 
     def redact(self, text: str) -> str:
-        """`text` without the token."""
         for part in self._hidden:
             text = text.replace(part, HIDDEN)
         return text

@@ -19,15 +19,10 @@ def bot(_options: Namespace, settings: Settings) -> int:
     if not settings.telegram_token:
         raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
     from bot.commands.feed_process import following_feeds
-    from bot.telegram.app import run_bot
+    from bot.telegram.app import Setup, run_bot
 
     answerer = open_answerer(settings)
     answerer.warm_up()
     with following_feeds(settings):
-        return run_bot(
-            settings.telegram_token,
-            answerer,
-            settings.data,
-            base_url=settings.telegram_base_url or None,
-            level=logging.getLevelNamesMapping()[settings.log_level],
-        )
+        setup = Setup(settings.telegram_token, settings.data, settings.telegram_base_url or None)
+        return run_bot(setup, answerer, logging.getLevelNamesMapping()[settings.log_level])

@@ -106,7 +106,6 @@ def stands(answer: KeptAnswer, found: Sequence[Standing]) -> bool:
 
 
 def standing_text(answer: KeptAnswer, found: Sequence[Standing]) -> str:
-    """Whether a kept answer stands, and of each citation that does not, why."""
     head = "stands" if stands(answer, found) else "does not stand as it did"
     reasons = [f"[{one.kept.number}] {_why_not(one)}" for one in found if not one.holds]
     reasons += ["it answers and cites nothing"] if answer.answered and not found else []

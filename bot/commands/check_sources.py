@@ -109,7 +109,6 @@ def _storing(
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """A line about an article that is not as it was."""
     label = LABELS.get(outcome.kind, outcome.kind)
     return clean(f"{label}: {outcome.address} {_what_happened(outcome)}")
 

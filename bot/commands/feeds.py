@@ -34,7 +34,6 @@ AFTER_AN_ERROR = 60.0
 
 
 def open_web() -> Web:
-    """A reader of public web addresses."""
     from ingest.fetch.fetcher import Fetcher
     from ingest.fetch.robots import Guest
     from ingest.sources.web import Web
@@ -120,7 +119,6 @@ def _remove(urls: Iterable[str], settings: Settings) -> int:
 
 
 def watch(options: Namespace, settings: Settings) -> int:
-    """Read the feeds as they come due, until stopped, or each of them once."""
     watching, refused = open_watch(settings, open_web(), _show)
     if options.once:
         return _once(watching, refused)

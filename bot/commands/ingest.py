@@ -50,7 +50,6 @@ def ingest(options: Namespace, settings: Settings) -> int:
 
 
 def _other_kinds(found: Counter[str]) -> str:
-    """How many files were passed over, and the commonest ends of their names."""
     number, kinds = found.total(), [name for name, _ in found.most_common(5)]
     more = " and others" if len(found) > len(kinds) else ""
     files = "file" if number == 1 else "files"

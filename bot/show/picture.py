@@ -32,8 +32,6 @@ LONG_GAP = 60
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of a picture, as matplotlib names them."""
-
     paper: str
     ink: str
     date: str
@@ -57,7 +55,6 @@ class _Block:
 
     @property
     def height(self) -> float:
-        """From the top of its date to the bottom of its outlet."""
         sizes = ((self.dates, DATE_SIZE), (self.quote, QUOTE_SIZE), (self.outlet, SMALL_SIZE))
         return sum(len(lines) * size * LEADING for lines, size in sizes)
 
@@ -94,7 +91,6 @@ def _headline(timeline: Timeline) -> str:
 
 
 def _subline(timeline: Timeline) -> str:
-    """`13 events from 4 articles`, and that there are more."""
     articles = len(wording.cited_articles(timeline))
     shown = len(timeline.events)
     events = f"{shown} of {timeline.found} events" if shown < timeline.found else _counted(shown, "event")
@@ -132,7 +128,6 @@ def _quotation(event: Event, typeface: Typeface, width: float) -> list[str]:
 
 
 def _outlets(event: Event) -> str:
-    """The outlet of the quotation with its date, and how many other articles tell the same."""
     first = event.citations[0].article
     others = len({citation.article.id for citation in event.citations}) - 1
     more = f" · and {_counted(others, 'more article')}" if others else ""
@@ -140,7 +135,6 @@ def _outlets(event: Event) -> str:
 
 
 def _gap(before: date | None, after: date) -> str | None:
-    """How long nothing is told, in words."""
     if before is None or (days := (after - before).days) < LONG_GAP:
         return None
     months = round(days / 30.44)
@@ -184,7 +178,6 @@ class _Page:
         )
 
     def lines(self, lines: Sequence[str], x: float, y: float, face: str, size: float, colour: str) -> float:
-        """Writes lines below `y` and returns where the next one would be."""
         for line in lines:
             self._figure.text(
                 x / WIDTH,
@@ -200,7 +193,6 @@ class _Page:
         return y
 
     def axis(self, top: float, bottom: float, broken: bool) -> None:
-        """A stretch of the axis."""
         from matplotlib.lines import Line2D
 
         ends = [1 - top / self._height, 1 - bottom / self._height]
@@ -210,21 +202,11 @@ class _Page:
         self._figure.add_artist(line)
 
     def dot(self, y: float) -> None:
-        """An event's place on the axis."""
         from matplotlib.lines import Line2D
 
-        self._figure.add_artist(
-            Line2D(
-                [AXIS / WIDTH],
-                [1 - y / self._height],
-                marker="o",
-                markersize=15,
-                markerfacecolor=self.colours.dot,
-                markeredgecolor=self.colours.paper,
-                markeredgewidth=3,
-                zorder=2,
-            )
-        )
+        dot = Line2D([AXIS / WIDTH], [1 - y / self._height], marker="o", markersize=15, zorder=2)
+        dot.set(markerfacecolor=self.colours.dot, markeredgecolor=self.colours.paper, markeredgewidth=3)
+        self._figure.add_artist(dot)
 
     def png(self) -> bytes:
         """The page as a file, without a date or a maker's name in it."""

@@ -30,7 +30,6 @@ class Typeface:
         self._glyphs: dict[str, frozenset[int]] = {}
 
     def properties(self, face: str, points: float) -> FontProperties:
-        """The typeface as matplotlib wants it."""
         from matplotlib.font_manager import FontProperties
 
         return FontProperties(fname=str(_folder() / face), size=points)
@@ -56,7 +55,6 @@ class Typeface:
         return " ".join(boxed.split())
 
     def width(self, text: str, face: str, size: float) -> float:
-        """Pixels that `text` takes on a line."""
         font = self._font(face)
         font.set_size(size, 72)
         font.set_text(text)

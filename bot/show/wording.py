@@ -65,7 +65,6 @@ def cited_articles(timeline: Timeline) -> dict[int, Citation]:
 
 
 def title(article: Article) -> str:
-    """The title of an article, or the start of its text where it has none."""
     return " ".join((article.title or article.text[:80]).split()) or "Untitled"
 
 
@@ -100,7 +99,6 @@ def _outlet(source: str, url: str) -> str:
 
 
 def refusal(answer: Answer) -> str:
-    """What is said when the library does not hold the answer."""
     return answer.text or answer.reason or "The library does not hold an answer to that."
 
 
@@ -118,7 +116,6 @@ def timeline_refusal(timeline: Timeline) -> Answer:
 
 
 def disagreement(conflict: Conflict) -> str:
-    """A line about sources that disagree, with the numbers of their citations."""
     numbers = " ".join(f"[{number}]" for number in conflict.citations if f"[{number}]" not in conflict.note)
     return f"Note: {conflict.note} {numbers}".rstrip()
 
@@ -134,7 +131,6 @@ def coverage_lines(coverage: Coverage) -> list[str]:
 
 
 def days_covered(coverage: Coverage) -> str:
-    """One sentence about how many articles of which days a library holds."""
     if coverage.articles == 0:
         return "The library is empty: `dateline ingest` puts articles into it."
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
@@ -146,7 +142,6 @@ def days_covered(coverage: Coverage) -> str:
 
 
 def outlet_lines(coverage: Coverage) -> list[str]:
-    """A line for each of the outlets that most articles come from, and one that counts the others."""
     ranked = sorted(coverage.sources, key=lambda source: (-source[1], source[0].casefold()))
     lines = [f"{name or 'outlet unknown'}: {count:,}" for name, count in ranked[:MOST_OUTLETS]]
     if others := ranked[MOST_OUTLETS:]:
@@ -155,7 +150,6 @@ def outlet_lines(coverage: Coverage) -> list[str]:
 
 
 def copies_line(coverage: Coverage) -> str:
-    """How many articles are copies of others; empty when none is."""
     if not coverage.copies:
         return ""
     return f"Of these, {coverage.copies:,} carry the story of another one: each story counts once."
@@ -188,7 +182,6 @@ def citation_numbers(event: Event) -> str:
 
 
 def feed_lines(coverage: Coverage) -> list[str]:
-    """A line for each feed, under a heading; none where no feed is followed."""
     lines = [f"{state.title or state.url}: {feed_line(state)}" for state in coverage.feeds[:MOST_OUTLETS]]
     if others := coverage.feeds[MOST_OUTLETS:]:
         lines.append(f"{len(others):,} other feeds")
@@ -196,7 +189,6 @@ def feed_lines(coverage: Coverage) -> list[str]:
 
 
 def feed_line(state: FeedState) -> str:
-    """How old the newest article of a feed is, and what is wrong with the feed."""
     parts = [f"newest article {age(state.age)} old" if state.age is not None else "nothing read yet"]
     if state.quiet:
         parts.append("quiet for longer than is its habit")

@@ -29,17 +29,13 @@ class Timing:
 
 
 class Backoff:
-    """The growing pauses between attempts at one thing."""
-
     def __init__(self, timing: Timing) -> None:
         self._timing = timing
         self._next = timing.first_wait
 
     async def pause(self) -> None:
-        """Waits, twice as long as the time before, up to the longest wait."""
         wait, self._next = self._next, min(2 * self._next, self._timing.longest_wait)
         await asyncio.sleep(wait)
 
     def reset(self) -> None:
-        """Starts again with the first wait, since the thing has worked."""
         self._next = self._timing.first_wait

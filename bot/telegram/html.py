@@ -63,7 +63,6 @@ def split_messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
 
 
 def strip_markup(message: str) -> str:
-    """The text that a message in our HTML shows."""
     return html.unescape(_TAG.sub("", message))
 
 
@@ -86,7 +85,6 @@ def _units(text: str) -> int:
 
 
 def _break(marked: Sequence[_Marked], limit: int) -> int:
-    """How many clusters go into the next message."""
     size = used = 0
     while size < len(marked) and (used := used + _units(marked[size][0])) <= limit:
         size += 1

@@ -55,7 +55,6 @@ def hold_lock(path: Path, refusal: str) -> Iterator[None]:
 
 
 def _user() -> str:
-    """A name for the person's account that fits into a file name."""
     try:
         return hashlib.sha256(getpass.getuser().encode()).hexdigest()[:8]
     except (KeyError, OSError):

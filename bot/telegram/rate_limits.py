@@ -46,7 +46,6 @@ class _Window:
     not_before: float = 0.0
 
     def turn(self, now: float) -> float:
-        """Takes the next turn and returns when it is."""
         when = max(now, self.not_before)
         if len(self.turns) == self.count:
             when = max(when, self.turns.popleft() + self.seconds)
@@ -58,7 +57,6 @@ class _Window:
         self.turns[-1] = now
 
     def idle(self, now: float) -> bool:
-        """Whether forgetting this window would change nothing."""
         return now >= self.not_before and (not self.turns or now - self.turns[-1] >= self.seconds)
 
 
@@ -79,10 +77,10 @@ class RateLimiter(BaseRateLimiter[None]):
         self._lanes: dict[int | str, _Window] = {}
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        pass
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        pass
 
     async def process_request(
         self,

@@ -84,7 +84,6 @@ def _timeline(timeline: Timeline) -> list[Run]:
 
 
 def _citation(citation: Citation) -> list[Run]:
-    """Its source, the other outlets that carry it, and whether its source has it no longer."""
     more = (wording.also_in(citation), wording.gone_from_source(citation.edition))
     return [*_source(citation.article), *(Run(" · " + defuse(one)) for one in more if one)]
 

@@ -51,7 +51,6 @@ class Worker:
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def add_messages(self, messages: Iterable[Incoming]) -> None:
-        """Puts messages at the end of their chats' queues."""
         for message in messages:
             self._queues.setdefault(message.chat, deque()).append(message)
             if message.chat not in self._workers:
