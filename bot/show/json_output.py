@@ -7,17 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import (
-    Answer,
-    Citation,
-    Coverage,
-    Edition,
-    Event,
-    FeedState,
-    Timeline,
-    TimeMention,
-    When,
-)
+from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary

@@ -7,17 +7,7 @@ import textwrap
 from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import clean, safe_url
-from bot.telegram.html import (
-    BOLD,
-    JOINER,
-    LIMIT,
-    PASSAGE,
-    UNDERLINE,
-    Run,
-    defuse,
-    link_tag,
-    split_messages,
-)
+from bot.telegram.html import BOLD, JOINER, LIMIT, PASSAGE, UNDERLINE, Run, defuse, link_tag, split_messages
 from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Timeline
 
