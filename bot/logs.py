@@ -43,7 +43,7 @@ def _message(record: logging.LogRecord) -> str:
         return f"{record.msg} {record.args}"
 
 
-def configure(token: str, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+def configure_logging(token: str, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Sends the log to `stream` (standard error) unless it goes somewhere already, never with the token."""
     root = logging.getLogger()
     if not root.handlers:

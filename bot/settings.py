@@ -113,7 +113,7 @@ class Settings:
         return cls(**given)
 
 
-def load(folder: Path) -> Settings:
+def load_settings(folder: Path) -> Settings:
     """The settings of the environment and, for what it does not set, of the file `.env` in `folder`.
 
     What `.env` sets is put into the environment, where a provider's package looks for its key.

@@ -12,7 +12,7 @@ import textwrap
 from dataclasses import fields
 from pathlib import Path
 
-from bot.cli import parser
+from bot.cli import make_parser
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +30,7 @@ ENV_TAIL = """
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (action,) = (one for one in make_parser()._actions if isinstance(one, argparse._SubParsersAction))
     return dict(action.choices)
 
 

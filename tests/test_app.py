@@ -30,7 +30,7 @@ from bot.chat.conversation import (
     START,
     TOO_LONG,
 )
-from bot.show.picture import draw
+from bot.show.picture import draw_timeline
 from bot.telegram.app import REFUSED, Setup, serve
 from bot.telegram.backoff import Timing
 from bot.telegram.html import JOINER
@@ -645,7 +645,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def drawn() -> bytes:
-    return draw(Timeline("the envoys", (EVENT,), 1))
+    return draw_timeline(Timeline("the envoys", (EVENT,), 1))
 
 
 def methods(api: BotApi) -> list[str]:

@@ -25,7 +25,7 @@ from types import ModuleType
 import pytest
 from dotenv import dotenv_values
 
-from bot.cli import main, parser
+from bot.cli import main, make_parser
 from bot.settings import Settings
 from docs.generate import current, subcommands
 
@@ -153,7 +153,7 @@ def test_the_first_answer_of_the_readme_is_printed_to_the_letter(
 def test_every_command_of_a_page_is_one_the_program_takes(page: Path) -> None:
     for one in shown(text_of(page)):
         try:
-            parser().parse_args(one.argv)
+            make_parser().parse_args(one.argv)
         except SystemExit as end:
             assert not end.code, one.line
 

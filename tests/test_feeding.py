@@ -228,7 +228,7 @@ def test_what_is_said_of_feeds_is_the_same_in_every_chat() -> None:
     ],
 )
 def test_an_age_is_told_to_the_unit_that_matters(span: timedelta, words: str) -> None:
-    assert wording.age(span) == words
+    assert wording.format_age(span) == words
 
 
 @pytest.mark.parametrize(("given", "minutes"), [("", 15.0), ("0", 0.0), ("1", 1.0), ("90.5", 90.5)])

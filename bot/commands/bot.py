@@ -11,7 +11,7 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     add("bot", "answer in Telegram (TELEGRAM_BOT_TOKEN)", bot)
 
 

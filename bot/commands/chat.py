@@ -13,7 +13,7 @@ from bot.show.console import print_line
 from bot.show.plain import render_plain
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     add_bounds(add("chat", "talk to it in the terminal", chat))
 
 

@@ -11,7 +11,7 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, to_json_line
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     text = "is the library whole, the index current, are the settings right (exit 3 when not)"
     command = add("check", text, check)
     command.add_argument(

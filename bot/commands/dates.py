@@ -13,7 +13,7 @@ from bot.show.json_output import mention_json, to_json_line
 from retrieval.types import DatelineError, TimeMention
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     command = add("dates", "the time expressions of a text", dates)
     command.add_argument(
         "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input"

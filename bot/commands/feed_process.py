@@ -73,8 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     from bot import logs, settings
     from bot.commands.feeds import follow_feeds, open_watch, open_web
 
-    set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
-    logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
+    set_up = replace(settings.load_settings(Path.cwd()), data=Path(arguments[0]))
+    logs.configure_logging(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
     # Ctrl-C is sent to both; it is the bot that ends in good order, and this process with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_input, daemon=True).start()

@@ -16,7 +16,7 @@ from bot.commands.library import open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, summary_text, to_json_line
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -101,9 +101,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
             status = 1
             continue
         new = followed.add(url, title, datetime.now(UTC))
-        print_line(
-            f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed"
-        )
+        how = "following" if new else "already following"
+        print_line(f"{how} {clean_text(title or url)}: {listed} articles listed")
     return status
 
 

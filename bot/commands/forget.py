@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.show.console import print_error, print_line
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     command = add("forget", "remove articles everywhere", forget)
     command.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
 

@@ -13,7 +13,7 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import summary_json, summary_text, to_json_line
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     command = add("ingest", "read articles into the library", ingest)
     command.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder, a web address")
     add_json(command)

@@ -105,7 +105,7 @@ def summary_text(summary: Summary) -> str:
     return f"articles: {counts}, {len(summary.refused)} refused; {linked}{embedded}"
 
 
-def iso(day: date | None) -> str | None:
+def iso_date(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 

@@ -59,7 +59,7 @@ class _Block:
         return sum(len(lines) * size * LEADING for lines, size in sizes)
 
 
-def draw(timeline: Timeline, *, dark: bool = False) -> bytes:
+def draw_timeline(timeline: Timeline, *, dark: bool = False) -> bytes:
     """A PNG of the events of `timeline`, 1080 pixels wide and as tall as they need.
 
     The same timeline gives the same bytes. Letters that the typeface lacks are drawn as boxes. May be

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -48,7 +48,7 @@ class Typeface:
     def drawable(self, text: str, face: str) -> str:
         """`text` on one line, with a box for each letter that the typeface lacks; emoji and the like go."""
         known = self._known(face)
-        line = _UNSEEN.sub("", " ".join(clean(text).split()))
+        line = _UNSEEN.sub("", " ".join(clean_text(text).split()))
         boxed = "".join(
             letter if ord(letter) in known or letter == " " else _stand_in(letter) for letter in line
         )

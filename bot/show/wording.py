@@ -39,7 +39,7 @@ def short_date(day: date | None) -> str:
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
-def doubt(answer: Answer) -> str:
+def doubt_prefix(answer: Answer) -> str:
     """How an answer begins whose probability is below `SURE`; empty where it is likely, or not known."""
     if answer.confidence is None or answer.confidence >= SURE:
         return ""
@@ -64,7 +64,7 @@ def cited_articles(timeline: Timeline) -> dict[int, Citation]:
     return dict(sorted(found.items()))
 
 
-def title(article: Article) -> str:
+def article_title(article: Article) -> str:
     return " ".join((article.title or article.text[:80]).split()) or "Untitled"
 
 
@@ -98,7 +98,7 @@ def _outlet(source: str, url: str) -> str:
     return " ".join(source.split()) or host.removeprefix("www.")
 
 
-def refusal(answer: Answer) -> str:
+def refusal_text(answer: Answer) -> str:
     return answer.text or answer.reason or "The library does not hold an answer to that."
 
 
@@ -115,7 +115,7 @@ def timeline_refusal(timeline: Timeline) -> Answer:
     )
 
 
-def disagreement(conflict: Conflict) -> str:
+def conflict_line(conflict: Conflict) -> str:
     numbers = " ".join(f"[{number}]" for number in conflict.citations if f"[{number}]" not in conflict.note)
     return f"Note: {conflict.note} {numbers}".rstrip()
 
@@ -189,7 +189,7 @@ def feed_lines(coverage: Coverage) -> list[str]:
 
 
 def feed_line(state: FeedState) -> str:
-    parts = [f"newest article {age(state.age)} old" if state.age is not None else "nothing read yet"]
+    parts = [f"newest article {format_age(state.age)} old" if state.age is not None else "nothing read yet"]
     if state.quiet:
         parts.append("quiet for longer than is its habit")
     if state.failures:
@@ -198,7 +198,7 @@ def feed_line(state: FeedState) -> str:
     return "; ".join(parts)
 
 
-def age(length_of_time: timedelta) -> str:
+def format_age(length_of_time: timedelta) -> str:
     """A length of time to the unit that matters: `3 hours`."""
     minutes = int(length_of_time.total_seconds() // 60)
     for unit, length in (("day", 1440), ("hour", 60)):

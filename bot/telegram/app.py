@@ -70,7 +70,7 @@ def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
     When an answer is still being worked out after `setup.timing.grace`, the process ends here and at once,
     with the question in the inbox.
     """
-    logs.configure(setup.token, level)
+    logs.configure_logging(setup.token, level)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix=_THREAD)
     status = 0
     try:
