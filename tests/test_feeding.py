@@ -154,7 +154,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
     slept: list[float] = []
 
     class Failing:
-        def due(self) -> list[Feed]:
+        def due_feeds(self) -> list[Feed]:
             if errors:
                 raise errors.pop()
             return []
@@ -162,7 +162,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
         def read(self, feeds: list[Feed]) -> None:
             assert feeds == []
 
-        def wait(self) -> float:
+        def seconds_to_wait(self) -> float:
             return 7.0
 
     def sleep(seconds: float) -> None:
@@ -171,7 +171,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
             raise Stop
 
     with pytest.raises(Stop):
-        feeding.follow(Failing(), sleep)  # type: ignore[arg-type]
+        feeding.follow_feeds(Failing(), sleep)  # type: ignore[arg-type]
     assert slept == [60.0, 60.0, 7.0, 7.0]
 
 
@@ -244,7 +244,7 @@ def test_a_time_that_is_none_is_refused(given: str) -> None:
 
 def test_every_feed_state_is_json_of_one_shape() -> None:
     state = FeedState("https://a.example/", "A", timedelta(seconds=90.4), True, 2, "broke off")
-    told: dict[str, Any] = feeding.output.feed_json(state)
+    told: dict[str, Any] = feeding.feed_json(state)
     assert told == {
         "url": "https://a.example/",
         "title": "A",
@@ -253,4 +253,4 @@ def test_every_feed_state_is_json_of_one_shape() -> None:
         "failures": 2,
         "reason": "broke off",
     }
-    assert feeding.output.feed_json(replace(state, age=None))["age"] is None
+    assert feeding.feed_json(replace(state, age=None))["age"] is None

@@ -1,4 +1,4 @@
-"""DOCX, ODT and EPUB -> their text and what they say of themselves, with nothing unpacked without a limit."""
+"""DOCX, ODT and EPUB -> their text and what they say of themselves; how much is unpacked has a limit."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 MOST_UNPACKED = 20_000_000
 MOST_MEMBERS = 10_000
-PASSED_OVER = {"tracked-changes", "annotation", "delText", "instrText"}
+SKIPPED = {"tracked-changes", "annotation", "delText", "instrText"}
 SPACES = {"tab": " ", "s": " ", "br": "\v", "cr": "\v", "line-break": "\v"}
 
 
-class Unfit(Exception):
+class Rejected(Exception):
     """A file that cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Extracted:
     """The text of a document and what it says of itself; `published` as it is written there."""
 
     text: str
@@ -35,31 +35,31 @@ class Told:
     published: str = ""
 
 
-class _Box:
-    """A zip archive of which so many bytes are unpacked in all."""
+class _Archive:
+    """A zip archive of which `MOST_UNPACKED` bytes are unpacked in all."""
 
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise Unfit("is no archive that can be opened") from error
+            raise Rejected("is no archive that can be opened") from error
         if len(self._zip.namelist()) > MOST_MEMBERS:
-            raise Unfit(f"holds more than {MOST_MEMBERS:,} parts")
+            raise Rejected(f"holds more than {MOST_MEMBERS:,} parts")
         self._left = MOST_UNPACKED
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part; raises `KeyError` when there is none, `Unfit` when it cannot be had."""
+        """The bytes of a part; raises `KeyError` when there is none, `Rejected` when it cannot be had."""
         about = self._zip.getinfo(name)
         if about.flag_bits & 1:
-            raise Unfit("is protected by a password")
+            raise Rejected("is protected by a password")
         try:
             with self._zip.open(about) as part:
                 data = part.read(self._left + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise Unfit("is damaged") from error
+            raise Rejected("is damaged") from error
         self._left -= len(data)
         if self._left < 0:
-            raise Unfit(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
+            raise Rejected(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
         return data
 
     def tree(self, name: str) -> Element:
@@ -67,9 +67,9 @@ class _Box:
         try:
             found: Element = fromstring(self.read(name), forbid_entities=True, forbid_external=True)
         except DefusedXmlException:
-            raise Unfit("declares XML entities, which no document needs") from None
+            raise Rejected("declares XML entities, which no document needs") from None
         except (ParseError, ValueError) as error:
-            raise Unfit("is damaged") from error
+            raise Rejected("is damaged") from error
         return found
 
     def optional(self, name: str) -> Element | None:
@@ -80,47 +80,44 @@ class _Box:
             return None
 
 
-def docx(data: bytes) -> Told:
-    """A document of Word."""
-    box = _Box(data)
-    root = _part(box, "word/document.xml")
-    return _told(box.optional("docProps/core.xml"), _text(root, {"p"}, spoken={"t"}))
+def docx(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    root = _part(archive, "word/document.xml")
+    return _with_metadata(archive.optional("docProps/core.xml"), _text(root, {"p"}, spoken={"t"}))
 
 
-def odt(data: bytes) -> Told:
-    """A text of OpenDocument."""
-    box = _Box(data)
-    root = _part(box, "content.xml")
-    return _told(box.optional("meta.xml"), _text(root, {"p", "h"}))
+def odt(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    root = _part(archive, "content.xml")
+    return _with_metadata(archive.optional("meta.xml"), _text(root, {"p", "h"}))
 
 
-def epub(data: bytes) -> Told:
-    """An EPUB: its chapters in their order."""
-    box = _Box(data)
-    container = _part(box, "META-INF/container.xml")
+def epub(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    container = _part(archive, "META-INF/container.xml")
     place = next((one.get("full-path") or "" for one in container.iter() if _name(one) == "rootfile"), "")
-    package = _part(box, place)
+    package = _part(archive, place)
     items = {one.get("id"): one.get("href") or "" for one in package.iter() if _name(one) == "item"}
     order = [items.get(one.get("idref"), "") for one in package.iter() if _name(one) == "itemref"]
     texts = [
-        _chapter(box, posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))))
+        _chapter(archive, posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))))
         for one in order
     ]
-    return _told(package, "\n\n".join(filter(None, texts)), dated=True)
+    return _with_metadata(package, "\n\n".join(filter(None, texts)), dated=True)
 
 
-def _part(box: _Box, name: str) -> Element:
+def _part(archive: _Archive, name: str) -> Element:
     try:
-        return box.tree(name)
+        return archive.tree(name)
     except KeyError:
-        raise Unfit(f"has no part {name[:100]!r}, so it is not what its name says") from None
+        raise Rejected(f"has no part {name[:100]!r}, so it is not what its name says") from None
 
 
-def _chapter(box: _Box, name: str) -> str:
+def _chapter(archive: _Archive, name: str) -> str:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     try:
-        data = box.read(name)
+        data = archive.read(name)
     except KeyError:
         return ""
     if not data.strip():
@@ -133,11 +130,11 @@ def _chapter(box: _Box, name: str) -> str:
     return "\n\n".join(filter(None, found)) or " ".join(root.text_content().split())
 
 
-def _told(about: Element | None, text: str, dated: bool = False) -> Told:
+def _with_metadata(about: Element | None, text: str, dated: bool = False) -> Extracted:
     said: dict[str, list[str]] = {}
     for one in about.iter() if about is not None else ():
         said.setdefault(_name(one), []).append(" ".join((one.text or "").split()))
-    return Told(
+    return Extracted(
         text,
         next(filter(None, said.get("title", [])), ""),
         tuple(filter(None, said.get("creator", []) or said.get("initial-creator", []))),
@@ -160,7 +157,7 @@ def _paragraphs(root: Element, blocks: set[str], spoken: set[str] | None) -> Ite
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if _name(element) in PASSED_OVER:
+        if _name(element) in SKIPPED:
             continue
         inner: list[Element] = []
         if _name(element) in blocks:
@@ -181,7 +178,7 @@ def _words(
             inner.append(piece)
         elif name in SPACES:
             yield SPACES[name]
-        elif name not in PASSED_OVER:
+        elif name not in SKIPPED:
             waiting += reversed([*_pieces(piece, spoken)])
 
 

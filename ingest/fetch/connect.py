@@ -1,4 +1,4 @@
-"""Connections to public addresses alone, each looked up once, checked, and held to one deadline."""
+"""Connections to public addresses alone: each host is looked up once, checked, and held to one deadline."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 
 import httpcore
 
-from ingest.fetch.ssrf_guard import closed
+from ingest.fetch.ssrf_guard import why_not_public
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], httpcore.NetworkStream]
 Remaining = Callable[[], float]
 
 
-class Closed(Exception):
-    """A host that is not to be connected to; the message says why."""
+class NotPublic(Exception):
+    """The host has an address that may not be opened; the message says which and why."""
 
 
-class Missing(Exception):
-    """A host that cannot be found or reached now; the message says why."""
+class NoConnection(Exception):
+    """The host cannot be looked up or does not answer; the message says which."""
 
 
-class Late(Exception):
+class DeadlinePassed(Exception):
     """The time for the whole fetch is over."""
 
 
@@ -36,15 +36,14 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 def connect(address: str, port: int, timeout: float) -> httpcore.NetworkStream:
-    """A TCP connection to an address."""
     return httpcore.SyncBackend().connect_tcp(address, port, timeout)
 
 
-class Pinned(httpcore.NetworkBackend):
+class PinnedBackend(httpcore.NetworkBackend):
     """Looks a host up once for each connection, and connects to the very addresses that were checked.
 
-    All addresses of a host must be public, so that a name which leads to both kinds leads nowhere.
-    `why` says what is wrong with an address, `remaining` how many seconds are left.
+    All addresses of a host must be public: a name that leads to both kinds leads nowhere. `why_closed`
+    gives the reason against an address, `remaining` the seconds that are left.
     """
 
     def __init__(
@@ -52,12 +51,12 @@ class Pinned(httpcore.NetworkBackend):
         remaining: Remaining,
         resolve: Resolve = look_up,
         connect: Connect = connect,
-        why: Callable[[str], str | None] = closed,
+        why_closed: Callable[[str], str | None] = why_not_public,
     ) -> None:
         self._remaining = remaining
         self._resolve = resolve
         self._connect = connect
-        self._why = why
+        self._why_closed = why_closed
 
     def connect_tcp(
         self,
@@ -67,23 +66,24 @@ class Pinned(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address that answers. Raises `Closed`, `Missing` or `Late`."""
+        """Connect to the first address that answers. Raises `NotPublic`, `NoConnection`, `DeadlinePassed`."""
         del timeout, local_address, socket_options
-        addresses = [*dict.fromkeys(self._within_time(host, port))]
+        addresses = [*dict.fromkeys(self._look_up_in_time(host, port))]
         if not addresses:
-            raise Missing(f"leads to {host}, which has no address")
+            raise NoConnection(f"leads to {host}, which has no address")
         for address in addresses:
-            if reason := self._why(address):
-                raise Closed(f"leads to {address}, which is not public ({reason})")
+            if reason := self._why_closed(address):
+                raise NotPublic(f"leads to {address}, which is not public ({reason})")
         for address in addresses:
             try:
-                return Hurried(self._connect(address, port, left(self._remaining)), self._remaining)
+                stream = self._connect(address, port, seconds_left(self._remaining))
+                return DeadlineStream(stream, self._remaining)
             except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError):
                 continue
-        raise Missing(f"leads to {host}, which does not answer")
+        raise NoConnection(f"leads to {host}, which does not answer")
 
-    def _within_time(self, host: str, port: int) -> Sequence[str]:
-        """The addresses of a host; a thread asks for them, since the system's resolver has no timeout."""
+    def _look_up_in_time(self, host: str, port: int) -> Sequence[str]:
+        """A thread asks for the addresses, since the system's resolver has no timeout."""
         found: list[Sequence[str]] = []
         failed: list[OSError | UnicodeError] = []
 
@@ -95,51 +95,46 @@ class Pinned(httpcore.NetworkBackend):
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
-        asking.join(left(self._remaining))
+        asking.join(seconds_left(self._remaining))
         if failed:
-            raise Missing(f"leads to {host}, which cannot be looked up ({failed[0]})")
+            raise NoConnection(f"leads to {host}, which cannot be looked up ({failed[0]})")
         if not found:
-            raise Late
+            raise DeadlinePassed
         return found[0]
 
 
-class Hurried(httpcore.NetworkStream):
-    """A stream of which every read and write ends with the time of the whole fetch."""
+class DeadlineStream(httpcore.NetworkStream):
+    """A stream whose every read and write ends with the time of the whole fetch: `DeadlinePassed`."""
 
     def __init__(self, stream: httpcore.NetworkStream, remaining: Remaining) -> None:
         self._stream = stream
         self._remaining = remaining
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Up to `max_bytes`; raises `Late`."""
         del timeout
-        return self._stream.read(max_bytes, left(self._remaining))
+        return self._stream.read(max_bytes, seconds_left(self._remaining))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """All of `buffer`; raises `Late`."""
         del timeout
-        self._stream.write(buffer, left(self._remaining))
+        self._stream.write(buffer, seconds_left(self._remaining))
 
     def close(self) -> None:
-        """Close the connection."""
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """The same under TLS, with the certificate checked against the host's name."""
         del timeout
-        inner = self._stream.start_tls(ssl_context, server_hostname, left(self._remaining))
-        return Hurried(inner, self._remaining)
+        inner = self._stream.start_tls(ssl_context, server_hostname, seconds_left(self._remaining))
+        return DeadlineStream(inner, self._remaining)
 
     def get_extra_info(self, info: str) -> Any:
-        """What the stream knows of itself."""
         return self._stream.get_extra_info(info)
 
 
-def left(remaining: Remaining) -> float:
-    """Seconds that are left; raises `Late` when none are."""
+def seconds_left(remaining: Remaining) -> float:
+    """Raises `DeadlinePassed` when none are."""
     seconds = remaining()
     if seconds <= 0:
-        raise Late
+        raise DeadlinePassed
     return seconds

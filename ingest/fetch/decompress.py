@@ -1,4 +1,4 @@
-"""Takes compressed bytes apart piece by piece, so that a small body cannot become a huge one unseen."""
+"""Decompression with a limit: piece by piece, so that a small body cannot become a huge one unseen."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ CODINGS = ("gzip", "deflate", "br")
 _GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
-class Garbled(ValueError):
-    """Bytes that are not what their coding says."""
+class CorruptBody(ValueError):
+    """Bytes that are not what their content coding says."""
 
 
-class Inflater(Protocol):
+class Decompressor(Protocol):
     """Decodes one stream."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What the next bytes of the stream decode to, in pieces of about `PIECE`; raises `Garbled`."""
+        """What the next bytes of the stream decode to, in pieces of about `PIECE`; raises `CorruptBody`."""
 
     @property
     def whole(self) -> bool:
         """Whether the stream has come to its own end."""
 
 
-def inflater(coding: str) -> Inflater:
-    """A decoder for a content coding of HTTP, "" for none; raises `Garbled` on one that is not known."""
+def open_decompressor(coding: str) -> Decompressor:
+    """For a content coding of HTTP, "" for none; raises `CorruptBody` on one that is not known."""
     name = {"": "", "identity": "", "x-gzip": "gzip"}.get(coding, coding)
     if name == "":
         return _Plain()
@@ -35,7 +35,7 @@ def inflater(coding: str) -> Inflater:
         return _Brotli()
     if name in ("gzip", "deflate"):
         return _Zlib(name)
-    raise Garbled(f"is compressed as {coding[:40]!r}, which cannot be read")
+    raise CorruptBody(f"is compressed as {coding[:40]!r}, which cannot be read")
 
 
 class _Plain:
@@ -74,7 +74,7 @@ class _Zlib:
             piece = self._stream.decompress(data, PIECE)
         except zlib.error as error:
             if self._began or self._name != "deflate":
-                raise Garbled(f"is not the {self._name} that it is said to be") from error
+                raise CorruptBody(f"is not the {self._name} that it is said to be") from error
             self._stream = zlib.decompressobj(_RAW)
             self._began = True
             return self._next(data)
@@ -98,9 +98,19 @@ class _Brotli:
             try:
                 piece = self._stream.process(data, output_buffer_limit=PIECE)
             except self._error as error:
-                raise Garbled("is not the br that it is said to be") from error
+                raise CorruptBody("is not the br that it is said to be") from error
             data = b""
             if piece:
                 yield piece
             if self._stream.can_accept_more_data():
                 return
+
+
+def gunzip(body: bytes, most: int) -> bytes:
+    """Raises `CorruptBody` where it is no gzip, or unpacks to more than `most` bytes."""
+    stream, found = open_decompressor("gzip"), bytearray()
+    for piece in stream.feed(body):
+        found += piece
+        if len(found) > most:
+            raise CorruptBody(f"unpacks to more than {most // 2**20} MiB")
+    return bytes(found)

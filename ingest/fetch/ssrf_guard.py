@@ -1,4 +1,4 @@
-"""Which network addresses belong to the public internet, and why another one does not."""
+"""SSRF guard: which network addresses belong to the public internet, and why another one does not."""
 
 from __future__ import annotations
 
@@ -43,37 +43,28 @@ _UNICAST = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 
 
-def closed(address: str) -> str | None:
-    """Why `address` (an IPv4 or IPv6 address as text) is not a public one; `None` when it is.
+def why_not_public(address: str) -> str | None:
+    """The reason why `address` (IPv4 or IPv6 as text) is not public; `None` when it is.
 
-    An IPv6 address counts as public within 2000::/3 alone, so that the many ranges that map, embed or
-    tunnel an IPv4 address are closed; one of NAT64 counts as the IPv4 address in it.
+    An IPv6 address is public within 2000::/3 alone: that closes the many ranges that map, embed or tunnel
+    an IPv4 address. An address of NAT64 counts as the IPv4 address in it.
 
-    >>> closed("127.0.0.1")
+    >>> why_not_public("127.0.0.1")
     'this machine'
     """
     try:
         found = ip_address(address)
     except ValueError:
         return "no address"
-    return _closed_4(found) if isinstance(found, IPv4Address) else _closed_6(found)
-
-
-def _closed_4(address: IPv4Address) -> str | None:
-    for network, name in _CLOSED_4.items():
-        if address in network:
+    if isinstance(found, IPv6Address):
+        if found.scope_id is not None:
+            return "a link-local network"
+        if found in _NAT64:
+            found = IPv4Address(int(found) & 0xFFFFFFFF)
+        elif found not in _UNICAST:
+            return "a range outside the public internet"
+    closed = _CLOSED_4 if isinstance(found, IPv4Address) else _CLOSED_6
+    for network, name in closed.items():
+        if found in network:
             return name
-    return None if address.is_global else "a range that is not public"
-
-
-def _closed_6(address: IPv6Address) -> str | None:
-    if address.scope_id is not None:
-        return "a link-local network"
-    if address in _NAT64:
-        return _closed_4(IPv4Address(int(address) & 0xFFFFFFFF))
-    if address not in _UNICAST:
-        return "a range outside the public internet"
-    for network, name in _CLOSED_6.items():
-        if address in network:
-            return name
-    return None if address.is_global else "a range that is not public"
+    return None if found.is_global else "a range that is not public"
