@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ingest.documents import TITLE_LENGTH, Unreadable, make_title
 from ingest.extract.charset import decode_text
+from ingest.extract.formats import read_plain_text
 from ingest.extract.html_page import read_html
 from ingest.extract.markdown import read_markdown
-from ingest.extract.plain_text import read_plain_text
 from ingest.extract.publication_date import parse_publication_day
 from retrieval.text.sentences import storable
 

@@ -15,9 +15,8 @@ import pytest
 from conftest import SAMPLES
 
 from ingest.documents import Refusal
-from ingest.sources.discover import count_articles, count_unread_kinds, discover
+from ingest.sources.discover import count_articles, count_unread_kinds, discover, list_files
 from ingest.sources.files import MOST_BYTES
-from ingest.sources.folders import list_files
 from retrieval.types import Article, DatelineError
 
 TODAY = date(2022, 2, 1)

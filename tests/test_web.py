@@ -11,9 +11,8 @@ from faults.misbehaviour import Site, page, redirect, serving
 from faults.reach import fetcher
 
 from ingest.documents import Refusal
-from ingest.fetch.fetcher import Unreachable
+from ingest.fetch.errors import Refused, Unreachable
 from ingest.fetch.robots import PoliteFetcher
-from ingest.fetch.urls import Refused
 from ingest.sources.web import MOST_PAGES, MOST_SITEMAPS, WebReader
 from retrieval.types import Article
 

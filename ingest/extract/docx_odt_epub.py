@@ -47,8 +47,10 @@ class _Archive:
             raise Rejected(f"holds more than {MOST_MEMBERS:,} parts")
         self._left = MOST_UNPACKED
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a part; raises `KeyError` when there is none, `Rejected` when it cannot be had."""
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a part, `None` when there is none; raises `Rejected` when it cannot be had."""
+        if name not in self._zip.NameToInfo:
+            return None
         about = self._zip.getinfo(name)
         if about.flag_bits & 1:
             raise Rejected("is protected by a password")
@@ -62,65 +64,52 @@ class _Archive:
             raise Rejected(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
         return data
 
-    def tree(self, name: str) -> Element:
+    def read_xml(self, name: str) -> Element | None:
         """A part as XML; entities and what lies outside the file are refused."""
+        if (data := self.read(name)) is None:
+            return None
         try:
-            found: Element = fromstring(self.read(name), forbid_entities=True, forbid_external=True)
+            found: Element = fromstring(data, forbid_entities=True, forbid_external=True)
         except DefusedXmlException:
             raise Rejected("declares XML entities, which no document needs") from None
         except (ParseError, ValueError) as error:
             raise Rejected("is damaged") from error
         return found
 
-    def optional(self, name: str) -> Element | None:
-        """A part as XML, or `None` when there is none."""
-        try:
-            return self.tree(name)
-        except KeyError:
-            return None
+    def require_xml(self, name: str) -> Element:
+        if (found := self.read_xml(name)) is None:
+            raise Rejected(f"has no part {name[:100]!r}, so it is not what its name says")
+        return found
 
 
 def docx(data: bytes) -> Extracted:
     archive = _Archive(data)
-    root = _part(archive, "word/document.xml")
-    return _with_metadata(archive.optional("docProps/core.xml"), _text(root, {"p"}, spoken={"t"}))
+    text = _text(archive.require_xml("word/document.xml"), {"p"}, spoken={"t"})
+    return _with_metadata(archive.read_xml("docProps/core.xml"), text)
 
 
 def odt(data: bytes) -> Extracted:
     archive = _Archive(data)
-    root = _part(archive, "content.xml")
-    return _with_metadata(archive.optional("meta.xml"), _text(root, {"p", "h"}))
+    text = _text(archive.require_xml("content.xml"), {"p", "h"})
+    return _with_metadata(archive.read_xml("meta.xml"), text)
 
 
 def epub(data: bytes) -> Extracted:
     archive = _Archive(data)
-    container = _part(archive, "META-INF/container.xml")
+    container = archive.require_xml("META-INF/container.xml")
     place = next((one.get("full-path") or "" for one in container.iter() if _name(one) == "rootfile"), "")
-    package = _part(archive, place)
+    package = archive.require_xml(place)
     items = {one.get("id"): one.get("href") or "" for one in package.iter() if _name(one) == "item"}
     order = [items.get(one.get("idref"), "") for one in package.iter() if _name(one) == "itemref"]
-    texts = [
-        _chapter(archive, posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))))
-        for one in order
-    ]
+    paths = [posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))) for one in order]
+    texts = [_chapter(archive, path) for path in paths]
     return _with_metadata(package, "\n\n".join(filter(None, texts)), dated=True)
-
-
-def _part(archive: _Archive, name: str) -> Element:
-    try:
-        return archive.tree(name)
-    except KeyError:
-        raise Rejected(f"has no part {name[:100]!r}, so it is not what its name says") from None
 
 
 def _chapter(archive: _Archive, name: str) -> str:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    try:
-        data = archive.read(name)
-    except KeyError:
-        return ""
-    if not data.strip():
+    if not (data := archive.read(name) or b"").strip():
         return ""
     root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
     for element in [*root.iter("script", "style", "head")]:
@@ -144,42 +133,28 @@ def _with_metadata(about: Element | None, text: str, dated: bool = False) -> Ext
 
 
 def _text(root: Element, blocks: set[str], spoken: set[str] | None = None) -> str:
-    """The paragraphs below `root`; `spoken` are the elements whose own text counts, `None` for all."""
-    return "\n\n".join(filter(None, map(_tidy, _paragraphs(root, blocks, spoken))))
+    """The paragraphs below `root`; one within another stands after it, and once.
 
-
-def _tidy(paragraph: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in paragraph.split("\v")).strip()
-
-
-def _paragraphs(root: Element, blocks: set[str], spoken: set[str] | None) -> Iterator[str]:
-    """The text of each paragraph in order; one within another stands after it, and once."""
-    waiting = [root]
+    `spoken` are the elements whose own text counts, `None` for all. No recursion: files nest without limit.
+    """
+    paragraphs, open_now = list[list[str]](), list[list[str]]()
+    waiting: list[Element | str | None] = [root]
     while waiting:
-        element = waiting.pop()
-        if _name(element) in SKIPPED:
-            continue
-        inner: list[Element] = []
-        if _name(element) in blocks:
-            yield "".join(_words(element, blocks, spoken, inner))
-        waiting += reversed(inner if _name(element) in blocks else [*element])
-
-
-def _words(
-    paragraph: Element, blocks: set[str], spoken: set[str] | None, inner: list[Element]
-) -> Iterator[str]:
-    """The pieces of text of a paragraph; the paragraphs in it are added to `inner`."""
-    waiting: list[Element | str] = [*reversed([*_pieces(paragraph, spoken)])]
-    while waiting:
-        piece = waiting.pop()
-        if isinstance(piece, str):
-            yield piece
-        elif (name := _name(piece)) in blocks:
-            inner.append(piece)
-        elif name in SPACES:
-            yield SPACES[name]
+        item = waiting.pop()
+        if item is None:
+            open_now.pop()
+        elif isinstance(item, str):
+            if open_now:
+                open_now[-1].append(item)
+        elif (name := _name(item)) in SPACES and open_now:
+            waiting.append(SPACES[name])
         elif name not in SKIPPED:
-            waiting += reversed([*_pieces(piece, spoken)])
+            if name in blocks:
+                open_now.append([])
+                paragraphs.append(open_now[-1])
+                waiting.append(None)
+            waiting += reversed([*_pieces(item, spoken)])
+    return "\n\n".join(filter(None, (_tidy("".join(one)) for one in paragraphs)))
 
 
 def _pieces(element: Element, spoken: set[str] | None) -> Iterator[Element | str]:
@@ -190,6 +165,10 @@ def _pieces(element: Element, spoken: set[str] | None) -> Iterator[Element | str
         yield one
         if one.tail and spoken is None:
             yield one.tail
+
+
+def _tidy(paragraph: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in paragraph.split("\v")).strip()
 
 
 def _name(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,10 @@ from ingest.extract.charset import decode_text
 from ingest.extract.docx_odt_epub import Rejected
 from ingest.extract.html_page import read_html
 from ingest.extract.markdown import read_markdown
-from ingest.extract.plain_text import read_plain_text
 from ingest.extract.publication_date import Moment, parse_moment, parse_publication_day
 from ingest.extract.sandbox import SANDBOXED, Sandbox
 
+_DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
 TEXT = {".txt", ".text"}
 MARKDOWN = {".md", ".markdown"}
 HTML = {".html", ".htm", ".xhtml"}
@@ -77,3 +78,15 @@ def _read_sandboxed(kind: str, data: bytes, today: date) -> Document:
         published=document.published or (parse_publication_day(found.day, today) if found else None),
         instant=found.instant if found and not document.published else None,
     )
+
+
+def read_plain_text(text: str, today: date) -> Document:
+    """`date 2022-01-20 ` right before the first sentence is the publication date, and no part of the text.
+
+    Any other text stays as it is, white space included. Raises `Unreadable` when the date is none, or lies
+    in the future.
+    """
+    match = _DATE_LINE.match(text)
+    if not match:
+        return Document(text)
+    return Document(text[match.end() :].strip(), published=parse_publication_day(match[1], today))

@@ -13,32 +13,26 @@ DEEPEST = 20
 MOST_AUTHORS = 20
 # Types of schema.org; what is listed under the keys below is about other articles, or parts of this one.
 _ARTICLES = ("Article", "NewsArticle", "Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting")
-_OTHERS = {
-    "itemListElement",
-    "liveBlogUpdate",
-    "comment",
-    "mentions",
-    "isPartOf",
-    "hasPart",
-    "citation",
-    "review",
-}
+_PARTS = {"itemListElement", "liveBlogUpdate", "hasPart"}
+_OTHERS = _PARTS | {"comment", "mentions", "isPartOf", "citation", "review"}
 
 
 @dataclass(frozen=True, slots=True)
-class JsonLd:
+class PageMetadata:
+    """What a page says of itself; empty strings and `None` stand for what it does not say."""
+
     published: Moment | None = None
     authors: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
-    headline: str = ""
+    title: str = ""
 
 
-def read_json_ld(root: Any) -> JsonLd:
+def read_json_ld(root: Any) -> PageMetadata:
     """The page's first object about an article; what it lacks comes from the page's other objects."""
     found = [one for value in _scripts(root) for one in _objects(value, DEEPEST)]
     articles = [one for one in found if _is_article(one)]
-    about = JsonLd()
+    about = PageMetadata()
     for one in [*articles[:1], *(other for other in found if not _is_article(other))]:
         about = _fill_in(about, one)
     return about
@@ -70,9 +64,9 @@ def _is_article(one: dict[str, Any]) -> bool:
     return any(kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
-def _fill_in(about: JsonLd, one: dict[str, Any]) -> JsonLd:
+def _fill_in(about: PageMetadata, one: dict[str, Any]) -> PageMetadata:
     if _is_article(one):
-        about = replace(about, headline=_name(one.get("headline")), authors=_names(one.get("author")))
+        about = replace(about, title=_name(one.get("headline")), authors=_names(one.get("author")))
     return replace(
         about,
         published=about.published or parse_moment(one.get("datePublished")),

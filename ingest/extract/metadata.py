@@ -4,41 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ingest.documents import language_code
-from ingest.extract.json_ld import MOST_AUTHORS, JsonLd, read_json_ld
+from ingest.extract.json_ld import MOST_AUTHORS, PageMetadata, read_json_ld
 from ingest.extract.publication_date import Moment, parse_moment
 from ingest.extract.visible_date import find_visible_date, text_of
 
 # Names of <meta> elements of Open Graph, schema.org, Dublin Core, Parse.ly and Sailthru.
 PUBLISHED = (
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "publish-date",
-    "publication_date",
-    "pubdate",
-    "date",
+    *("article:published_time", "og:published_time", "og:article:published_time", "datepublished"),
+    *("dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date"),
+    *("parsely-pub-date", "sailthru.date", "publish-date", "publication_date", "pubdate", "date"),
 )
 AUTHOR = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "byl",
+    *(
+        "author",
+        "article:author",
+        "parsely-author",
+        "dc.creator",
+        "dcterms.creator",
+        "sailthru.author",
+        "byl",
+    ),
 )
 OUTLET = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
 TITLE = ("og:title", "headline", "dc.title", "twitter:title", "parsely-title")
@@ -48,17 +36,6 @@ _NAME = r"(?:[^\W\d_a-z][\w.'’-]*\s*){1,5}$"
 _BYLINE = re.compile(rf"\s*(?i:by)\s+({_NAME})")
 _WHOLE_NAME = re.compile(rf"\s*({_NAME})")
 _SEPARATORS = re.compile(r"\s+[|–—:·»-]{1,2}\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class PageMetadata:
-    """Empty strings and `None` stand for what the page does not say."""
-
-    title: str = ""
-    outlet: str = ""
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    published: Moment | None = None
 
 
 def read_metadata(markup: str, known: Moment | None = None) -> PageMetadata:
@@ -71,20 +48,19 @@ def read_metadata(markup: str, known: Moment | None = None) -> PageMetadata:
 
     root = document_fromstring(markup.encode(), parser=HTMLParser(encoding="utf-8"))
     data, meta = read_json_ld(root), _meta(root)
-    title = data.headline or _first(meta, TITLE) or _first_heading(root)
+    title = data.title or _first(meta, TITLE) or _first_heading(root)
+    outlet = _first(meta, OUTLET) or data.outlet or _property(root, "publisher")
+    languages = map(language_code, (root.get("lang") or "", _first(meta, LANGUAGE), data.language))
     return PageMetadata(
         title=title,
-        outlet=_first(meta, OUTLET)
-        or data.outlet
-        or _property(root, "publisher")
-        or _outlet_in_title(root, title),
+        outlet=outlet or _outlet_in_title(root, title),
         authors=_authors(root, data, meta),
-        language=_language(root, data, meta),
+        language=next(filter(None, languages), ""),
         published=_stated_date(root, data, meta) or known or find_visible_date(root),
     )
 
 
-def _stated_date(root: Any, data: JsonLd, meta: Mapping[str, str]) -> Moment | None:
+def _stated_date(root: Any, data: PageMetadata, meta: Mapping[str, str]) -> Moment | None:
     said = [parse_moment(meta[name]) for name in PUBLISHED if name in meta]
     marked = [
         parse_moment(one.get("datetime"))
@@ -116,14 +92,13 @@ def _outlet_in_title(root: Any, title: str) -> str:
     """The outlet that the page's own title adds to the headline: `Bridge shut | The Post`."""
     whole = next((text_of(one) for one in root.iter("title")), "")
     parts = _SEPARATORS.split(whole)
-    return (
-        parts[-1] if len(parts) > 1 and title and whole.startswith(title) and parts[-1] not in title else ""
-    )
+    is_added = len(parts) > 1 and title and whole.startswith(title) and parts[-1] not in title
+    return parts[-1] if is_added else ""
 
 
-def _authors(root: Any, data: JsonLd, meta: Mapping[str, str]) -> tuple[str, ...]:
+def _authors(root: Any, data: PageMetadata, meta: Mapping[str, str]) -> tuple[str, ...]:
     """From the first place that names any; each once."""
-    named = [_first(meta, AUTHOR)]
+    named = [_first(meta, (*AUTHOR, "byl"))]
     marked = [_property(root, "author")]
     linking = [text_of(one) for one in root.iter("a") if "author" in (one.get("rel") or "").split()]
     for names in (data.authors, named, marked, linking, [_byline(root)]):
@@ -159,8 +134,3 @@ def _byline(root: Any) -> str:
             if found and found[1].strip().lower() != "by":
                 return " ".join(found[1].split())
     return ""
-
-
-def _language(root: Any, data: JsonLd, meta: Mapping[str, str]) -> str:
-    said = (root.get("lang") or "", _first(meta, LANGUAGE), data.language)
-    return next(filter(None, map(language_code, said)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -41,22 +42,15 @@ def parse_moment(value: object) -> Moment | None:
     if not isinstance(value, str) or not (text := value.strip()) or len(text) > LONGEST:
         return None
     found = _parse_iso(_with_offset(text)) or _parse_email_date(text)
-    if found is None:
-        day = _parse_words(text)
-        return Moment(day) if day and day >= EARLIEST else None
-    if found.date() < EARLIEST:
-        return None
-    return Moment(found.date(), _in_utc(found))
+    day = found.date() if found else _parse_words(text)
+    return Moment(day, _in_utc(found) if found else None) if day and day >= EARLIEST else None
 
 
 def _in_utc(found: datetime) -> datetime | None:
     """The instant in UTC; `None` without a time zone, or where it would leave the calendar."""
-    if found.tzinfo is None:
-        return None
-    try:
-        return found.astimezone(UTC)
-    except OverflowError:
-        return None
+    with suppress(OverflowError):
+        return found.astimezone(UTC) if found.tzinfo else None
+    return None
 
 
 def _with_offset(text: str) -> str:
@@ -66,19 +60,15 @@ def _with_offset(text: str) -> str:
 
 
 def _parse_iso(text: str) -> datetime | None:
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    return None
 
 
 def _parse_email_date(text: str) -> datetime | None:
-    if not any(mark in text for mark in (":", "GMT")):
-        return None
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        return parsedate_to_datetime(text) if ":" in text or "GMT" in text else None
+    return None
 
 
 def _parse_words(text: str) -> date | None:
@@ -103,18 +93,12 @@ def parse_publication_day(value: object, today: date) -> date | None:
     except ValueError:
         raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
     found = found.date() if isinstance(found, datetime) else found
-    if found < EARLIEST:
-        return None
     if (found - today).days > 1:
         raise Unreadable(f"has the publication date {found}, which lies in the future")
-    return found
+    return found if found >= EARLIEST else None
 
 
 def parse_instant(value: object) -> datetime | None:
     """In UTC, from an ISO 8601 string or a datetime that has a time and a zone; `None` for any other."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
-    return _in_utc(value) if isinstance(value, datetime) else None
+    found = _parse_iso(value.strip()) if isinstance(value, str) else value
+    return _in_utc(found) if isinstance(found, datetime) else None

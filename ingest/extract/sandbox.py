@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,12 +15,7 @@ from pathlib import Path
 from ingest.extract.docx_odt_epub import Extracted, Rejected, docx, epub, odt
 from ingest.extract.pdf import pdf
 
-SANDBOXED: Mapping[str, Callable[[bytes], Extracted]] = {
-    ".pdf": pdf,
-    ".docx": docx,
-    ".odt": odt,
-    ".epub": epub,
-}
+SANDBOXED = {".pdf": pdf, ".docx": docx, ".odt": odt, ".epub": epub}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +48,8 @@ class Sandbox:
         said = said if isinstance(said, dict) else {}
         if "text" not in said:
             limits = f"{self.processor} s of computing or {self.memory // 1_000_000} MB"
-            raise Rejected(
-                said.get("refused") or f"cannot be read within {limits}, or brings its reader down"
-            )
+            unknown = f"cannot be read within {limits}, or brings its reader down"
+            raise Rejected(said.get("refused") or unknown)
         return Extracted(**{**said, "authors": tuple(said["authors"])})
 
 
@@ -80,11 +73,8 @@ def _limit(processor: int, memory: int) -> None:
     held = 0
     with suppress(OSError, ValueError):
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for what, amount in (
-        (resource.RLIMIT_CPU, processor),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, held + memory),
-    ):
+    most = {resource.RLIMIT_CPU: processor, resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: held + memory}
+    for what, amount in most.items():
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (amount, amount))
 

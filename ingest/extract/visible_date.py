@@ -19,23 +19,8 @@ _ELSEWHERE = re.compile(
 _ANOTHER = re.compile(r"updat|modif|correct|expir|deadline|\b(?:edited|event|start|ends?)\b", re.IGNORECASE)
 _ANOTHER_LEADS = re.compile(r"\W*(?:last )?(?:updated|modified|edited|corrected)\b", re.IGNORECASE)
 _ONE_DAY = re.compile(r"(?!.*(?:\b(?:to|and|until)\b|[–—]))(?=.*\d{4})")
-_BLOCKS = {
-    "p",
-    "div",
-    "span",
-    "small",
-    "li",
-    "td",
-    "em",
-    "i",
-    "b",
-    "strong",
-    "time",
-    "h2",
-    "h3",
-    "h4",
-    "font",
-}
+_INLINE = {"span", "small", "em", "i", "b", "strong", "time", "font"}
+_BLOCKS = _INLINE | {"p", "div", "li", "td", "h2", "h3", "h4"}
 # Atomic, so that no line can make it try again and again.
 _LEADS_IN = re.compile(
     r"(?>[\W\d_]|\bby(?:\s+(?-i:[A-Z])[\w.'’-]*){1,5}|\b(?:first|originally|published|posted|filed|issued|released"
@@ -53,9 +38,8 @@ def find_visible_date(root: Any) -> Moment | None:
 
 def _times(root: Any) -> Iterator[Moment | None]:
     for element in root.iter("time"):
-        if _is_other_date(element) or _is_elsewhere(element) or _is_in_paragraph(element):
-            continue
-        yield parse_moment(element.get("datetime")) or parse_moment(text_of(element))
+        if not (_is_other_date(element) or _is_elsewhere(element) or _is_in_paragraph(element)):
+            yield parse_moment(element.get("datetime")) or parse_moment(text_of(element))
 
 
 def _is_other_date(element: Any) -> bool:
@@ -71,10 +55,8 @@ def _is_named_otherwise(element: Any) -> bool:
 
 def _is_elsewhere(element: Any) -> bool:
     for one in (element, *element.iterancestors()):
-        if one.tag in ("aside", "nav", "footer"):
-            return True
-        named = f"{one.get('class') or ''} {one.get('id') or ''}"
-        if one.tag not in ("body", "html") and _ELSEWHERE.search(named):
+        named = "" if one.tag in ("body", "html") else f"{one.get('class') or ''} {one.get('id') or ''}"
+        if one.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(named):
             return True
     return False
 
@@ -98,11 +80,10 @@ def _lines(root: Any) -> Iterator[Moment | None]:
 
 
 def _read_block(element: Any) -> Moment | None:
-    if element.tag not in _BLOCKS or len(text := text_of(element)) > LONGEST_LINE:
+    if element.tag not in _BLOCKS or _is_named_otherwise(element) or _is_elsewhere(element):
         return None
-    if _is_named_otherwise(element) or _is_elsewhere(element):
-        return None
-    return _read_line(text)
+    text = text_of(element)
+    return _read_line(text) if len(text) <= LONGEST_LINE else None
 
 
 def is_date_line(text: str) -> bool:
@@ -114,9 +95,8 @@ def is_date_line(text: str) -> bool:
 def _read_line(text: str) -> Moment | None:
     for mention in find_times(text, None):
         before, after = text[: mention.start], text[mention.end :]
-        if mention.begin is None or mention.begin != mention.end_of_range or not _ONE_DAY.match(mention.text):
-            continue
-        if _ANOTHER.search(before[-30:]):
+        is_day = mention.begin == mention.end_of_range and _ONE_DAY.match(mention.text)
+        if not mention.begin or not is_day or _ANOTHER.search(before[-30:]):
             continue
         if _LEADS_IN.fullmatch(before) and _FOLLOWS.match(after):
             return Moment(mention.begin)
@@ -125,8 +105,7 @@ def _read_line(text: str) -> Moment | None:
 
 def text_of(element: Any, most: int = 2 * PARAGRAPH) -> str:
     """The words of an element on one line, the first `most` characters or a little more of them."""
-    words: list[str] = []
-    held = 0
+    words, held = list[str](), 0
     for piece in element.itertext():
         words += piece[:most].split()
         held += len(piece)

@@ -6,27 +6,17 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import httpcore
 
+from ingest.fetch.errors import Refused, Unreachable
 from ingest.fetch.ssrf_guard import why_not_public
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], httpcore.NetworkStream]
 Remaining = Callable[[], float]
-
-
-class NotPublic(Exception):
-    """The host has an address that may not be opened; the message says which and why."""
-
-
-class NoConnection(Exception):
-    """The host cannot be looked up or does not answer; the message says which."""
-
-
-class DeadlinePassed(Exception):
-    """The time for the whole fetch is over."""
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -39,6 +29,7 @@ def connect(address: str, port: int, timeout: float) -> httpcore.NetworkStream:
     return httpcore.SyncBackend().connect_tcp(address, port, timeout)
 
 
+@dataclass(frozen=True)
 class PinnedBackend(httpcore.NetworkBackend):
     """Looks a host up once for each connection, and connects to the very addresses that were checked.
 
@@ -46,17 +37,10 @@ class PinnedBackend(httpcore.NetworkBackend):
     gives the reason against an address, `remaining` the seconds that are left.
     """
 
-    def __init__(
-        self,
-        remaining: Remaining,
-        resolve: Resolve = look_up,
-        connect: Connect = connect,
-        why_closed: Callable[[str], str | None] = why_not_public,
-    ) -> None:
-        self._remaining = remaining
-        self._resolve = resolve
-        self._connect = connect
-        self._why_closed = why_closed
+    remaining: Remaining
+    resolve: Resolve = look_up
+    connect: Connect = connect
+    why_closed: Callable[[str], str | None] = why_not_public
 
     def connect_tcp(
         self,
@@ -66,21 +50,21 @@ class PinnedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address that answers. Raises `NotPublic`, `NoConnection`, `DeadlinePassed`."""
+        """Connect to the first address that answers. Raises `Refused`, `Unreachable`, `TimeoutException`."""
         del timeout, local_address, socket_options
         addresses = [*dict.fromkeys(self._look_up_in_time(host, port))]
         if not addresses:
-            raise NoConnection(f"leads to {host}, which has no address")
+            raise Unreachable(f"leads to {host}, which has no address")
         for address in addresses:
-            if reason := self._why_closed(address):
-                raise NotPublic(f"leads to {address}, which is not public ({reason})")
+            if reason := self.why_closed(address):
+                raise Refused(f"leads to {address}, which is not public ({reason})")
         for address in addresses:
             try:
-                stream = self._connect(address, port, seconds_left(self._remaining))
-                return DeadlineStream(stream, self._remaining)
+                stream = self.connect(address, port, seconds_left(self.remaining))
+                return DeadlineStream(stream, self.remaining)
             except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError):
                 continue
-        raise NoConnection(f"leads to {host}, which does not answer")
+        raise Unreachable(f"leads to {host}, which does not answer")
 
     def _look_up_in_time(self, host: str, port: int) -> Sequence[str]:
         """A thread asks for the addresses, since the system's resolver has no timeout."""
@@ -89,52 +73,52 @@ class PinnedBackend(httpcore.NetworkBackend):
 
         def ask() -> None:
             try:
-                found.append(self._resolve(host, port))
+                found.append(self.resolve(host, port))
             except (OSError, UnicodeError) as error:
                 failed.append(error)
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
-        asking.join(seconds_left(self._remaining))
+        asking.join(seconds_left(self.remaining))
         if failed:
-            raise NoConnection(f"leads to {host}, which cannot be looked up ({failed[0]})")
+            raise Unreachable(f"leads to {host}, which cannot be looked up ({failed[0]})")
         if not found:
-            raise DeadlinePassed
+            raise httpcore.TimeoutException
         return found[0]
 
 
+@dataclass(frozen=True)
 class DeadlineStream(httpcore.NetworkStream):
-    """A stream whose every read and write ends with the time of the whole fetch: `DeadlinePassed`."""
+    """A stream whose every read and write ends with the time of the whole fetch: `TimeoutException`."""
 
-    def __init__(self, stream: httpcore.NetworkStream, remaining: Remaining) -> None:
-        self._stream = stream
-        self._remaining = remaining
+    stream: httpcore.NetworkStream
+    remaining: Remaining
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         del timeout
-        return self._stream.read(max_bytes, seconds_left(self._remaining))
+        return self.stream.read(max_bytes, seconds_left(self.remaining))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         del timeout
-        self._stream.write(buffer, seconds_left(self._remaining))
+        self.stream.write(buffer, seconds_left(self.remaining))
 
     def close(self) -> None:
-        self._stream.close()
+        self.stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         del timeout
-        inner = self._stream.start_tls(ssl_context, server_hostname, seconds_left(self._remaining))
-        return DeadlineStream(inner, self._remaining)
+        inner = self.stream.start_tls(ssl_context, server_hostname, seconds_left(self.remaining))
+        return DeadlineStream(inner, self.remaining)
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        return self.stream.get_extra_info(info)
 
 
 def seconds_left(remaining: Remaining) -> float:
-    """Raises `DeadlinePassed` when none are."""
+    """Raises `TimeoutException` when none are."""
     seconds = remaining()
     if seconds <= 0:
-        raise DeadlinePassed
+        raise httpcore.TimeoutException
     return seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
@@ -14,43 +14,18 @@ from importlib.metadata import version
 import httpcore
 import httpx
 
-from ingest.documents import Unreadable
 from ingest.fetch.backoff import parse_retry_after
-from ingest.fetch.connect import (
-    Connect,
-    DeadlinePassed,
-    NoConnection,
-    NotPublic,
-    PinnedBackend,
-    Resolve,
-    connect,
-    look_up,
-)
-from ingest.fetch.decompress import CODINGS, CorruptBody, open_decompressor
+from ingest.fetch.connect import Connect, PinnedBackend, Resolve, connect, look_up
+from ingest.fetch.decompress import CODINGS, decompress
+from ingest.fetch.errors import Absent, Refused, Unreachable
 from ingest.fetch.ssrf_guard import why_not_public
-from ingest.fetch.urls import Refused, check_url, join_redirect
+from ingest.fetch.urls import check_url, join_redirect
 
 USER_AGENT = f"Dateline/{version('dateline')} (reads news into a library; keeps to robots.txt as Dateline)"
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ABSENT = frozenset({404, 410})
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-class Absent(Refused):
-    """An address with nothing behind it, as its server says (404), and `for_good` (410)."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"answered with status {status}")
-        self.for_good = status == 410
-
-
-class Unreachable(Unreadable):
-    """An address that gives nothing now; `after` is how many seconds its server asks to wait, if it does."""
-
-    def __init__(self, reason: str, after: float | None = None) -> None:
-        super().__init__(reason)
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +100,7 @@ class Fetcher:
                 closing(pool.handle_request(httpcore.Request("GET", target, headers=sent))) as response,
             ):
                 return self._read_answer(url, response, left)
-        except NotPublic as error:
-            raise Refused(str(error)) from error
-        except (NoConnection, CorruptBody) as error:
-            raise Unreachable(str(error)) from error
-        except (DeadlinePassed, httpcore.TimeoutException) as error:
+        except httpcore.TimeoutException as error:
             raise Unreachable(f"took longer than {self.limits.seconds:g} s") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
             raise Unreachable(f"broke off ({' '.join(str(error).split())[:200]})") from error
@@ -163,26 +134,26 @@ class Fetcher:
     def _read_body(
         self, response: httpcore.Response, said: httpx.Headers, left: Callable[[], float]
     ) -> bytes:
-        """The decompressed body; raises `Refused` as soon as it is too large."""
-        most = self.limits.bytes
+        """The decompressed body; raises `Refused` as soon as it is too large, packed or unpacked."""
+        most, taken, kept = self.limits.bytes, 0, bytearray()
         too_large = Refused(f"is larger than {most / 1024**2:g} MiB")
         if (size := said.get("content-length", "")).isdecimal() and int(size) > most:
             raise too_large
-        stream, kept, taken = (
-            open_decompressor(said.get("content-encoding", "").strip().lower()),
-            bytearray(),
-            0,
-        )
-        for data in response.iter_stream():
-            taken += len(data)
-            for piece in stream.feed(data):
-                kept += piece
-                if len(kept) > most or left() <= 0:
-                    raise too_large if left() > 0 else DeadlinePassed
-            if taken > most:
+
+        def count() -> Iterator[bytes]:
+            nonlocal taken
+            for data in response.iter_stream():
+                taken += len(data)
+                yield data
+                if taken > most:
+                    raise too_large
+
+        for piece in decompress(count(), said.get("content-encoding", "").strip().lower()):
+            kept += piece
+            if left() <= 0:
+                raise httpcore.TimeoutException
+            if len(kept) > most:
                 raise too_large
-        if taken and not stream.whole:
-            raise CorruptBody("ended before its compressed body did")
         return bytes(kept)
 
 

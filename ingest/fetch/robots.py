@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from ingest.fetch.fetcher import Fetched, Fetcher, Unreachable
-from ingest.fetch.urls import Refused
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetched, Fetcher
 
 if TYPE_CHECKING:
     from protego import Protego

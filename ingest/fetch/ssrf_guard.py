@@ -4,41 +4,23 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# IANA's special-purpose registries for IPv4 and IPv6; the last one is a cloud's own service for its machines.
-_CLOSED_4 = {
-    ip_network(network): name
-    for network, name in {
-        "0.0.0.0/8": "this network",
-        "10.0.0.0/8": "a private network",
-        "100.64.0.0/10": "a provider's inner network",
-        "127.0.0.0/8": "this machine",
-        "169.254.0.0/16": "a link-local network",
-        "172.16.0.0/12": "a private network",
-        "192.0.0.0/24": "a protocol's reserved range",
-        "192.0.2.0/24": "a range for documentation",
-        "192.31.196.0/24": "a protocol's reserved range",
-        "192.52.193.0/24": "a protocol's reserved range",
-        "192.88.99.0/24": "a protocol's reserved range",
-        "192.168.0.0/16": "a private network",
-        "192.175.48.0/24": "a protocol's reserved range",
-        "198.18.0.0/15": "a range for measurements",
-        "198.51.100.0/24": "a range for documentation",
-        "203.0.113.0/24": "a range for documentation",
-        "224.0.0.0/4": "a multicast range",
-        "240.0.0.0/4": "a reserved range",
-        "168.63.129.16/32": "a cloud's inner service",
-    }.items()
+# IANA's special-purpose registries for IPv4 and IPv6, and a cloud's own service for its machines.
+_CLOSED = {
+    "this network": "0.0.0.0/8",
+    "this machine": "127.0.0.0/8",
+    "a private network": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16",
+    "a provider's inner network": "100.64.0.0/10",
+    "a link-local network": "169.254.0.0/16",
+    "a protocol's reserved range": "192.0.0.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24"
+    " 192.175.48.0/24 2001::/23 2620:4f:8000::/48",
+    "a range for documentation": "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20",
+    "a range for measurements": "198.18.0.0/15",
+    "a multicast range": "224.0.0.0/4",
+    "a reserved range": "240.0.0.0/4",
+    "a cloud's inner service": "168.63.129.16/32",
+    "6to4, which hides an IPv4 address": "2002::/16",
 }
-_CLOSED_6 = {
-    ip_network(network): name
-    for network, name in {
-        "2001::/23": "a protocol's reserved range",
-        "2001:db8::/32": "a range for documentation",
-        "2002::/16": "6to4, which hides an IPv4 address",
-        "2620:4f:8000::/48": "a protocol's reserved range",
-        "3fff::/20": "a range for documentation",
-    }.items()
-}
+_NETWORKS = [(ip_network(one), name) for name, networks in _CLOSED.items() for one in networks.split()]
 _UNICAST = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 
@@ -63,8 +45,5 @@ def why_not_public(address: str) -> str | None:
             found = IPv4Address(int(found) & 0xFFFFFFFF)
         elif found not in _UNICAST:
             return "a range outside the public internet"
-    closed = _CLOSED_4 if isinstance(found, IPv4Address) else _CLOSED_6
-    for network, name in closed.items():
-        if found in network:
-            return name
-    return None if found.is_global else "a range that is not public"
+    names = (name for network, name in _NETWORKS if found in network)
+    return next(names, None if found.is_global else "a range that is not public")

@@ -8,21 +8,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from ingest.documents import Unreadable
+from ingest.fetch.errors import Refused
 
 LONGEST_URL = 2_048
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"{}|^`]")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|ocid|cmpid")
-
-
-class Refused(Unreadable):
-    """An address that is not opened, or whose answer is not taken; trying again will not help."""
-
-
-def is_address(name: str) -> bool:
-    """Whether a source that was named is a web address, of whatever scheme, and no path."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 def check_url(address: str, ports: frozenset[int]) -> httpx.URL:

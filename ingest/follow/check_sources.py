@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.documents import Unreadable
-from ingest.fetch.fetcher import Absent, Unreachable
-from ingest.fetch.urls import Refused
+from ingest.fetch.errors import Absent, Refused, Unreachable
+from ingest.fetch.urls import host_of
 from ingest.follow.later_version import quote_start, why_not_later_version
 from ingest.sources.web import WebReader
 from retrieval.sqlite.library import Library
@@ -99,16 +99,14 @@ class SourceCheck:
     def _compare(self, one: Known, held: Article, found: Article) -> Outcome:
         sent = found.origin or Origin(one.address)
         new = replace(found, url=held.url, origin=replace(sent, address=one.address))
-        if self._is_unchanged(one, held, new):
-            self._origins.found(one, self.clock(), sent.etag, sent.modified, digest_of(new))
-            return Outcome(UNCHANGED, held, one.address)
-        places = {_place(one.address), _place(held.url)}
-        moved = not {_place(found.url), _place(sent.address)} <= places
-        if reason := why_not_later_version(held.text, new.text, moved):
-            return self._note_doubt(one, held, f"{reason}: {quote_start(new.text)}")
-        self.store(new)
+        changed = not self._is_unchanged(one, held, new)
+        if changed:
+            moved = {_place(found.url), _place(sent.address)} - {_place(one.address), _place(held.url)}
+            if reason := why_not_later_version(held.text, new.text, bool(moved)):
+                return self._note_doubt(one, held, f"{reason}: {quote_start(new.text)}")
+            self.store(new)
         self._origins.found(one, self.clock(), sent.etag, sent.modified, digest_of(new))
-        return Outcome(CHANGED, held, one.address, now=new)
+        return Outcome(CHANGED if changed else UNCHANGED, held, one.address, now=new if changed else None)
 
     def _is_unchanged(self, one: Known, held: Article, new: Article) -> bool:
         """Whether an address gave what it gave before; where only a feed gave it, whether it has all that."""
@@ -139,4 +137,4 @@ class SourceCheck:
 def _place(url: str) -> str:
     """An address without what often differs between two of the same page."""
     parts = urlsplit(url)
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+    return f"{host_of(url)}{parts.path.rstrip('/')}?{parts.query}"

@@ -14,7 +14,8 @@ from ingest.extract.charset import decode_text
 from ingest.extract.feeds import Entry, is_feed
 from ingest.extract.publication_date import Moment
 from ingest.fetch.backoff import seconds_to_wait
-from ingest.fetch.fetcher import Fetched, Unreachable
+from ingest.fetch.errors import Unreachable
+from ingest.fetch.fetcher import Fetched
 from ingest.sources.web import WebReader
 from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
 from retrieval.types import Article

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -9,9 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from ingest.documents import Refusal, refuse
-from ingest.extract.formats import LINES, SUFFIXES
+from ingest.extract.formats import LINES, SUFFIXES, format_of
 from ingest.sources.files import SeenArticles, read_file
-from ingest.sources.folders import count_other_files, list_files, refuse_unread
 from retrieval.types import Article, DatelineError
 
 ReadAddress = Callable[[str], Iterator[Article | Refusal]]
@@ -45,7 +45,7 @@ def _read_all(
 def _read_folder(folder: Path, today: date, seen: SeenArticles) -> Iterator[Article | Refusal]:
     closed: list[OSError] = []
     files = list_files(folder, closed)
-    refused = [*(refuse(str(error.filename), error) for error in closed), *refuse_unread(folder)]
+    refused = [*(refuse(str(error.filename), error) for error in closed), *_refuse_unread(folder)]
     if not files and not refused:
         refused = [Refusal(str(folder), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")]
     yield from refused
@@ -95,4 +95,32 @@ def _count_lines(file: Path) -> int:
 def count_unread_kinds(sources: Iterable[str]) -> Counter[str]:
     """How many files of other kinds lie in the folders among the sources, by the ends of their names."""
     folders = (Path(name) for name in sources if not is_address(name) and Path(name).is_dir())
-    return sum((count_other_files(folder) for folder in folders), Counter[str]())
+    files = (path for folder in folders for path in _walk(folder) if not format_of(path) and path.is_file())
+    return Counter(path.suffix.lower() or path.name for path in files)
+
+
+def list_files(folder: Path, closed: list[OSError] | None = None) -> list[Path]:
+    """The files that can be read; hidden ones and links are left out.
+
+    The error of a folder that cannot be listed is added to `closed`.
+    """
+    paths = _walk(folder, closed.append if closed is not None else None)
+    return sorted(path for path in paths if format_of(path) and path.is_file() and not path.is_symlink())
+
+
+def _refuse_unread(folder: Path) -> Iterator[Refusal]:
+    """What is named like an article and is not read: links that lead out of the folder, devices, pipes."""
+    root = Path(os.path.realpath(folder))
+    for path in _walk(folder):
+        if path.is_symlink() and (format_of(path) or path.is_dir()):
+            if not Path(os.path.realpath(path)).is_relative_to(root):
+                yield Refusal(str(path), 0, "is a link that leads out of the folder")
+        elif format_of(path) and path.exists() and not path.is_file() and not path.is_dir():
+            yield Refusal(str(path), 0, "is not a regular file")
+
+
+def _walk(folder: Path, onerror: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Every file and folder below, links included and not followed, hidden ones left out."""
+    for place, folders, names in os.walk(folder, onerror=onerror):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in (*folders, *sorted(names)) if not name.startswith("."))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from ingest.documents import Document, Unreadable, make_article
-from ingest.extract.plain_text import read_plain_text
+from ingest.extract.formats import read_plain_text
 from ingest.extract.publication_date import parse_instant, parse_publication_day
 from retrieval.types import Article
 

@@ -12,7 +12,7 @@ from ingest.extract.feeds import FULL_WORDS, Entry, Listing, is_feed, newest_fir
 from ingest.extract.formats import MEDIA, read_document
 from ingest.extract.html_page import read_html
 from ingest.extract.publication_date import Moment, parse_publication_day
-from ingest.fetch.decompress import CorruptBody, gunzip
+from ingest.fetch.decompress import gunzip
 from ingest.fetch.fetcher import Fetched
 from ingest.fetch.robots import PoliteFetcher
 from ingest.fetch.urls import host_of, normalize_url
@@ -135,12 +135,8 @@ def _fill_in(document: Document, entry: Entry, title: str) -> Article:
 def _unpack(fetched: Fetched) -> Fetched:
     """Unpacked where it is a file of gzip, as large sitemaps are; raises `Unreadable`."""
     body = fetched.body or b""
-    if not body.startswith(b"\x1f\x8b"):
-        return fetched
-    try:
-        return replace(fetched, body=gunzip(body, MOST_UNPACKED))
-    except CorruptBody as error:
-        raise Unreadable(str(error)) from None
+    is_packed = body.startswith(b"\x1f\x8b")
+    return replace(fetched, body=gunzip(body, MOST_UNPACKED)) if is_packed else fetched
 
 
 def _entry_of(held: Article, origin: Origin) -> Entry:

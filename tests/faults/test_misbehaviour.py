@@ -29,8 +29,8 @@ from faults.misbehaviour import (
 )
 from faults.reach import fetcher
 
-from ingest.fetch.fetcher import Fetcher, Limits, Unreachable
-from ingest.fetch.urls import Refused
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetcher, Limits
 
 MIB = 1024 * 1024
 SHORT = 0.6

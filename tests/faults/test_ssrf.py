@@ -14,9 +14,9 @@ from faults import reach, spellings
 from faults.misbehaviour import Site, page, redirect, serving
 
 from ingest.fetch.connect import look_up
-from ingest.fetch.fetcher import Fetcher, Limits, Unreachable
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetcher, Limits
 from ingest.fetch.ssrf_guard import why_not_public
-from ingest.fetch.urls import Refused
 
 SPELLED = spellings.all_of_them(4242)
 
