@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.documents import TITLE_LENGTH, Unreadable, headline
-from ingest.extract.charset import decode
-from ingest.extract.html_page import html
-from ingest.extract.markdown import markdown
-from ingest.extract.plain_text import plain
-from ingest.extract.publication_date import day
+from ingest.documents import TITLE_LENGTH, Unreadable, make_title
+from ingest.extract.charset import decode_text
+from ingest.extract.formats import read_plain_text
+from ingest.extract.html_page import read_html
+from ingest.extract.markdown import read_markdown
+from ingest.extract.publication_date import parse_publication_day
 from retrieval.text.sentences import storable
 
 TODAY = date(2022, 2, 1)
@@ -32,19 +32,19 @@ def page(head: str, body: str = "") -> str:
 def test_text_is_decoded_as_its_mark_says(encoding: str) -> None:
     text = "Žižkov – “ano” 12 °C\n"
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
-    assert decode(mark + text.encode(encoding)) == text
+    assert decode_text(mark + text.encode(encoding)) == text
 
 
 def test_an_older_encoding_is_recognised() -> None:
     text = (
         "Le maire a déclaré que la fête aurait lieu à l’été, après les élections générales de février. " * 5
     )
-    assert decode(text.encode("cp1252")) == text
+    assert decode_text(text.encode("cp1252")) == text
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(Unreadable, match="not text"):
-        decode(bytes(range(128, 256)) * 40 + b"\x00\x81\xff" * 200)
+        decode_text(bytes(range(128, 256)) * 40 + b"\x00\x81\xff" * 200)
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), SURROGATES, st.just("\x00"))))
@@ -69,12 +69,12 @@ def test_storable_text_keeps_every_offset_and_every_character_that_can_be_kept(t
     ],
 )
 def test_a_publication_date_is_the_day_as_written(value: object) -> None:
-    assert day(value, TODAY) == date(2022, 1, 20)
+    assert parse_publication_day(value, TODAY) == date(2022, 1, 20)
 
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_no_publication_date_is_unknown(value: object) -> None:
-    assert day(value, TODAY) is None
+    assert parse_publication_day(value, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,18 @@ def test_no_publication_date_is_unknown(value: object) -> None:
 )
 def test_a_malformed_date_is_refused_by_its_words(value: object) -> None:
     with pytest.raises(Unreadable) as refused:
-        day(value, TODAY)
+        parse_publication_day(value, TODAY)
     assert repr(value) in str(refused.value)
 
 
 def test_a_date_in_the_future_is_refused_but_not_a_time_zone_ahead() -> None:
-    assert day("2022-02-02", TODAY) == TODAY + timedelta(days=1)
+    assert parse_publication_day("2022-02-02", TODAY) == TODAY + timedelta(days=1)
     with pytest.raises(Unreadable, match="future"):
-        day("2022-02-03", TODAY)
+        parse_publication_day("2022-02-03", TODAY)
 
 
 def test_a_date_line_is_the_publication_date_and_no_part_of_the_text() -> None:
-    document = plain("date 2022-01-20 The council met.\nIt sat.\n", TODAY)
+    document = read_plain_text("date 2022-01-20 The council met.\nIt sat.\n", TODAY)
     assert (document.text, document.published) == ("The council met.\nIt sat.", date(2022, 1, 20))
 
 
@@ -101,18 +101,18 @@ def test_a_date_line_is_the_publication_date_and_no_part_of_the_text() -> None:
     "text", ["Updated: 2022-01-20 The council met.", "date 20 January The council met.", "dates 2022-01-20 x"]
 )
 def test_a_text_that_only_looks_dated_keeps_its_words_and_has_no_date(text: str) -> None:
-    document = plain(text, TODAY)
+    document = read_plain_text(text, TODAY)
     assert (document.text, document.published) == (text, None)
 
 
 @pytest.mark.parametrize("line", ["date 2022-13-45 The council met.", "date 2099-01-01 The council met."])
 def test_a_date_line_that_cannot_be_is_refused(line: str) -> None:
     with pytest.raises(Unreadable, match="publication date"):
-        plain(line, TODAY)
+        read_plain_text(line, TODAY)
 
 
 def test_front_matter_says_what_a_markdown_article_is() -> None:
-    document = markdown(
+    document = read_markdown(
         "---\ntitle: A bridge\nsource: The Post\nurl: https://example.org/a\npublished: 2022-01-20\n---\n"
         "# Ignored as a title\n\nIt *will* [reopen](https://example.org/b) in `May`.\n\n- one\n- two\n",
         TODAY,
@@ -127,19 +127,19 @@ def test_front_matter_says_what_a_markdown_article_is() -> None:
 
 
 def test_a_first_heading_is_the_title_of_markdown_without_front_matter() -> None:
-    document = markdown("# A bridge\n\nIt is shut.\n\n# Later\n\nIt is open.\n", TODAY)
+    document = read_markdown("# A bridge\n\nIt is shut.\n\n# Later\n\nIt is open.\n", TODAY)
     assert (document.title, document.published) == ("A bridge", None)
     assert document.text == "It is shut.\n\nLater\n\nIt is open."
 
 
 def test_prose_between_two_rules_is_text() -> None:
-    text = markdown("---\nThe bridge is shut.\n---\nIt is long.\n", TODAY).text
+    text = read_markdown("---\nThe bridge is shut.\n---\nIt is long.\n", TODAY).text
     assert "The bridge is shut." in text
     assert "It is long." in text
 
 
 def test_what_stands_in_markup_within_markdown_is_text_and_scripts_are_not() -> None:
-    text = markdown(
+    text = read_markdown(
         "<div>The <b>bridge</b> is shut.</div>\n\n<script>alert(1)</script>\n\nLong.\n", TODAY
     ).text
     assert text == "The bridge is shut.\n\nLong."
@@ -159,7 +159,7 @@ def test_what_stands_in_markup_within_markdown_is_text_and_scripts_are_not() -> 
 )
 def test_a_front_matter_that_cannot_be_is_refused(about: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
-        markdown(f"---\n{about}\n---\nText.\n", TODAY)
+        read_markdown(f"---\n{about}\n---\nText.\n", TODAY)
 
 
 def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
@@ -168,7 +168,7 @@ def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
         '<meta property="article:published_time" content="2022-01-20T08:00:00Z">'
         '<link rel="canonical" href="https://example.org/lamp">'
     )
-    document = html(page(head), TODAY)
+    document = read_html(page(head), TODAY)
     assert document.published == date(2022, 1, 20)
     assert (document.title, document.source, document.url) == (
         "Lamp lit",
@@ -180,7 +180,7 @@ def test_a_web_page_gives_its_article_and_what_it_says_of_itself() -> None:
 
 def test_a_web_page_without_a_date_has_none_whatever_its_text_and_footer_say() -> None:
     body = "<p>It was last lit on 12 January 2022.</p><footer>© 2021 The Post. Printed 2020-05-05.</footer>"
-    assert html(page("<title>Lamp lit</title>", body), TODAY).published is None
+    assert read_html(page("<title>Lamp lit</title>", body), TODAY).published is None
 
 
 @pytest.mark.parametrize(
@@ -194,24 +194,24 @@ def test_a_web_page_without_a_date_has_none_whatever_its_text_and_footer_say() -
     ],
 )
 def test_a_web_page_states_its_date_in_several_ways(head: str) -> None:
-    assert html(page(head), TODAY).published == date(2022, 1, 20)
+    assert read_html(page(head), TODAY).published == date(2022, 1, 20)
 
 
 def test_a_web_page_from_the_future_is_refused() -> None:
     with pytest.raises(Unreadable, match="future"):
-        html(page('<meta property="article:published_time" content="2023-01-20">'), TODAY)
+        read_html(page('<meta property="article:published_time" content="2023-01-20">'), TODAY)
 
 
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<html><body><p> </p></body></html>"])
 def test_a_page_without_an_article_is_refused(markup: str) -> None:
     with pytest.raises(Unreadable, match="no article text"):
-        html(markup, TODAY)
+        read_html(markup, TODAY)
 
 
 def test_a_headline_is_the_first_sentence_cut_between_words() -> None:
-    assert headline("The  bridge\tis shut. It is long.") == "The bridge is shut."
-    long = headline("The bridge, " + "which is long, " * 20 + "is shut.")
+    assert make_title("The  bridge\tis shut. It is long.") == "The bridge is shut."
+    long = make_title("The bridge, " + "which is long, " * 20 + "is shut.")
     assert len(long) <= TITLE_LENGTH + 1
     assert long.endswith(("which is long…", "which is…", "which…"))
-    assert headline("x" * 300) == "x" * TITLE_LENGTH + "…"
-    assert headline(" \n") == ""
+    assert make_title("x" * 300) == "x" * TITLE_LENGTH + "…"
+    assert make_title(" \n") == ""

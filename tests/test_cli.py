@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SAMPLES, make_model, silent
+from conftest import ROOT, SAMPLES, make_model
 
 from bot import cli
-from ingest import pipeline
-from ingest.sources.files import discover
+from ingest.pipeline import Ingest
+from ingest.sources.discover import discover
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
 from retrieval.search.dense import Dense
@@ -128,7 +128,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory, news: Path, tiny_model: Pa
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder(str(tiny_model))
     found = discover([str(news)], date(2026, 1, 1))
-    pipeline.ingest(found, library, Dense(library, index, encoder.name), encoder, silent)
+    Ingest(library, Dense(library, index, encoder.name), encoder).run(found)
     index.close()
     library.close()
     return folder

@@ -154,7 +154,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
     slept: list[float] = []
 
     class Failing:
-        def due(self) -> list[Feed]:
+        def due_feeds(self) -> list[Feed]:
             if errors:
                 raise errors.pop()
             return []
@@ -162,7 +162,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
         def read(self, feeds: list[Feed]) -> None:
             assert feeds == []
 
-        def wait(self) -> float:
+        def seconds_to_wait(self) -> float:
             return 7.0
 
     def sleep(seconds: float) -> None:

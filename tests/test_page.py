@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from ingest.documents import Unreadable
-from ingest.extract.charset import decode, known
-from ingest.extract.html_page import html
-from ingest.extract.json_ld import linked
-from ingest.extract.metadata import about
-from ingest.extract.publication_date import moment
-from ingest.extract.visible_date import is_dateline
+from ingest.extract.charset import decode_text, python_charset
+from ingest.extract.html_page import read_html
+from ingest.extract.json_ld import read_json_ld
+from ingest.extract.metadata import read_metadata
+from ingest.extract.publication_date import parse_moment
+from ingest.extract.visible_date import is_date_line
 
 PAGES = Path(__file__).parent / "pages"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def test_every_saved_page_is_expected_to_be_something() -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_saved_page_says_what_it_is(name: str) -> None:
-    expected, got = EXPECTED[name], html(saved(name), TODAY)
+    expected, got = EXPECTED[name], read_html(saved(name), TODAY)
     instant = expected["instant"] and datetime.fromisoformat(expected["instant"]).astimezone(UTC)
     assert got.published == (date.fromisoformat(expected["published"]) if expected["published"] else None)
     assert got.instant == instant
@@ -59,14 +59,14 @@ def test_a_saved_page_says_what_it_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_saved_page_gives_all_of_its_article_and_hardly_more(name: str) -> None:
-    expected, got = EXPECTED[name], html(saved(name), TODAY)
+    expected, got = EXPECTED[name], read_html(saved(name), TODAY)
     assert [one for one in expected["paragraphs"] if one not in got.text] == []
     assert [one for one in expected["not"] if one in got.text] == []
     assert overlap(got.text, "\n".join(expected["paragraphs"])) > 0.9
 
 
 def test_an_article_of_half_past_eleven_at_night_is_of_that_day_there() -> None:
-    found = moment("2023-03-14T23:30:00-05:00")
+    found = parse_moment("2023-03-14T23:30:00-05:00")
     assert found and found.day == date(2023, 3, 14)
     assert found.instant == datetime(2023, 3, 15, 4, 30, tzinfo=UTC)
 
@@ -85,7 +85,7 @@ def test_an_article_of_half_past_eleven_at_night_is_of_that_day_there() -> None:
     ],
 )
 def test_a_date_is_read_as_it_is_written_there(written: str, day: date, instant: datetime | None) -> None:
-    found = moment(written)
+    found = parse_moment(written)
     assert found and (found.day, found.instant) == (day, instant)
 
 
@@ -98,11 +98,11 @@ def test_a_date_is_read_as_it_is_written_there(written: str, day: date, instant:
     ],
 )
 def test_what_is_no_date_is_unknown(written: object) -> None:
-    assert moment(written) is None
+    assert parse_moment(written) is None
 
 
 def test_an_instant_outside_the_calendar_is_unknown_and_its_day_is_not() -> None:
-    found = moment("9999-12-31T23:30:00-05:00")
+    found = parse_moment("9999-12-31T23:30:00-05:00")
     assert found and (found.day, found.instant) == (date(9999, 12, 31), None)
 
 
@@ -123,7 +123,7 @@ def test_an_instant_outside_the_calendar_is_unknown_and_its_day_is_not() -> None
     ],
 )
 def test_another_date_than_that_of_publication_is_not_taken_for_it(around: str) -> None:
-    assert html(page(around=around), TODAY).published is None
+    assert read_html(page(around=around), TODAY).published is None
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,14 @@ def test_another_date_than_that_of_publication_is_not_taken_for_it(around: str) 
     ],
 )
 def test_a_visible_line_is_the_last_resort(around: str) -> None:
-    assert html(page(around=around), TODAY).published == date(2023, 3, 5)
+    assert read_html(page(around=around), TODAY).published == date(2023, 3, 5)
     stated = '<meta property="article:published_time" content="2023-02-01">'
-    assert html(page(stated, around), TODAY).published == date(2023, 2, 1)
+    assert read_html(page(stated, around), TODAY).published == date(2023, 2, 1)
 
 
 def test_a_line_made_to_be_tried_again_and_again_is_left_at_once() -> None:
-    assert not is_dateline("by on, " * 22 + "x 5 March 2023")
-    assert about(page(around=f"<p>{'by On, ' * 20}5 March 2023</p>")).title == "Lamp lit"
+    assert not is_date_line("by on, " * 22 + "x 5 March 2023")
+    assert read_metadata(page(around=f"<p>{'by On, ' * 20}5 March 2023</p>")).title == "Lamp lit"
 
 
 def test_linked_data_of_any_shape_is_read_or_passed_over() -> None:
@@ -163,14 +163,14 @@ def test_linked_data_of_any_shape_is_read_or_passed_over() -> None:
         '{"@type": 5, "author": {"name": ["x"]}, "publisher": 3}',
     ):
         head = f'<script type="application/ld+json">{data}</script>'
-        assert html(page(head), TODAY).title == "Lamp lit"
+        assert read_html(page(head), TODAY).title == "Lamp lit"
     nested: Any = {"@type": "NewsArticle", "datePublished": "2022-01-01"}
     for _ in range(100):
         nested = {"a": nested}
     from lxml.html import document_fromstring
 
     root = document_fromstring(f'<script type="application/ld+json">{json.dumps(nested)}</script>')
-    assert linked(root).published is None
+    assert read_json_ld(root).published is None
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_linked_data_of_any_shape_is_read_or_passed_over() -> None:
     [("en-GB", "en"), ("EN", "en"), ("de_AT", "de"), ("fil", "fil"), ("", ""), ("english", "")],
 )
 def test_a_language_is_a_code(lang: str, code: str) -> None:
-    assert about(f'<html lang="{lang}"><body><p>text</p></body></html>').language == code
+    assert read_metadata(f'<html lang="{lang}"><body><p>text</p></body></html>').language == code
 
 
 def test_a_page_without_an_article_is_refused() -> None:
     for markup in ("", " ", "<html></html>", "<p> </p>", "<!-- nothing -->"):
         with pytest.raises(Unreadable, match="no article text"):
-            html(markup, TODAY)
+            read_html(markup, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_page_without_an_article_is_refused() -> None:
     ],
 )
 def test_bytes_are_read_as_they_are_and_not_as_they_are_called(data: bytes, said: str, text: str) -> None:
-    assert decode(data, said) == text
+    assert decode_text(data, said) == text
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_bytes_are_read_as_they_are_and_not_as_they_are_called(data: bytes, said
     ],
 )
 def test_an_encoding_that_is_no_character_set_is_not_taken(name: str) -> None:
-    assert known(name) == ""
+    assert python_charset(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -235,11 +235,11 @@ def test_an_encoding_that_is_no_character_set_is_not_taken(name: str) -> None:
     ],
 )
 def test_a_time_zone_may_be_named_by_its_letters(written: str, instant: datetime) -> None:
-    found = moment(written)
+    found = parse_moment(written)
     assert found and found.day == date(2023, 3, 14) and found.instant == instant
 
 
 def test_a_date_that_may_be_two_is_none() -> None:
-    assert moment("03/04/2023") is None
-    assert (found := moment("13/04/2023")) and found.day == date(2023, 4, 13)
-    assert (same := moment("03/03/2023")) and same.day == date(2023, 3, 3)
+    assert parse_moment("03/04/2023") is None
+    assert (found := parse_moment("13/04/2023")) and found.day == date(2023, 4, 13)
+    assert (same := parse_moment("03/03/2023")) and same.day == date(2023, 3, 3)

@@ -15,8 +15,8 @@ import pytest
 from conftest import SAMPLES
 
 from ingest.documents import Refusal
-from ingest.sources.files import MOST_BYTES, discover
-from ingest.sources.folders import count, files, passed_over
+from ingest.sources.discover import count_articles, count_unread_kinds, discover, list_files
+from ingest.sources.files import MOST_BYTES
 from retrieval.types import Article, DatelineError
 
 TODAY = date(2022, 2, 1)
@@ -54,7 +54,7 @@ def test_a_folder_is_read_in_a_fixed_order_with_all_below_it(tmp_path: Path) -> 
         written(
             tmp_path / name, '{"text": "A line."}' if name.endswith("jsonl") else "<p>The bridge is shut.</p>"
         )
-    names = [path.relative_to(tmp_path).as_posix() for path in files(tmp_path)]
+    names = [path.relative_to(tmp_path).as_posix() for path in list_files(tmp_path)]
     assert names == ["a.txt", "b.md", "deep/d.jsonl", "deep/er/c.HTM"]
     assert len(found(tmp_path)) == 4
 
@@ -174,7 +174,7 @@ def test_a_line_that_is_no_article_is_refused_by_its_number_and_the_others_are_r
     assert "2022-02-30" in refused[8]
     assert "future" in refused[9]
     assert str(rows[1]) == f"{path}:2 is not JSON"
-    assert count([str(path)]) == 12
+    assert count_articles([str(path)]) == 12
 
 
 def test_a_line_gives_all_that_is_known_of_an_article(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_the_samples_are_read_whole_from_every_kind_of_file() -> None:
     late = [one for one in rows if isinstance(one, Refusal)]
     assert {one.reason.split(",")[1] for one in late} <= {" which lies in the future"}
     articles = [*discover([str(SAMPLES / "articles")], date(2026, 1, 1))]
-    assert len(articles) == count([str(SAMPLES / "articles")]) == 23
+    assert len(articles) == count_articles([str(SAMPLES / "articles")]) == 23
     by_title = {one.title: one for one in articles if isinstance(one, Article)}
     assert len(by_title) == 23
     assert sum(1 for one in by_title.values() if one.published is None) == 1
@@ -306,7 +306,7 @@ def test_a_reader_s_error_is_the_refusal_of_that_file(
 
     written(tmp_path / "a.html", "<p>The bridge is shut.</p>")
     written(tmp_path / "b.txt", "The bridge is shut.")
-    monkeypatch.setattr("ingest.extract.formats.html", stumble)
+    monkeypatch.setattr("ingest.extract.formats.read_html", stumble)
     bad, good = found(tmp_path)
     assert str(bad) == f"{tmp_path / 'a.html'} cannot be read (AssertionError)"
     assert not isinstance(good, Refusal)
@@ -342,7 +342,7 @@ def test_a_placeholder_is_no_publication_date(tmp_path: Path) -> None:
 def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
     for name in ("a.csv", "b.CSV", "c.json", ".hidden", "d.txt"):
         written(tmp_path / name, "text")
-    assert passed_over([str(tmp_path)]) == {".csv": 2, ".json": 1}
+    assert count_unread_kinds([str(tmp_path)]) == {".csv": 2, ".json": 1}
 
 
 def test_a_name_with_a_line_break_forges_no_line() -> None:

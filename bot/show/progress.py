@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ingest.pipeline import Progress
+from ingest.pipeline import Progress, ignore_progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -29,7 +29,7 @@ TITLES = {
 def show_progress(quiet: bool) -> Iterator[Progress]:
     """A progress to hand to the pipeline; on standard error."""
     if quiet:
-        yield lambda _step, _done, _total: None
+        yield ignore_progress
     elif sys.stderr.isatty():
         with _bars() as bars:
             yield _Drawn(bars)

@@ -1,4 +1,4 @@
-"""Markdown -> plain text, and what its front matter says of it."""
+"""Markdown -> plain text, and what its YAML front matter says of it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 
 from ingest.documents import Document, Unreadable
-from ingest.extract.publication_date import day, instant
+from ingest.extract.publication_date import parse_instant, parse_publication_day
 from retrieval.text.sentences import storable
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
-def markdown(text: str, today: date) -> Document:
-    """Markdown; a YAML front matter gives its title, source, url and dates, a first heading the title."""
+def read_markdown(text: str, today: date) -> Document:
+    """The front matter gives title, source, url and dates; without a title in it, a first heading does."""
     about: dict[str, Any] = {}
     match = _FRONT_MATTER.match(text)
     # Two rules with prose between them look like a front matter, and are text.
@@ -27,8 +27,8 @@ def markdown(text: str, today: date) -> Document:
         title=_said(about, "title") or heading,
         source=_said(about, "source"),
         url=_said(about, "url"),
-        published=day(about.get("published"), today),
-        instant=instant(about.get("published")),
+        published=parse_publication_day(about.get("published"), today),
+        instant=parse_instant(about.get("published")),
         authors=tuple(filter(None, [_said(about, "author")])),
         language=_said(about, "language"),
     )

@@ -21,10 +21,10 @@ from faults.documents import docx, epub, odt, packed, pdf
 from faults.measured import Trial
 
 from ingest.documents import MOST_CHARACTERS, Refusal
-from ingest.extract.docx_odt_epub import Told, Unfit
+from ingest.extract.docx_odt_epub import Extracted, Rejected
 from ingest.extract.html_page import MOST_ELEMENTS
-from ingest.extract.sandbox import Apart
-from ingest.sources.files import discover
+from ingest.extract.sandbox import Sandbox
+from ingest.sources.discover import discover
 from retrieval.types import Article
 
 TODAY = date(2026, 1, 1)
@@ -180,7 +180,7 @@ def test_a_hostile_document_takes_no_more_memory_than_it_may(name: str) -> None:
     if not Path("/proc/self/status").exists():
         pytest.skip("no way to see the most memory that a process had")
     suffix, made, _ = HOSTILE[name]
-    limits = Apart()
+    limits = Sandbox()
     program = (
         f"from ingest.extract.sandbox import main; main({suffix!r}, {limits.processor}, {limits.memory});"
         " print(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0])"
@@ -204,16 +204,16 @@ def test_a_reader_that_goes_on_for_ever_is_stopped() -> None:
             f"import sys; from ingest.extract.sandbox import _limit; _limit(1, 150_000_000); {code}",
         )
         started = time.monotonic()
-        with pytest.raises(Unfit, match=r"takes longer than 3 s|cannot be read within"):
-            Apart(processor=1, seconds=3.0, command=program)(".pdf", b"")
+        with pytest.raises(Rejected, match=r"takes longer than 3 s|cannot be read within"):
+            Sandbox(processor=1, seconds=3.0, command=program)(".pdf", b"")
         assert time.monotonic() - started < 10
 
 
 def test_what_a_reader_says_that_is_no_answer_is_a_refusal() -> None:
     for said in ("", "nonsense", "[]", "{}", '{"refused": "is odd"}'):
-        with pytest.raises(Unfit):
-            Apart(command=(sys.executable, "-c", f"print({said!r})"))(".pdf", b"")
-    assert Apart()(".docx", docx("<w:p><w:r><w:t>Yes.</w:t></w:r></w:p>")) == Told(
+        with pytest.raises(Rejected):
+            Sandbox(command=(sys.executable, "-c", f"print({said!r})"))(".pdf", b"")
+    assert Sandbox()(".docx", docx("<w:p><w:r><w:t>Yes.</w:t></w:r></w:p>")) == Extracted(
         "Yes.", "Bridge shut", ("Jane Doe",), "en-GB"
     )
 
@@ -232,7 +232,7 @@ def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path, depth: i
 MEMORY_OF_A_PAGE = """
 import sys
 from pathlib import Path
-from ingest.sources.files import discover
+from ingest.sources.discover import discover
 from datetime import date
 small, large = sys.argv[1:]
 def most(): return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import silent
 from faults.misbehaviour import Asked, Site, Sock, page, serving
 from web_commands import Ran, Run, reading
 
@@ -18,7 +17,8 @@ from bot.commands import feeds as feeding
 from bot.show import json_output as output
 from bot.show.plain import render_plain
 from bot.telegram.reply_html import render_html
-from ingest import pipeline
+from ingest.pipeline import Ingest, store_articles
+from ingest.writer_lock import hold_writer_lock
 from retrieval.provenance import Edition
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.origins import Origins
@@ -68,7 +68,7 @@ def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     site.paths |= {f"/{name}": page(story(WRONG, f"It is number {name}.")) for name in "abcd"}
     library = Library(tmp_path / "data")
     found = (one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}")))
-    pipeline.store(found, library, pipeline.Summary(), silent)
+    store_articles(library, found)
     library.close()
     return site
 
@@ -121,7 +121,7 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
 ) -> None:
     pages.paths["/e"] = page(story(WRONG, outlet="The Post"))
     library = Library(tmp_path / "data")
-    pipeline.store(feeding.open_web().read(pages.url("/e")), library, pipeline.Summary(), silent)
+    store_articles(library, feeding.open_web().read(pages.url("/e")))
     library.close()
     before = len(pages.asked)
     assert json.loads(run("check", "--sources", "--source", "The Post", "--json").out)["unchanged"] == 1
@@ -167,7 +167,7 @@ def test_others_may_write_while_an_article_is_read_again(run: Run, pages: Site, 
     written: list[str] = []
 
     def slow(sock: Sock, asked: Asked) -> None:
-        with pipeline.only_writer(tmp_path / "data", written.append):
+        with hold_writer_lock(tmp_path / "data", written.append, create=True):
             written.append("got the lock")
         page(story(RIGHT))(sock, asked)
 
@@ -180,7 +180,7 @@ def test_a_reading_that_is_stopped_keeps_what_it_read(
     run: Run, pages: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages.paths |= {f"/{name}": page(story(RIGHT, f"It is number {name}.")) for name in "abcd"}
-    stored = pipeline.ingest
+    stored = Ingest.run
     calls: list[int] = []
 
     def twice(*arguments: object) -> object:
@@ -189,11 +189,11 @@ def test_a_reading_that_is_stopped_keeps_what_it_read(
             raise KeyboardInterrupt
         return stored(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "ingest", twice)
+    monkeypatch.setattr(Ingest, "run", twice)
     ran = run("check", "--sources")
     assert (ran.status, ran.err.endswith("stopped; what was stored is kept\n")) == (130, True)
     assert [line.partition(" ")[0] for line in ran.out.splitlines()] == ["changed:"] * 2
-    monkeypatch.setattr(pipeline, "ingest", stored)
+    monkeypatch.setattr(Ingest, "run", stored)
     row = json.loads(run("check", "--sources", "--json").out)
     assert (row["unchanged"], len(row["changed"])) == (2, 2)
 
