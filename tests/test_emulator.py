@@ -211,6 +211,7 @@ async def test_a_refusal_says_what_is_near(talk: Talk, script: Script):
     assert seen.links == [ARTICLE.url]
 
 
+@pytest.mark.slow
 async def test_questions_of_one_chat_are_answered_in_their_order(talk: Talk):
     lines = ("who won?", "who lost?", "who drew?")
     for line in lines:
