@@ -21,8 +21,7 @@ def bot(_options: Namespace, settings: Settings) -> int:
     from bot.commands.feed_process import following_feeds
     from bot.telegram.app import Setup, run_bot
 
-    answerer = open_answerer(settings)
-    answerer.warm_up()
+    answerer = open_answerer(settings, warm=True)
     with following_feeds(settings):
         setup = Setup(settings.telegram_token, settings.data, settings.telegram_base_url or None)
         return run_bot(setup, answerer, logging.getLevelNamesMapping()[settings.log_level])

@@ -50,12 +50,12 @@ class _Block:
 
     dates: list[str]
     quote: list[str]
-    outlet: list[str]
+    outlets: list[str]
     gap: str | None
 
     @property
     def height(self) -> float:
-        sizes = ((self.dates, DATE_SIZE), (self.quote, QUOTE_SIZE), (self.outlet, SMALL_SIZE))
+        sizes = ((self.dates, DATE_SIZE), (self.quote, QUOTE_SIZE), (self.outlets, SMALL_SIZE))
         return sum(len(lines) * size * LEADING for lines, size in sizes)
 
 
@@ -103,20 +103,12 @@ def _counted(number: int, thing: str) -> str:
 
 def _blocks(events: Sequence[Event], typeface: Typeface, width: int) -> list[_Block]:
     blocks = []
-    last: date | None = None
-    for event in events:
-        blocks.append(
-            _Block(
-                dates=typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2),
-                quote=_quotation(event, typeface, width),
-                outlet=[
-                    *typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1),
-                    *typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES),
-                ],
-                gap=_gap(last, event.when.begin),
-            )
-        )
-        last = event.when.begin
+    for before, event in zip([None, *events], events, strict=False):
+        dates = typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2)
+        outlets = typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1)
+        note = typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES)
+        gap = _gap(before.when.begin, event.when.begin) if before else None
+        blocks.append(_Block(dates, _quotation(event, typeface, width), outlets + note, gap))
     return blocks
 
 
@@ -134,8 +126,9 @@ def _outlets(event: Event) -> str:
     return wording.outlet_and_date(first) + more
 
 
-def _gap(before: date | None, after: date) -> str | None:
-    if before is None or (days := (after - before).days) < LONG_GAP:
+def _gap(before: date, after: date) -> str | None:
+    days = (after - before).days
+    if days < LONG_GAP:
         return None
     months = round(days / 30.44)
     return f"{_counted(months, 'month')} later" if months < 24 else f"{round(days / 365.25)} years later"
@@ -151,13 +144,12 @@ def _draw_blocks(page: _Page, blocks: Sequence[_Block], top: float) -> None:
             y += GAP_HEIGHT
         down = y + DATE_SIZE * LEADING / 2
         if at + 1 < len(blocks):
-            page.axis(
-                down, y + block.height + (0 if blocks[at + 1].gap else BETWEEN + down - y), broken=False
-            )
+            beyond = 0 if blocks[at + 1].gap else BETWEEN + down - y
+            page.axis(down, y + block.height + beyond, broken=False)
         page.dot(down)
         below = page.lines(block.dates, TEXT, y, BOLD, DATE_SIZE, colours.date)
         below = page.lines(block.quote, TEXT, below, PLAIN, QUOTE_SIZE, colours.ink)
-        page.lines(block.outlet, TEXT, below, PLAIN, SMALL_SIZE, colours.quiet)
+        page.lines(block.outlets, TEXT, below, PLAIN, SMALL_SIZE, colours.quiet)
         y += block.height + BETWEEN
 
 
@@ -170,12 +162,9 @@ class _Page:
         self.colours = colours
         self._height = height
         self._typeface = typeface
-        self._figure: Figure = Figure(
-            figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH),
-            dpi=DOTS_PER_INCH,
-            facecolor=colours.paper,
-            edgecolor=colours.paper,
-        )
+        size = (WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH)
+        paper = colours.paper
+        self._figure: Figure = Figure(size, dpi=DOTS_PER_INCH, facecolor=paper, edgecolor=paper)
 
     def lines(self, lines: Sequence[str], x: float, y: float, face: str, size: float, colour: str) -> float:
         for line in lines:

@@ -49,10 +49,8 @@ class Typeface:
         """`text` on one line, with a box for each letter that the typeface lacks; emoji and the like go."""
         known = self._known(face)
         line = _UNSEEN.sub("", " ".join(clean_text(text).split()))
-        boxed = "".join(
-            letter if ord(letter) in known or letter == " " else _stand_in(letter) for letter in line
-        )
-        return " ".join(boxed.split())
+        shown = (one if ord(one) in known or one == " " else _stand_in(one) for one in line)
+        return " ".join("".join(shown).split())
 
     def width(self, text: str, face: str, size: float) -> float:
         font = self._font(face)
