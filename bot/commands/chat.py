@@ -14,7 +14,7 @@ from bot.show.plain import render_plain
 
 
 def add_commands(add: CommandAdder) -> None:
-    add_bounds(add("chat", "talk to it in the terminal", chat))
+    add_bounds(add("chat", "talk in the terminal", chat))
 
 
 def chat(options: Namespace, settings: Settings) -> int:

@@ -11,7 +11,7 @@ from bot.show.json_output import feed_json, to_json_line
 
 
 def add_commands(add: CommandAdder) -> None:
-    text = "is the library whole, the index current, are the settings right (exit 3 when not)"
+    text = "say what is wrong with library, index, inbox, feeds and settings (exit status 3)"
     command = add("check", text, check)
     command.add_argument(
         "--quick", action="store_true", help="compare sizes instead of reading and searching every file"
@@ -24,7 +24,9 @@ def add_commands(add: CommandAdder) -> None:
         "--sources", action="store_true", help="instead, read articles again where they came from"
     )
     instead.add_argument(
-        "--answers", metavar="FILE", help="instead, do kept answers still stand? - for standard input"
+        "--answers",
+        metavar="FILE",
+        help="instead, say whether kept answers still stand; - for standard input",
     )
     command.add_argument("--source", metavar="NAME", help="with --sources: only this outlet")
     command.add_argument(

@@ -14,7 +14,7 @@ from retrieval.types import DatelineError, TimeMention
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("dates", "the time expressions of a text", dates)
+    command = add("dates", "print the time expressions of a text", dates)
     command.add_argument(
         "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input"
     )

@@ -47,8 +47,8 @@ def address_reader(sources: Iterable[str]) -> ReadAddress | None:
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("feeds", "the feeds and sitemaps that the library follows", feeds)
-    command.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    command = add("feeds", "list, add or remove the feeds and sitemaps that the library follows", feeds)
+    command.add_argument("action", choices=("list", "add", "remove"), help="what to do")
     command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
     add_json(command)
     command = add("watch", "read the feeds as they come due", watch)

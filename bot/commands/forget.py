@@ -11,7 +11,7 @@ from bot.show.console import print_error, print_line
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("forget", "remove articles everywhere", forget)
+    command = add("forget", "remove articles: every version, passage, vector and date", forget)
     command.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
 
 

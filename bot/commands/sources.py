@@ -13,7 +13,7 @@ from bot.show.plain import render_plain
 
 
 def add_commands(add: CommandAdder) -> None:
-    add_json(add("sources", "what the library holds", sources))
+    add_json(add("sources", "print what the library holds", sources))
 
 
 def sources(options: Namespace, settings: Settings) -> int:

@@ -21,7 +21,7 @@ NOTHING_DRAWN = "No picture was drawn, since there is nothing to show."
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("timeline", "the dated events of a topic, in order", timeline)
+    command = add("timeline", "tell the dated events of a topic, in order", timeline)
     command.add_argument("topic", metavar="TOPIC", help="what the events are about")
     add_bounds(command)
     command.add_argument(
