@@ -56,6 +56,32 @@ def test_imports_go_one_way() -> None:
     assert {name for name in importers("ingest") if name.startswith("bot/")} <= PUT_TOGETHER
 
 
+# The folders of the bot, and those each may know.
+BOT = {
+    "chat": set(),
+    "show": {"chat"},
+    "telegram": {"chat", "show"},
+    "commands": {"chat", "show", "telegram"},
+}
+# What `bot/telegram/` may know of `retrieval/`: values and the inbox's file, not what answers.
+VALUES = {
+    "retrieval.types",
+    "retrieval.text.quotes",
+    "retrieval.sqlite.opening",
+    "retrieval.sqlite.integrity",
+}
+
+
+def test_the_folders_of_the_bot_know_only_those_before_them() -> None:
+    for folder, known in BOT.items():
+        for name in (name for name in MODULES if name.startswith(f"bot/{folder}/")):
+            found = {one.split(".")[1] for one in imports(MODULES[name]) if one.startswith("bot.")}
+            assert found & BOT.keys() <= known | {folder}, name
+            if folder == "telegram":
+                engine = {one for one in imports(MODULES[name]) if one.startswith("retrieval")}
+                assert engine <= VALUES, name
+
+
 @pytest.mark.parametrize(
     ("package", "rooms_that_may"),
     [
