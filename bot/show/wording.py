@@ -69,12 +69,12 @@ def article_title(article: Article) -> str:
 
 
 def outlet_and_date(article: Article) -> str:
-    """`Outlet · 20 Jan 2022`, without the outlet where nobody knows it."""
+    """`Outlet · 20 Jan 2022`, without the outlet where it is unknown."""
     return " · ".join(part for part in (article.source, short_date(article.published)) if part)
 
 
 def gone_from_source(edition: Edition | None) -> str:
-    """That a quoted article is no longer at its source; empty as long as nobody knows of that."""
+    """That a quoted article is no longer at its source; else empty."""
     return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
 
 
@@ -156,7 +156,7 @@ def copies_line(coverage: Coverage) -> str:
 
 
 def last_ingest_line(coverage: Coverage) -> str:
-    """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when nobody knows."""
+    """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when unknown."""
     if not coverage.last_ingest:
         return ""
     try:
