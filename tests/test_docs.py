@@ -44,6 +44,7 @@ ELSEWHERE = ("--once",)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 NUMBER = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)
+LINK = re.compile(r"\]\(((?!https?://)[^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 
 
@@ -149,13 +150,15 @@ def test_the_first_answer_of_the_readme_is_printed_to_the_letter(
     assert first.printed and first.printed.strip() == printed.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_command_of_a_page_is_one_the_program_takes(page: Path) -> None:
-    for one in shown(text_of(page)):
-        try:
-            make_parser().parse_args(one.argv)
-        except SystemExit as end:
-            assert not end.code, one.line
+def test_every_command_of_a_page_is_one_the_program_takes() -> None:
+    refused = []
+    for page in PAGES:
+        for one in shown(text_of(page)):
+            try:
+                make_parser().parse_args(one.argv)
+            except SystemExit as end:
+                refused += [f"{page.name}: {one.line}"] if end.code else []
+    assert refused == []
 
 
 def test_every_target_of_the_makefile_is_in_the_readme() -> None:
@@ -232,24 +235,18 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", text_of(page))):
-        if target.startswith(("http://", "https://")):
-            continue
-        path, _, anchor = target.partition("#")
-        leads = (page.parent / path) if path else page
-        assert leads.exists(), f"{page}: {target}"
-        assert not anchor or anchor in anchors(leads), f"{page}: {target}"
+def test_every_link_between_pages_leads_somewhere() -> None:
+    missing = []
+    for page in PAGES:
+        for target in LINK.findall(FENCE.sub("", text_of(page))):
+            path, _, anchor = target.partition("#")
+            leads = (page.parent / path) if path else page
+            if not leads.exists() or (anchor and anchor not in anchors(leads)):
+                missing.append(f"{page.name}: {target}")
+    assert missing == []
 
 
-def constants() -> list[tuple[str, str, str]]:
-    """Every number that a page gives for a name in the code: page, name, number."""
-    return [(page.name, *found) for page in PAGES for found in NUMBER.findall(text_of(page))]
-
-
-@pytest.mark.parametrize(("page", "name", "number"), constants())
-def test_a_number_of_the_code_is_the_same_in_the_documents(page: str, name: str, number: str) -> None:
+def number_in_the_code(name: str) -> object:
     module, *inner = name.split(".")
     found: object = importlib.import_module(module)
     for part in inner:
@@ -260,7 +257,14 @@ def test_a_number_of_the_code_is_the_same_in_the_documents(page: str, name: str,
             found = getattr(found, part)
         # The default of a setting is that of its object.
         found = found() if isinstance(found, type) else found
-    assert float(number.replace(",", "")) == found, f"{page}: {name}"
+    return found
+
+
+def test_a_number_of_the_code_is_the_same_in_the_documents() -> None:
+    given = [(page.name, *found) for page in PAGES for found in NUMBER.findall(text_of(page))]
+    assert len(given) > 50
+    other = [one for one in given if float(one[2].replace(",", "")) != number_in_the_code(one[1])]
+    assert other == []
 
 
 def test_the_changelog_has_the_version_that_is_installed() -> None:
