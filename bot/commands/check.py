@@ -39,7 +39,7 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def check(options: Namespace, settings: Settings) -> int:
-    """3 when something is wrong."""
+    """Returns the exit status: 3 when something is wrong."""
     if not options.sources and (options.source, options.limit) != (None, None):
         print_error("dateline: --source and --limit bound `dateline check --sources`: name that, too")
         return 2

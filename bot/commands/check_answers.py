@@ -23,7 +23,7 @@ from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
 
 
 def check_answers(options: Namespace, settings: Settings) -> int:
-    """3 when a kept answer does not stand, else 1 when a line is no answer."""
+    """Returns the exit status: 3 when a kept answer does not stand, else 1 when a line is no answer."""
     from retrieval.sqlite.library import Library
     from retrieval.verify.recheck import standing
 

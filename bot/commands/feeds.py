@@ -56,7 +56,7 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def feeds(options: Namespace, settings: Settings) -> int:
-    """1 when a feed was refused."""
+    """Returns the exit status: 1 when a feed was refused."""
     if options.action == "list":
         return _list(options, settings)
     if not options.urls:

@@ -20,7 +20,7 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def ingest(options: Namespace, settings: Settings) -> int:
-    """1 when an input was refused."""
+    """Returns the exit status: 1 when an input was refused."""
     from bot.commands.feeds import address_reader
     from bot.show.progress import show_progress
     from ingest.pipeline import open_ingest
