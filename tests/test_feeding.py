@@ -65,6 +65,7 @@ def test_an_address_is_ingested_like_a_file(run: Run, site: Site, tmp_path: Path
     assert json.loads(run("ingest", site.url("/a"), "--json").out)["unchanged"] == 1
 
 
+@pytest.mark.slow
 def test_an_address_that_is_refused_is_listed_and_the_rest_is_read(run: Run, site: Site) -> None:
     site.paths["/a"] = page(story("Lamp lit"))
     bad = ["http://10.0.0.1/", "file:///etc/passwd", "http://user:pass@news.example/", site.url("/missing")]
@@ -124,6 +125,7 @@ def test_feeds_of_no_library_are_one_line(run: Run) -> None:
     assert "there is no library" in run("feeds", "list").err
 
 
+@pytest.mark.slow
 def test_watch_reads_each_feed_once_and_tells_what_it_did(run: Run, site: Site) -> None:
     site.paths |= {"/feed": page(rss("/a", "/b")), "/a": page(story("A")), "/b": page(story("B"))}
     run("feeds", "add", site.url("/feed"))

@@ -56,7 +56,7 @@ def opened(folder: Path, found: list[Article]) -> Newsdesk:
     encoder = SentenceEncoder()
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
     summary = Ingest(library, Dense(library, index, encoder.name), encoder).run(found)
-    assert (summary.new, summary.refused) == (len(found), [])
+    assert (summary.new, summary.refused) == (len(found), ())
     index.close()
     library.close()
     return open_newsdesk(folder, encoder, None)
