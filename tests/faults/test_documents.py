@@ -157,7 +157,12 @@ HOSTILE: Mapping[str, tuple[str, Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SLOW = ("deep docx", "zip bomb as docx", "zip bomb as odt", "pdf of 1e6 objects", "pdf of 400,000 objects")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in HOSTILE]
+)
 def test_a_hostile_document_is_refused_or_read_within_its_limits(tmp_path: Path, name: str) -> None:
     suffix, made, reason = HOSTILE[name]
     data = made()

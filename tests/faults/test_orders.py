@@ -33,6 +33,8 @@ OTHERS = [
 ]
 STYLES = {"bold", "underline", "text_link", "expandable_blockquote"}
 
+pytestmark = pytest.mark.slow
+
 
 def taken_in(one: Article) -> Article:
     """The article as it comes in through the door that every source uses."""
