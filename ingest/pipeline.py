@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,11 +35,12 @@ STORE_AT_ONCE = 64
 EMBED_AT_ONCE = 512
 
 
-class Progress(Protocol):
-    """Told how far a step has come; `total` is None when nobody knows."""
+Found = Article | Refusal
 
+
+class Progress(Protocol):
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """`done` of `total` in this step ("articles", "passages", "index")."""
+        """`done` of `total` in a step ("articles", "passages", "index"); `None` when nobody knows."""
 
 
 def ignore_progress(step: str, done: int, total: int | None) -> None:
@@ -71,10 +72,7 @@ class Ingest:
     encoder: Encoder
 
     def run(
-        self,
-        found: Iterable[Article | Refusal],
-        progress: Progress = ignore_progress,
-        total: int | None = None,
+        self, found: Iterable[Found], progress: Progress = ignore_progress, total: int | None = None
     ) -> Summary:
         """Take in what `sources/` finds; `total` is how much that is, where somebody knows.
 
@@ -85,7 +83,8 @@ class Ingest:
         outcomes, refused, done = Counter[str](), list[Refusal](), 0
         with self.library.writing():
             copies.renew(self.library.connection)
-        for batch in _batches(found, STORE_AT_ONCE):
+        arriving = iter(found)
+        while batch := [*islice(arriving, STORE_AT_ONCE)]:
             articles = [one for one in batch if isinstance(one, Article)]
             refused += [one for one in batch if isinstance(one, Refusal)]
             outcomes.update(store_articles(self.library, articles))
@@ -137,14 +136,10 @@ def open_ingest(
             library.close()
 
 
-def store_articles(library: Library, articles: Iterable[Article]) -> Iterable[str]:
+def store_articles(library: Library, articles: Sequence[Article]) -> list[str]:
     """Date, chunk and store what is not held, in one transaction; "new", "changed" or "same" for each."""
-    articles = [*articles]
-    read = [
-        (one, chunk(one.text), find_times(one.text, one.published))
-        for one in articles
-        if not library.holds(one)
-    ]
+    new = [one for one in articles if not library.holds(one)]
+    read = [(one, chunk(one.text), find_times(one.text, one.published)) for one in new]
     from_web = [one for one in articles if one.origin]
     outcomes = ["same"] * (len(articles) - len(read))
     if read or from_web:
@@ -197,12 +192,5 @@ def embed_passages(library: Library, encoder: Encoder, progress: Progress) -> in
 
 
 def build_index(dense: Dense, progress: Progress) -> None:
-    """Build the next generation of the vector index."""
     progress("index", 0, None)
     dense.merge(lambda done, total: progress("index", done, total))
-
-
-def _batches(items: Iterable[Article | Refusal], size: int) -> Iterator[list[Article | Refusal]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -67,7 +67,7 @@ def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     assert run
     site.paths |= {f"/{name}": page(story(WRONG, f"It is number {name}.")) for name in "abcd"}
     library = Library(tmp_path / "data")
-    found = (one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}")))
+    found = [one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}"))]
     store_articles(library, found)
     library.close()
     return site
@@ -124,7 +124,7 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
 ) -> None:
     pages.paths["/e"] = page(story(WRONG, outlet="The Post"))
     library = Library(tmp_path / "data")
-    store_articles(library, feeding.open_web().read(pages.url("/e")))
+    store_articles(library, [*feeding.open_web().read(pages.url("/e"))])
     library.close()
     before = len(pages.asked)
     assert json.loads(run("check", "--sources", "--source", "The Post", "--json").out)["unchanged"] == 1

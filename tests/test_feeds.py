@@ -183,6 +183,7 @@ def test_a_document_type_elsewhere_is_never_opened(tmp_path: Path) -> None:
     assert parse_feed(text.encode(), HERE).title == "The Harbour Post"
 
 
+@pytest.mark.slow
 def test_a_feed_without_end_is_cut_in_its_entries_and_a_deep_one_is_survived() -> None:
     many = "".join(f"<item><link>https://news.example/{n}</link></item>" for n in range(3_000))
     assert (

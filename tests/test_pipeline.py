@@ -85,6 +85,7 @@ print(sorted({"torch", "sentence_transformers", "transformers", "chromadb"} & se
 """
 
 
+@pytest.mark.slow
 def test_an_ingest_of_what_is_there_loads_neither_the_encoder_nor_the_index(sample_copy: Path) -> None:
     again = subprocess.run(
         [sys.executable, "-c", UNCHANGED, "ingest", str(SAMPLES / "articles"), "--data", str(sample_copy)],
@@ -189,6 +190,7 @@ def test_an_encoder_that_fails_half_way_keeps_what_was_done(
     whole(again, 50)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", ["articles 128", "passages 64", "index", "articles 64", "passages 192"])
 def test_a_killed_ingest_loses_no_article(house: Build, tmp_path: Path, stop: str) -> None:
     news = tmp_path / "news.jsonl"

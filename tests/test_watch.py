@@ -270,6 +270,7 @@ def test_what_could_not_be_stored_is_read_again(room: Room) -> None:
     assert room.read(60) == ["A"]
 
 
+@pytest.mark.slow
 def test_a_long_feed_is_read_piece_by_piece(room: Room) -> None:
     room.site.paths["/feed"] = tagged(rss(*(item(f"/{number}") for number in range(120))), '"v1"')
     room.site.paths |= {f"/{number}": story(str(number)) for number in range(120)}

@@ -203,6 +203,7 @@ def test_more_sitemaps_than_are_read_are_named(site: Site, web: WebReader) -> No
     assert "is one of 25 sitemaps, of which the first 20 were read" in str(refused[0])
 
 
+@pytest.mark.slow
 def test_a_feed_of_nothing_and_one_of_too_much_say_so(site: Site, web: WebReader) -> None:
     site.paths["/none"] = page(rss(), headers=XML)
     assert read(web, site.url("/none"))[1][0].reason == "lists no articles"

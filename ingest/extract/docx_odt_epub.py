@@ -158,7 +158,6 @@ def _text(root: Element, blocks: set[str], spoken: set[str] | None = None) -> st
 
 
 def _pieces(element: Element, spoken: set[str] | None) -> Iterator[Element | str]:
-    """The text and the elements of an element, in their order."""
     if element.text and (spoken is None or _name(element) in spoken):
         yield element.text
     for one in element:

@@ -50,10 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A feed or a sitemap: its entries in its own order, the sitemaps that it lists in their place.
-
-    `without_url` is how many entries have no web address.
-    """
+    """A feed or a sitemap; `without_url` is how many entries have no web address."""
 
     title: str = ""
     entries: tuple[Entry, ...] = ()
@@ -62,12 +59,9 @@ class Listing:
 
 
 def is_feed(data: bytes, media: str = "") -> bool:
-    """Whether bytes look like a feed or a sitemap."""
     start = data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if media == "application/feed+json":
-        return True
-    if start.startswith(b"{"):
-        return b"jsonfeed.org/version/" in start
+    if start.startswith(b"{") or media == "application/feed+json":
+        return media == "application/feed+json" or b"jsonfeed.org/version/" in start
     return _ROOT.match(_decode(data[:4_096])) is not None
 
 
@@ -85,23 +79,17 @@ def parse_feed(data: bytes, url: str, charset: str = "") -> Listing:
     if "<!ENTITY" in text:
         raise Unreadable("declares XML entities, which no feed needs")
     plain = _DECLARED.sub("", text).encode()
-    if root[1] in ("urlset", "sitemapindex"):
-        return _parse_sitemap(plain, url)
-    return _parse_xml_feed(plain, url)
+    is_sitemap = root[1] in ("urlset", "sitemapindex")
+    return _parse_sitemap(plain, url) if is_sitemap else _parse_xml_feed(plain, url)
 
 
 def _valid_reference(reference: re.Match[str]) -> str:
-    """What a reference stands for that XML does not allow: some systems write an emoji as its two halves."""
+    """A reference that XML 1.0 allows: some systems write an emoji as its two halves."""
     codes = [int(one[1:], 16) if one[0] in "xX" else int(one) for one in _CODE.findall(reference[0])]
     if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
         return chr(0x10000 + ((codes[0] & 0x3FF) << 10) + (codes[1] & 0x3FF))
-    return "".join(f"&#{code};" if _is_character(code) else "\ufffd" for code in codes)
-
-
-def _is_character(code: int) -> bool:
-    """Whether XML 1.0 has a character of that number."""
-    plane = 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    return plane or code in (9, 10, 13)
+    allowed = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000), (9, 10, 13))
+    return "".join(f"&#{one};" if any(one in some for some in allowed) else "\ufffd" for one in codes)
 
 
 def _decode(data: bytes, charset: str = "") -> str:

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Document, Unreadable
 from ingest.extract.metadata import read_metadata
@@ -68,12 +68,8 @@ def _run_trafilatura(text: str, tables: bool) -> Extracted | None:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Extracted
 
-    pages = [
-        bare_extraction(
-            text, with_metadata=True, include_comments=False, include_tables=tables, favor_precision=strict
-        )
-        for strict in (True, False)
-    ]
+    wanted: dict[str, Any] = {"with_metadata": True, "include_comments": False, "include_tables": tables}
+    pages = [bare_extraction(text, favor_precision=strict, **wanted) for strict in (True, False)]
     found = [page for page in pages if isinstance(page, Extracted) and (page.text or "").strip()]
     if len(found) == 2 and len(found[0].text or "") < KEPT_SHARE * len(found[1].text or ""):
         return found[1]

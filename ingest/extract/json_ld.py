@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from ingest.extract.publication_date import Moment, parse_moment
@@ -32,19 +34,15 @@ def read_json_ld(root: Any) -> PageMetadata:
     """The page's first object about an article; what it lacks comes from the page's other objects."""
     found = [one for value in _scripts(root) for one in _objects(value, DEEPEST)]
     articles = [one for one in found if _is_article(one)]
-    about = PageMetadata()
-    for one in [*articles[:1], *(other for other in found if not _is_article(other))]:
-        about = _fill_in(about, one)
-    return about
+    others = [one for one in found if not _is_article(one)]
+    return reduce(_fill_in, [*articles[:1], *others], PageMetadata())
 
 
 def _scripts(root: Any) -> Iterator[object]:
     for element in root.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json":
-            try:
+            with suppress(ValueError, RecursionError):
                 yield json.loads(element.text or "", strict=False)
-            except (ValueError, RecursionError):
-                continue
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -61,20 +62,18 @@ def _blocks(text: str) -> tuple[str, list[str]]:
     """The first top heading when it opens the text, and the text of all other blocks."""
     from markdown_it import MarkdownIt
 
-    heading, blocks = "", []
+    heading, blocks = "", list[str]()
     tokens = MarkdownIt().parse(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
+        words = ""
         if token.type in ("fence", "code_block"):
-            blocks.append(token.content.strip())
-        if token.type == "html_block" and (said := _text_of(token.content)):
-            blocks.append(said)
-        if token.type != "inline":
-            continue
-        words = "".join(
-            "\n" if child.type in ("softbreak", "hardbreak") else child.content
-            for child in token.children or []
-            if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-        ).strip()
+            words = token.content.strip()
+        elif token.type == "html_block":
+            words = _text_of(token.content)
+        elif token.type == "inline":
+            breaks = {"softbreak": "\n", "hardbreak": "\n"}
+            pieces = [one for one in token.children or [] if one.type in ("text", "code_inline", *breaks)]
+            words = "".join(breaks.get(one.type, one.content) for one in pieces).strip()
         if before and before.type == "heading_open" and before.tag == "h1" and not heading and not blocks:
             heading = " ".join(words.split())
         elif words:
@@ -87,9 +86,8 @@ def _text_of(markup: str) -> str:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     data = storable(_DOCTYPE.sub("", markup)).encode()
-    try:
+    with suppress(ParserError):  # nothing but comments or white space
         root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
-    except ParserError:  # nothing but comments or white space
-        return ""
-    told = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
-    return "".join(str(one) for one in told).strip()
+        found = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
+        return "".join(str(one) for one in found).strip()
+    return ""

@@ -37,7 +37,6 @@ class SeenArticles:
 
 
 def read_file(path: Path, today: date, seen: SeenArticles) -> Iterator[Article | Refusal]:
-    """The articles of one file; `seen` are those of the run it belongs to."""
     try:
         if not path.is_file():
             raise Unreadable("is not a regular file")

@@ -66,7 +66,6 @@ class WebReader:
         return _unpack(self.fetcher.get_named(url))
 
     def parse_listing(self, fetched: Fetched) -> Listing:
-        """Raises as `parse_feed`."""
         return parse_feed(_unpack(fetched).body or b"", fetched.url, fetched.charset)
 
     def list_entries(self, listing: Listing) -> tuple[list[Entry], list[Refusal]]:
@@ -84,9 +83,9 @@ class WebReader:
                 missed.append(Refusal(url, 0, str(error)))
         if failed and not entries:
             raise failed
-        if (found := len(listing.sitemaps)) > MOST_SITEMAPS:
-            reason = f"is one of {found} sitemaps, of which the first {MOST_SITEMAPS} were read"
-            missed.append(Refusal(listing.sitemaps[MOST_SITEMAPS], 0, reason))
+        for url in listing.sitemaps[MOST_SITEMAPS : MOST_SITEMAPS + 1]:
+            found = f"{len(listing.sitemaps)} sitemaps, of which the first {MOST_SITEMAPS} were read"
+            missed.append(Refusal(url, 0, f"is one of {found}"))
         return ([*newest_first(entries)] if listing.sitemaps else entries), missed
 
     def read_entry(self, entry: Entry, feed: str, title: str = "") -> Article:
@@ -156,10 +155,9 @@ def _full_text(entry: Entry, today: date) -> Document | None:
     """The article out of the feed itself; `None` where the feed has only a part of it."""
     if len(entry.content.split()) < FULL_WORDS or entry.published is None:
         return None
+    page = f"<html><body><article>{entry.content}</article></body></html>"
     try:
-        found = read_html(
-            f"<html><body><article>{entry.content}</article></body></html>", today, entry.published
-        )
+        found = read_html(page, today, entry.published)
     except Unreadable:
         return None
     if len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):

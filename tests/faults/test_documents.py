@@ -157,7 +157,12 @@ HOSTILE: Mapping[str, tuple[str, Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SLOW = ("deep docx", "zip bomb as docx", "zip bomb as odt", "pdf of 1e6 objects", "pdf of 400,000 objects")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in HOSTILE]
+)
 def test_a_hostile_document_is_refused_or_read_within_its_limits(tmp_path: Path, name: str) -> None:
     suffix, made, reason = HOSTILE[name]
     data = made()
@@ -173,6 +178,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_limits(tmp_path: Path,
     assert computing < 2.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["zip bomb as docx", "deep docx", "pdf of 400,000 objects", "pdf of too many pages"]
 )
@@ -191,6 +197,7 @@ def test_a_hostile_document_takes_no_more_memory_than_it_may(name: str) -> None:
         assert int(ended.stdout) < 150_000
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_on_for_ever_is_stopped() -> None:
     for code in (
         "while True: pass",
@@ -242,6 +249,7 @@ print(*(type(one).__name__ for one in discover([large], date(2026, 1, 1))), most
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 def test_the_largest_page_that_is_read_takes_less_than_150_mb(tmp_path: Path, trial: Trial) -> None:
     most = MOST_ELEMENTS - 10

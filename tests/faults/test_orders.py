@@ -33,6 +33,8 @@ OTHERS = [
 ]
 STYLES = {"bold", "underline", "text_link", "expandable_blockquote"}
 
+pytestmark = pytest.mark.slow
+
 
 def taken_in(one: Article) -> Article:
     """The article as it comes in through the door that every source uses."""
@@ -56,7 +58,7 @@ def opened(folder: Path, found: list[Article]) -> Newsdesk:
     encoder = SentenceEncoder()
     library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
     summary = Ingest(library, Dense(library, index, encoder.name), encoder).run(found)
-    assert (summary.new, summary.refused) == (len(found), [])
+    assert (summary.new, summary.refused) == (len(found), ())
     index.close()
     library.close()
     return open_newsdesk(folder, encoder, None)
