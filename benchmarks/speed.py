@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.generated import News, drawn
-from ingest import pipeline
+from ingest.pipeline import Ingest
 from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.dates import find_times
@@ -51,7 +51,7 @@ def reading(folder: Path, passages: int) -> None:
     library, index = Library(folder), Index(folder / "index")
     dense = Dense(library, index, encoder.name)
     alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
-    whole = seconds(lambda: pipeline.ingest((one for one, _ in held), library, dense, encoder, silent))
+    whole = seconds(lambda: Ingest(library, dense, encoder).run((one for one, _ in held)))
     alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
     index.close()
     library.close()

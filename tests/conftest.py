@@ -14,10 +14,9 @@ import numpy as np
 import pytest
 from faults.measured import Trial, table
 
-from ingest import pipeline
 from ingest.documents import Refusal
-from ingest.pipeline import Summary
-from ingest.sources.files import discover
+from ingest.pipeline import Ingest, Summary
+from ingest.sources.discover import discover
 from retrieval.chroma.index import Index
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
 from retrieval.pipeline import Engine
@@ -88,7 +87,7 @@ class House:
     dense: Dense
 
     def ingest(self, found: Iterable[Article | Refusal]) -> Summary:
-        return pipeline.ingest(found, self.library, self.dense, self.encoder, silent)
+        return Ingest(self.library, self.dense, self.encoder).run(found)
 
     def nearest(self, text: str, k: int = 5) -> list[int]:
         return [i for i, _ in self.dense.search(self.encoder.encode([text])[0], k)]
@@ -174,7 +173,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     encoder = SentenceEncoder()
     dense = Dense(library, index, encoder.name)
     found = discover([str(SAMPLES / "articles")], date(2026, 1, 1))
-    summary = pipeline.ingest(found, library, dense, encoder, silent)
+    summary = Ingest(library, dense, encoder).run(found)
     assert not summary.refused
     index.close()
     library.close()

@@ -5,23 +5,23 @@ from __future__ import annotations
 from argparse import Namespace
 
 from bot.commands.arguments import CommandAdder
-from bot.commands.library import open_library, require_library
+from bot.commands.library import make_encoder
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 
 
-def add_command(add: CommandAdder) -> None:
-    command = add("forget", "remove articles everywhere", forget)
+def add_commands(add: CommandAdder) -> None:
+    command = add("forget", "remove articles: every version, passage, vector and date", forget)
     command.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
 
 
 def forget(options: Namespace, settings: Settings) -> int:
     """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
-    from ingest import pipeline
+    from ingest.pipeline import open_ingest
 
-    require_library(settings)
-    with pipeline.only_writer(settings.data, print_error):
-        library, dense = open_library(settings)
+    encoder = make_encoder(settings)
+    with open_ingest(settings.data, encoder, print_error, same_encoder=False) as writer:
+        library, dense = writer.library, writer.dense
         with library.writing():
             missing = [identifier for identifier in options.ids if not library.forget(identifier)]
         library.vacuum()

@@ -7,53 +7,38 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from retrieval.pipeline import Engine
-    from retrieval.search.dense import Dense
+    from bot.chat.conversation import Answerer
+    from retrieval.embed import Encoder
     from retrieval.sqlite.library import Library
     from retrieval.verify.grounding import Wording
 
 
-def open_library(settings: Settings) -> tuple[Library, Dense]:
-    """The library of the data folder and its vectors.
+def open_library(settings: Settings) -> Library:
+    """To read from; raises as `open_dense`, and where another encoder built the index."""
+    from retrieval.search.dense import open_dense
 
-    `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
-    """
-    from retrieval.chroma.index import Index
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.integrity import refuse_lost
-    from retrieval.sqlite.library import Library
-
-    library, index = Library(settings.data, create=False), Index(settings.data / "index")
-    refuse_lost(library, index.peek())
-    return library, Dense(library, index, settings.embedding_model)
+    library, dense = open_dense(settings.data, settings.embedding_model)
+    dense.require_encoder()
+    return library
 
 
-def open_or_make_library(settings: Settings) -> tuple[Library, Dense]:
-    from retrieval.sqlite.library import Library
-
-    Library(settings.data).close()
-    return open_library(settings)
-
-
-def require_library(settings: Settings) -> None:
-    """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
-    from retrieval.sqlite.opening import FILE, prepare
-
-    prepare(settings.data / FILE, create=False)
-
-
-def open_answerer(settings: Settings) -> Engine:
-    """What answers from the library: a `bot.chat.conversation.Answerer`."""
-    from retrieval.build import open_engine
+def make_encoder(settings: Settings) -> Encoder:
+    """It loads its model when it encodes for the first time."""
     from retrieval.embed import SentenceEncoder
 
-    library, dense = open_library(settings)
-    dense.require_encoder()
-    library.close()
-    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-    return open_engine(
-        settings.data, encoder, _open_wording(settings), settings.reader_model, offline=settings.offline
-    )
+    return SentenceEncoder(settings.embedding_model, offline=settings.offline)
+
+
+def open_answerer(settings: Settings, warm: bool = False) -> Answerer:
+    """What answers from the library; `warm` loads its models now, instead of at the first question."""
+    from retrieval.build import open_engine
+
+    open_library(settings).close()
+    encoder, wording = make_encoder(settings), _open_wording(settings)
+    opened = open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    if warm:
+        opened.warm_up()
+    return opened
 
 
 def _open_wording(settings: Settings) -> Wording | None:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,19 @@ MERGE_SHARE = 0.1
 
 class WrongEncoder(DatelineError):
     """The index was built with another embedding model than the one that is set."""
+
+
+def open_dense(folder: Path, encoder: str, create: bool = False) -> tuple[Library, Dense]:
+    """The library of a data folder, and the search by vectors of that encoder.
+
+    Raises `DatelineError` where there is no library, unless it may `create` one; where it is damaged, and
+    where it has lost what its index has.
+    """
+    from retrieval.sqlite.integrity import refuse_lost
+
+    library, index = Library(folder, create), Index(folder / "index")
+    refuse_lost(library, index.peek())
+    return library, Dense(library, index, encoder)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from faults.misbehaviour import Behaviour, Site, hang_up, page, redirect, servin
 from faults.reach import fetcher
 
 from ingest.documents import Refusal
-from ingest.fetch.robots import Guest
-from ingest.follow.check_sources import HOST_FAILURES, Outcome, Rereading, guarded
-from ingest.sources.web import Web
+from ingest.fetch.robots import PoliteFetcher
+from ingest.follow.check_sources import HOST_FAILURES, Outcome, SourceCheck
+from ingest.follow.later_version import refuse_other_texts
+from ingest.sources.web import WebReader
 from retrieval.sqlite.origins import Origins, gone_since
 from retrieval.types import Article, Question
 
@@ -55,8 +56,8 @@ class Room:
         def sleep(seconds: float) -> None:
             self.seconds += seconds
 
-        guest = Guest(fetcher(self.site.port, seconds=2.0), lambda: self.seconds, sleep)
-        self.web = Web(guest, lambda: date(2026, 1, 1))
+        guest = PoliteFetcher(fetcher(self.site.port, seconds=2.0), lambda: self.seconds, sleep)
+        self.web = WebReader(guest, lambda: date(2026, 1, 1))
         self.origins = Origins(self.house.library)
 
     def now(self) -> datetime:
@@ -78,8 +79,8 @@ class Room:
 
     def read(self, later: float = 0.0) -> list[Outcome]:
         self.seconds += later
-        rereading = Rereading(self.house.library, self.web, self.store, self.now)
-        return [*rereading.read(self.origins.all())]
+        rereading = SourceCheck(self.house.library, self.web, self.store, self.now)
+        return [*rereading.run(self.origins.all())]
 
     def kinds(self, later: float = 0.0) -> list[str]:
         return [one.kind for one in self.read(later)]
@@ -310,8 +311,10 @@ def test_a_host_that_fails_is_left_alone_and_stops_no_other(room: Room) -> None:
     for number in range(HOST_FAILURES + 3):
         room.take(f"/{number}", page(story(WRONG, title=f"Tram {number}")))
     with serving() as other:
-        guest = Guest(fetcher(room.site.port, other.port), lambda: room.seconds, lambda _seconds: None)
-        room.web = Web(guest, lambda: date(2026, 1, 1))
+        guest = PoliteFetcher(
+            fetcher(room.site.port, other.port), lambda: room.seconds, lambda _seconds: None
+        )
+        room.web = WebReader(guest, lambda: date(2026, 1, 1))
         other.paths["/z"] = page(story(RIGHT))
         room.house.ingest([*room.web.read(other.url("/z"))])
         room.seconds += DAY
@@ -340,7 +343,7 @@ def test_a_reading_that_was_stopped_goes_on_with_what_was_not_read(room: Room) -
         room.take(f"/{number}", page(story(WRONG, title=f"Tram {number}")))
     room.site.paths |= {f"/{n}": page(story(RIGHT, title=f"Tram {n}")) for n in range(5)}
     room.seconds += DAY
-    stopped = Rereading(room.house.library, room.web, room.store, room.now).read(room.origins.all())
+    stopped = SourceCheck(room.house.library, room.web, room.store, room.now).run(room.origins.all())
     first = [next(stopped).address, next(stopped).address]
     stopped.close()
     assert len(room.stored) == 2
@@ -385,7 +388,9 @@ def test_a_feed_brings_no_other_text_under_the_address_of_a_stored_article(room:
     one = room.take("/tram", page(story(WRONG)))
     rubbish = Article(one.id, NOT_FOUND, url=one.url)
     corrected = Article(one.id, one.text.replace(WRONG, RIGHT), url=one.url)
-    refused, taken, new = guarded(room.house.library, [rubbish, corrected, Article("new", NOT_FOUND)])
+    refused, taken, new = refuse_other_texts(
+        room.house.library, [rubbish, corrected, Article("new", NOT_FOUND)]
+    )
     assert isinstance(refused, Refusal)
     assert refused.reason.startswith("holds another text now: “Sorry, the page")
     assert (taken, new) == (corrected, Article("new", NOT_FOUND))
@@ -394,8 +399,8 @@ def test_a_feed_brings_no_other_text_under_the_address_of_a_stored_article(room:
 def test_of_two_entries_of_a_feed_with_one_address_the_teaser_takes_nobodys_place(room: Room) -> None:
     whole = Article("one", " ".join((WRONG, *BODY)), url="https://news.example.org/1")
     teaser = Article("one", whole.text[:90], url=whole.url)
-    taken, refused = guarded(room.house.library, [whole, teaser])
+    taken, refused = refuse_other_texts(room.house.library, [whole, teaser])
     assert taken == whole
     assert isinstance(refused, Refusal)
     assert refused.reason.startswith("holds only a part of the article now: “")
-    assert guarded(room.house.library, [teaser, whole]) == [teaser, whole]
+    assert refuse_other_texts(room.house.library, [teaser, whole]) == [teaser, whole]

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import silent
 from faults.misbehaviour import Asked, Site, Sock, page, serving
 from web_commands import Ran, Run, reading
 
@@ -18,7 +17,8 @@ from bot.commands import feeds as feeding
 from bot.show import json_output as output
 from bot.show.plain import render_plain
 from bot.telegram.reply_html import render_html
-from ingest import pipeline
+from ingest.pipeline import Ingest, store_articles
+from ingest.writer_lock import hold_writer_lock
 from retrieval.provenance import Edition
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.origins import Origins
@@ -67,12 +67,13 @@ def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     assert run
     site.paths |= {f"/{name}": page(story(WRONG, f"It is number {name}.")) for name in "abcd"}
     library = Library(tmp_path / "data")
-    found = (one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}")))
-    pipeline.store(found, library, pipeline.Summary(), silent)
+    found = [one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}"))]
+    store_articles(library, found)
     library.close()
     return site
 
 
+@pytest.mark.slow
 def test_a_reading_tells_of_each_article_that_is_not_as_it_was(run: Run, pages: Site) -> None:
     pages.paths["/a"] = page(story(RIGHT, "It is number a."))
     pages.paths["/b"] = page("x", status="410 Gone")
@@ -94,6 +95,7 @@ def test_a_reading_tells_of_each_article_that_is_not_as_it_was(run: Run, pages: 
     assert row["unreachable"][0]["reason"] == "answered with status 503"
 
 
+@pytest.mark.slow
 def test_a_new_version_is_embedded_and_a_reading_of_what_changed_is_no_fault(run: Run, pages: Site) -> None:
     run("ingest", pages.url("/a"))
     pages.paths["/a"] = page(story(RIGHT, "It is number a."))
@@ -102,6 +104,7 @@ def test_a_new_version_is_embedded_and_a_reading_of_what_changed_is_no_fault(run
     assert "no vector" not in run("check", "--quick").out
 
 
+@pytest.mark.slow
 def test_a_library_of_files_has_nothing_to_read_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\nurl: https://post.example/a\n---\nThe bridge is shut.\n")
     run("ingest", "a.md")
@@ -121,7 +124,7 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
 ) -> None:
     pages.paths["/e"] = page(story(WRONG, outlet="The Post"))
     library = Library(tmp_path / "data")
-    pipeline.store(feeding.open_web().read(pages.url("/e")), library, pipeline.Summary(), silent)
+    store_articles(library, [*feeding.open_web().read(pages.url("/e"))])
     library.close()
     before = len(pages.asked)
     assert json.loads(run("check", "--sources", "--source", "The Post", "--json").out)["unchanged"] == 1
@@ -163,11 +166,12 @@ def test_an_outlet_without_a_name_is_none(run: Run) -> None:
     assert (ran.status, ran.err.startswith("dateline: there is no outlet named ''")) == (1, True)
 
 
+@pytest.mark.slow
 def test_others_may_write_while_an_article_is_read_again(run: Run, pages: Site, tmp_path: Path) -> None:
     written: list[str] = []
 
     def slow(sock: Sock, asked: Asked) -> None:
-        with pipeline.only_writer(tmp_path / "data", written.append):
+        with hold_writer_lock(tmp_path / "data", written.append, create=True):
             written.append("got the lock")
         page(story(RIGHT))(sock, asked)
 
@@ -180,7 +184,7 @@ def test_a_reading_that_is_stopped_keeps_what_it_read(
     run: Run, pages: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages.paths |= {f"/{name}": page(story(RIGHT, f"It is number {name}.")) for name in "abcd"}
-    stored = pipeline.ingest
+    stored = Ingest.run
     calls: list[int] = []
 
     def twice(*arguments: object) -> object:
@@ -189,11 +193,11 @@ def test_a_reading_that_is_stopped_keeps_what_it_read(
             raise KeyboardInterrupt
         return stored(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "ingest", twice)
+    monkeypatch.setattr(Ingest, "run", twice)
     ran = run("check", "--sources")
     assert (ran.status, ran.err.endswith("stopped; what was stored is kept\n")) == (130, True)
     assert [line.partition(" ")[0] for line in ran.out.splitlines()] == ["changed:"] * 2
-    monkeypatch.setattr(pipeline, "ingest", stored)
+    monkeypatch.setattr(Ingest, "run", stored)
     row = json.loads(run("check", "--sources", "--json").out)
     assert (row["unchanged"], len(row["changed"])) == (2, 2)
 
@@ -235,6 +239,7 @@ def kept(run: Run, pages: Site, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_kept_answers_stand_until_their_articles_change(run: Run, pages: Site, kept: Path) -> None:
     ran = run("check", "--answers", str(kept))
     assert (ran.status, ran.out) == (0, f"stands: {QUESTION}\nstands: tram line to Northgate\n")
@@ -250,6 +255,7 @@ def test_kept_answers_stand_until_their_articles_change(run: Run, pages: Site, k
     assert cited["end"] - cited["start"] == len(RIGHT)
 
 
+@pytest.mark.slow
 def test_a_kept_answer_of_an_article_that_went_or_was_forgotten_says_so(
     run: Run, pages: Site, kept: Path
 ) -> None:
