@@ -31,11 +31,11 @@ def make_encoder(settings: Settings) -> Encoder:
 
 def open_answerer(settings: Settings, warm: bool = False) -> Answerer:
     """What answers from the library; `warm` loads its models now, instead of at the first question."""
-    from retrieval.timeline import open_chronicle
+    from retrieval.build import open_engine
 
     open_library(settings).close()
     encoder, wording = make_encoder(settings), _open_wording(settings)
-    opened = open_chronicle(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    opened = open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
     if warm:
         opened.warm_up()
     return opened
