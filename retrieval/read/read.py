@@ -19,6 +19,7 @@ from retrieval.search.rank import covered, recency
 from retrieval.sqlite.coverage import newest
 from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library
+from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
 from retrieval.text.phrases import widened
 from retrieval.text.words import stems, terms, words
@@ -135,6 +136,7 @@ class Reader:
             kind=one.kind,
             search=one.hit.score,
             recency=recency(article.published, now),
+            taken_back=float(is_taken_back(article.text, one.span)),
         )
         return Candidate(
             one.hit,
