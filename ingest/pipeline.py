@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import portalocker
-
 from ingest.chunk import chunk
 from ingest.documents import Refusal
+from retrieval.build import writer_lock
 from retrieval.dates import find_times
-from retrieval.embed import Encoder
-from retrieval.search.dense import Dense
-from retrieval.sqlite import copies
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import note_origins
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.ports import Encoder, Library, VectorIndex
 from retrieval.text.sentences import Span
 from retrieval.types import Article, DatelineError, TimeMention
 
@@ -57,7 +50,7 @@ class Summary:
 def ingest(
     found: Iterable[Article | Refusal],
     library: Library,
-    dense: Dense,
+    vectors: VectorIndex,
     encoder: Encoder,
     progress: Progress,
     total: int | None = None,
@@ -69,25 +62,22 @@ def ingest(
     """
     started = time.monotonic()
     summary = Summary()
-    newest = copies.newest(library.connection)
-    with library.writing():
-        copies.renew(library.connection)
-    store(found, library, summary, progress, total)
-    link_missing(library, progress)
-    summary.copies = copies.count_since(library.connection, newest)
+    taken = store(found, library, summary, progress, total)
+    deduplicate(library, progress)
+    summary.copies = len(library.stories(taken))
     summary.embedded = embed_missing(library, encoder, progress)
     with library.writing():
         library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
-    if dense.merge_due():
-        merge(dense, progress)
+    if vectors.merge_due():
+        merge(vectors, progress)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def merge(dense: Dense, progress: Progress) -> None:
+def merge(vectors: VectorIndex, progress: Progress) -> None:
     """Build the next generation of the index."""
     progress("index", 0, None)
-    dense.merge(lambda done, total: progress("index", done, total))
+    vectors.merge(lambda done, total: progress("index", done, total))
 
 
 def store(
@@ -96,9 +86,12 @@ def store(
     summary: Summary,
     progress: Progress,
     total: int | None = None,
-) -> None:
-    """Put every article into the library, a transaction for each `STORE_AT_ONCE` of them."""
-    done = 0
+) -> list[str]:
+    """Put every article into the library, a transaction for each `STORE_AT_ONCE` of them.
+
+    Returns the ids of those that are new or changed.
+    """
+    done, taken = 0, list[str]()
     for group in _groups(found, STORE_AT_ONCE):
         summary.refused += [item for item in group if isinstance(item, Refusal)]
         articles = [item for item in group if isinstance(item, Article)]
@@ -108,23 +101,26 @@ def store(
             if not library.holds(one)
         ]
         outcomes = _put(read, [one for one in articles if one.origin], library)
+        taken += [one.id for one, *_ in read]
         outcomes += ["same"] * (len(articles) - len(read))
         summary.new += outcomes.count("new")
         summary.changed += outcomes.count("changed")
         summary.same += outcomes.count("same")
         done += len(group)
         progress("articles", done, max(total or 0, done) or None)
+    return taken
 
 
 def _put(
     read: Sequence[tuple[Article, list[Span], list[TimeMention]]], from_web: list[Article], library: Library
 ) -> list[str]:
-    """Store what is new, and where it came from, in one transaction; none where nothing is."""
+    """Store what is new, its copies and where it came from, in one transaction; none where nothing is."""
     if not read and not from_web:
         return []
     with library.writing():
         outcomes = [library.put(*one) for one in read]
-        note_origins(library, from_web)
+        library.link_copies(one.id for one, *_ in read)
+        library.origins.note(from_web)
     return outcomes
 
 
@@ -137,55 +133,45 @@ def date_again(library: Library, progress: Progress) -> None:
         read = [(one, find_times(one.text, one.published)) for one in articles]
         with library.writing():
             for one, mentions in read:
-                library.date(one, mentions)
+                library.replace_mentions(one, mentions)
         progress("dates", begin + len(some), len(identifiers))
 
 
-def link_missing(library: Library, progress: Progress) -> None:
-    """Look for the copies of every article of which nobody has: those of an older library."""
-    missing = copies.unlinked(library.connection)
-    for begin in range(0, len(missing), STORE_AT_ONCE):
-        some = missing[begin : begin + STORE_AT_ONCE]
+def deduplicate(library: Library, progress: Progress) -> None:
+    """Link the articles to their copies that nobody has linked yet: those of an older library."""
+    left = library.unlinked_articles()
+    for begin in range(0, len(left), STORE_AT_ONCE):
+        some = left[begin : begin + STORE_AT_ONCE]
         with library.writing():
-            copies.link_again(library.connection, some)
-        progress("copies", begin + len(some), len(missing))
+            library.link_copies(some)
+        progress("copies", begin + len(some), len(left))
 
 
-def link_anew(library: Library, progress: Progress) -> None:
-    """Look for copies among all articles anew; a kill leaves the rest to the next ingest."""
+def deduplicate_again(library: Library, progress: Progress) -> None:
+    """Link all articles to their copies anew; a kill leaves the rest to the next ingest."""
     with library.writing():
-        copies.clear(library.connection)
-    link_missing(library, progress)
+        library.unlink_copies()
+    deduplicate(library, progress)
 
 
 @contextmanager
 def only_writer(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold the folder's writer lock; while another process holds it, say which, and wait."""
-    path = folder / "writer.lock"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a+")
-    except OSError as error:
-        raise DatelineError(
-            f"{folder} cannot be written ({error.strerror}): check DATELINE_DATA or --data"
-        ) from error
-    with stream:
+    with ExitStack() as stack:
         try:
-            portalocker.lock(stream, portalocker.LOCK_EX | portalocker.LOCK_NB)
-        except portalocker.LockException:
-            stream.seek(0)
-            tell(f"process {stream.read().strip() or 'unknown'} is writing to {folder}; waiting for it")
-            portalocker.lock(stream, portalocker.LOCK_EX)
-        stream.seek(0)
-        stream.truncate()
-        stream.write(str(os.getpid()))
-        stream.flush()
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = writer_lock(folder).wait(lambda who: tell(f"{who} is writing to {folder}; waiting for it"))
+            stack.enter_context(lock)
+        except OSError as error:
+            raise DatelineError(
+                f"{folder} cannot be written ({error.strerror}): check DATELINE_DATA or --data"
+            ) from error
         yield
 
 
 def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int:
     """Embed every passage that has no vector of this encoder; returns how many there were."""
-    store = VectorStore(library, encoder.name)
+    store = library.vectors(encoder.name)
     missing = store.unembedded()
     if missing:
         progress("encoder", 0, None)
@@ -193,8 +179,8 @@ def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int
         progress("passages", 0, len(missing))
     for begin in range(0, len(missing), EMBED_AT_ONCE):
         some = missing[begin : begin + EMBED_AT_ONCE]
-        vectors = encoder.encode(store.inputs(identifier for _, identifier in some))
-        store.put([hashed for hashed, _ in some], vectors)
+        made = encoder.encode(store.inputs(identifier for _, identifier in some))
+        store.put([hashed for hashed, _ in some], made)
         progress("passages", begin + len(some), len(missing))
     return len(missing)
 

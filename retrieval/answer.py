@@ -9,22 +9,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retrieval.chroma.index import Index
+from retrieval.build import open_storage
 from retrieval.compose.comparison import compared, same_sentence, tells_length
 from retrieval.compose.digest import Digest
 from retrieval.compose.extract import extract
 from retrieval.compose.holders import still_held
 from retrieval.compose.joined import joined
 from retrieval.compose.overtaken import latest_first
-from retrieval.embed import Encoder
+from retrieval.duplicates.collapse import copies_beside
 from retrieval.judge.story import Stories
+from retrieval.ports import Encoder, Library
 from retrieval.read.reader import Read, Reader
 from retrieval.read.trained import reader_for
-from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.coverage import coverage, source_names
-from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Article, Citation, Coverage, Finding, Hit, Question, Reading, When
 from retrieval.understand.beforehand import tells_later, when_instead
 from retrieval.understand.clean import clean, with_names
@@ -62,7 +59,6 @@ class Newsdesk:
         Without an `encoder` sentences are compared by words alone, and what happened in a period is not told.
         """
         self._library = library
-        self._carriers = Carriers(library)
         self._search = search
         self._reader = reader
         self._wording = wording
@@ -85,7 +81,7 @@ class Newsdesk:
 
     def coverage(self) -> Coverage:
         """What the library holds."""
-        return coverage(self._library)
+        return self._library.coverage()
 
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or a refusal with the nearest articles."""
@@ -110,7 +106,7 @@ class Newsdesk:
 
     def _with_copies(self, citations: Sequence[Citation], question: Question) -> tuple[Citation, ...]:
         """Citations with the copies of their articles."""
-        beside = self._carriers.beside({one.article.id for one in citations}, question)
+        beside = copies_beside(self._library, {one.article.id for one in citations}, question)
         return tuple(replace(one, also=beside.get(one.article.id, ())) for one in citations)
 
     def _impossible(self, question: Question) -> Found | None:
@@ -239,7 +235,7 @@ class Newsdesk:
 
     def _empty_bounds(self, question: Question) -> str | None:
         """Why no article at all can lie within the bounds of a question."""
-        if question.source and question.source not in source_names(self._library):
+        if question.source and question.source not in self._library.outlets():
             return f"The library holds no outlet named {question.source!r}: `dateline sources` lists them."
         if question.since and question.until and question.since > question.until:
             return f"No day lies between {question.since} and {question.until}: swap --since and --until."
@@ -247,7 +243,7 @@ class Newsdesk:
 
     def _refusal(self, question: Question, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
         nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
-        held = coverage(self._library, asof=question.asof)
+        held = self._library.coverage(asof=question.asof)
         if reason == NOTHING:
             reason = nothing_of(self._library, question.period) or reason
         reason = reason if held.articles or question.asof else EMPTY
@@ -294,6 +290,6 @@ def open_newsdesk(
 
 def parts(folder: Path, encoder: Encoder, reader: str, *, offline: bool) -> tuple[Library, Search, Reader]:
     """What a desk over the library in `folder` is made of."""
-    library = Library(folder, create=False)
-    search = Search(library, Dense(library, Index(folder / "index"), encoder.name), encoder)
+    storage = open_storage(folder, encoder.name)
+    library, search = storage.library, Search(storage.library, storage.vectors, encoder)
     return library, search, reader_for(library, encoder, reader, offline=offline)

@@ -9,16 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.answer import Newsdesk, parts
-from retrieval.embed import Encoder
 from retrieval.events.events import Occasion, dated
 from retrieval.events.merge import Happening, happenings, in_order
 from retrieval.events.on_topic import PASSAGES, Aboutness
 from retrieval.events.same_event import Likeness
 from retrieval.events.topic import Topic, holds, parse
+from retrieval.ports import Encoder, Library
 from retrieval.read.reader import Reader, SentenceReader
 from retrieval.search.search import Search
-from retrieval.sqlite.full_text import Lexical
-from retrieval.sqlite.library import Library
 from retrieval.text.words import stems, words
 from retrieval.types import Citation, Event, Hit, Question, Timeline
 from retrieval.understand.clean import clean
@@ -45,7 +43,7 @@ class Chronicle(Newsdesk):
             library, search, reader or SentenceReader(library, encoder), wording, encoder=encoder
         )
         self._encode = encoder.encode
-        self._lexical = Lexical(library)
+        self._lexical = library.full_text
         self._about = Aboutness(library, encoder)
 
     def timeline(self, question: Question) -> Timeline:

@@ -158,8 +158,8 @@ def test_results_are_frozen(name: str) -> None:
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    empty = ("util", "helper", "manager", "misc", "common", "base")
-    assert not [path for path in (*FILES, *TRAINING) if any(word in path.stem.lower() for word in empty)]
+    empty = ("util", "utils", "helper", "helpers", "manager", "misc", "common", "base")
+    assert not [path for path in (*FILES, *TRAINING) if set(path.stem.split("_")) & set(empty)]
 
 
 def test_the_wheel_holds_every_package_with_its_type_marker() -> None:

@@ -10,7 +10,6 @@ from pointing import Pointer, hits, read
 
 from retrieval.read.reader import SUPPORT, SUPPORT_OF_ONE_PART, SentenceReader
 from retrieval.read.several import for_each_part
-from retrieval.sqlite.full_text import Lexical
 from retrieval.types import Article, Question
 from retrieval.understand.parts import is_long, parts
 
@@ -58,7 +57,7 @@ def test_parts_are_what_commas_and_joining_words_part() -> None:
 
 def test_each_part_has_the_sentence_that_tells_of_it(quays: House) -> None:
     seen = SentenceReader(quays.library).sentences(Question(BOTH), hits(quays, BOTH))
-    told = for_each_part(BOTH, [line for line, _ in seen.lines], Lexical(quays.library))
+    told = for_each_part(BOTH, [line for line, _ in seen.lines], quays.library.full_text)
     assert [line.text for line in told] == [
         "The tram company expects that fares rise by a third once the depot opens.",
         "The ferry company promises that crossings of the strait stay cheap for islanders.",
@@ -68,7 +67,7 @@ def test_each_part_has_the_sentence_that_tells_of_it(quays: House) -> None:
 def test_a_part_of_which_nothing_is_told_has_no_sentence(quays: House) -> None:
     asked = "Does the tram company expect that fares rise by a third, or did the opera cancel its premiere?"
     seen = SentenceReader(quays.library).sentences(Question(asked), hits(quays, asked))
-    told = for_each_part(asked, [line for line, _ in seen.lines], Lexical(quays.library))
+    told = for_each_part(asked, [line for line, _ in seen.lines], quays.library.full_text)
     assert [line.hit.article.id for line in told] == ["tram"]
 
 

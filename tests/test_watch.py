@@ -18,7 +18,7 @@ from ingest.documents import Refusal
 from ingest.fetch.robots import Guest
 from ingest.follow.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
 from ingest.sources.web import Web
-from retrieval.sqlite.feeds import Feed, Feeds
+from retrieval.feeds import Feed
 from retrieval.types import Article
 
 START = datetime(2023, 3, 20, 12, tzinfo=UTC).timestamp()
@@ -54,7 +54,7 @@ class Room:
 
     def __post_init__(self) -> None:
         guest = Guest(fetcher(self.site.port), self.clock, self.sleep)
-        self.feeds = Feeds(self.house.library)
+        self.feeds = self.house.library.feeds
         self.watch = Watch(
             self.feeds, Web(guest, lambda: date(2026, 1, 1)), self.store, self.clock, Random(1)
         )

@@ -16,14 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.chroma.index import Index
+from retrieval.build import open_storage
 from retrieval.embed import SentenceEncoder
 from retrieval.read.reader import SentenceReader
 from retrieval.read.spans import SpanReader
 from retrieval.read.trained import Sentence, TrainedReader
-from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.sqlite.library import Library
 from retrieval.types import Question
 from training.records import Record
 from training.scores import exact_and_f1
@@ -103,17 +101,16 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
 
 def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
     """Ask each question, and look at the sentences that are read."""
-    library, encoder = Library(folder, create=False), SentenceEncoder()
-    index = Index(folder / "index")
-    search = Search(library, Dense(library, index, encoder.name), encoder)
+    encoder = SentenceEncoder()
+    storage = open_storage(folder, encoder.name)
+    library, search = storage.library, Search(storage.library, storage.vectors, encoder)
     trained = TrainedReader(SentenceReader(library), reader)
     for one in questions:
         question = Question(one.question, limit=20)
         measured, sentences = trained.sentences(question, search.search(question).hits)
         if sentences:
             yield _seen(one, measured.what.when, sentences)
-    index.close()
-    library.close()
+    storage.close()
 
 
 def _seen(one: Record, when: bool, sentences: Sequence[Sentence]) -> Seen:

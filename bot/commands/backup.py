@@ -36,11 +36,11 @@ def add_commands(add: CommandAdder) -> None:
 
 def backup(options: Namespace, settings: Settings) -> int:
     from retrieval.sqlite.backup import save
-    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.library import SqliteLibrary
     from retrieval.sqlite.rows import now
 
     _refuse_in_index(options.file, settings.data)
-    library = Library(settings.data, create=False)
+    library = SqliteLibrary(settings.data, create=False)
     inbox = settings.data / INBOX
     _refuse_damaged(inbox)
     try:
@@ -70,10 +70,9 @@ def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
     from bot.commands.repair import build_missing_index, put_aside
     from retrieval.chroma.index import Index
-    from retrieval.chroma.manifest import sync_one
+    from retrieval.disk import drafting, sync_path
     from retrieval.sqlite.backup import look, unpack
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import drafting
+    from retrieval.sqlite.opening import FILE
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
     _refuse_read_only(data)
@@ -87,7 +86,7 @@ def restore(options: Namespace, settings: Settings) -> int:
             for one in (draft, *beside):
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
-            sync_one(data)
+            sync_path(data)
         for one in (draft, *beside):
             _refuse_changed(data / one.name)
         print_line(f"restored {_counts(held)}, as they were {held.made or 'when the copy was made'}")
@@ -115,8 +114,7 @@ def _refuse_read_only(data: Path) -> None:
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     """The files that make way; `DatelineError` where one is in use, or whole and not to be replaced."""
     from retrieval.sqlite.integrity import file_fault
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import log_of
+    from retrieval.sqlite.opening import FILE, log_of
 
     library, inbox = data / FILE, data / INBOX
     for path in (library, inbox):
@@ -141,12 +139,11 @@ def _refuse_changed(path: Path) -> None:
 
 def _articles(data: Path) -> int:
     """How many articles and feeds the library holds."""
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
-        return len(library.article_ids()) + len(Feeds(library).all())
+        return len(library.article_ids()) + len(library.feeds.all())
     finally:
         library.close()
 

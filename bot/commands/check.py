@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 
 from bot.commands.arguments import CommandAdder, add_json, positive_argument
-from bot.commands.library import require_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, to_json_line
@@ -76,7 +75,8 @@ def _repair(settings: Settings) -> list[str]:
     """Mend what can be mended without a backup and without an encoder; what was done, a line each."""
     from bot.commands.repair import repair
     from ingest import pipeline
+    from retrieval.build import require_library
 
-    require_library(settings)
+    require_library(settings.data)
     with pipeline.only_writer(settings.data, print_error):
         return repair(settings.data, settings.embedding_model)

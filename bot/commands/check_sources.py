@@ -23,9 +23,8 @@ from retrieval.verify.rewording import rewordings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.library import Library
-    from retrieval.sqlite.origins import Known
+    from retrieval.ports import Library, VectorIndex
+    from retrieval.provenance import Known
     from retrieval.types import Article
 
 
@@ -50,19 +49,19 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     from bot.commands.feeds import open_web
     from bot.show.progress import show_progress
     from ingest.follow.check_sources import Rereading
-    from retrieval.sqlite.library import Library
+    from retrieval.build import require_library
 
     started = time.monotonic()
-    Library(settings.data, create=False).close()
-    library, dense = open_library(settings)
-    dense.require_encoder()
+    require_library(settings.data)
+    library, vectors = open_library(settings)
+    vectors.require_encoder()
     known = _choose(library, options)
     embedded: list[int] = []
     found: list[Outcome] = []
     unchanged = 0
     try:
         with show_progress(quiet=options.json) as progress:
-            store = _storing(settings, library, dense, progress, embedded)
+            store = _storing(settings, library, vectors, progress, embedded)
             reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
             for done, outcome in enumerate(reading.read(known), 1):
                 # Of a large library most are unchanged, and their texts need not stay in memory.
@@ -79,16 +78,13 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
 
 def _choose(library: Library, options: Namespace) -> list[Known]:
-    from retrieval.sqlite.coverage import source_names
-    from retrieval.sqlite.origins import Origins
-
-    if options.source is not None and options.source not in source_names(library):
+    if options.source is not None and options.source not in library.outlets():
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
-    return Origins(library).all(options.source)[: options.limit]
+    return library.origins.all(options.source)[: options.limit]
 
 
 def _storing(
-    settings: Settings, library: Library, dense: Dense, progress: Progress, embedded: list[int]
+    settings: Settings, library: Library, vectors: VectorIndex, progress: Progress, embedded: list[int]
 ) -> Callable[[Article], None]:
     """Puts an article's new version into the library under the writer's lock, unless it was forgotten."""
     from ingest import pipeline
@@ -103,7 +99,7 @@ def _storing(
     def store(article: Article) -> None:
         with pipeline.only_writer(settings.data, print_error):
             if library.article(article.id):
-                embedded.append(pipeline.ingest([article], library, dense, encoder, silent).embedded)
+                embedded.append(pipeline.ingest([article], library, vectors, encoder, silent).embedded)
 
     return store
 

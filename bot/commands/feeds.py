@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import sqlite3
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from ingest.follow.watch import Store, Watch
     from ingest.sources.files import ReadAddress
     from ingest.sources.web import Web
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Library, VectorIndex
     from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -75,10 +73,9 @@ def feeds(options: Namespace, settings: Settings) -> int:
 
 def _list(options: Namespace, settings: Settings) -> int:
     from bot.show.wording import feed_line
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
+    states = build.open_library(settings.data).feeds.states(datetime.now(UTC))
     for state in states:
         print_line(to_json_line(feed_json(state)) if options.json else f"{state.url}  {feed_line(state)}")
     if not states and not options.json:
@@ -90,10 +87,9 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.documents import Unreadable
     from ingest.follow.feeds import tidy
     from ingest.follow.subscribe import subscription
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    web, status, followed = open_web(), 0, Feeds(Library(settings.data))
+    web, status, followed = open_web(), 0, build.open_library(settings.data, create=True).feeds
     for url in (tidy(named) or named for named in urls):
         try:
             title, listed = subscription(web, url)
@@ -109,10 +105,9 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
 
 
 def _remove(urls: Iterable[str], settings: Settings) -> int:
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    followed = Feeds(Library(settings.data, create=False))
+    followed = build.open_library(settings.data).feeds
     missing = [url for url in urls if not followed.remove(url)]
     for url in missing:
         print_error(f"dateline: {url} is not followed: `dateline feeds list` shows what is")
@@ -144,7 +139,7 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
         try:
             watching.read(watching.due())
             wait = watching.wait()
-        except (DatelineError, OSError, sqlite3.Error) as error:
+        except (DatelineError, OSError) as error:
             log.error("the library cannot take articles in, trying again in a minute: %s", error)
             wait = AFTER_AN_ERROR
         sleep(wait)
@@ -153,18 +148,21 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
 def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.follow.watch import Watch
-    from retrieval.sqlite.feeds import Feeds
 
-    library, dense = open_library(settings)
-    dense.require_encoder()
+    library, vectors = open_library(settings)
+    vectors.require_encoder()
     refused: list[int] = []
-    store = _storing(settings, library, dense, show, refused)
+    store = _storing(settings, library, vectors, show, refused)
     every = 60 * settings.watch_minutes or 60.0
-    return Watch(Feeds(library), web, store, time.time, random.Random(), every), refused
+    return Watch(library.feeds, web, store, time.time, random.Random(), every), refused
 
 
 def _storing(
-    settings: Settings, library: Library, dense: Dense, show: Callable[[str], None], refused: list[int]
+    settings: Settings,
+    library: Library,
+    vectors: VectorIndex,
+    show: Callable[[str], None],
+    refused: list[int],
 ) -> Store:
     """Puts articles into the library under the writer's lock; the first of them loads the encoder."""
     from ingest import pipeline
@@ -176,7 +174,7 @@ def _storing(
     def store(found: list[Article | Refusal]) -> None:
         with pipeline.only_writer(settings.data, print_error):
             new = guarded(library, found)
-            summary = pipeline.ingest(new, library, dense, encoder, lambda _step, _done, _total: None)
+            summary = pipeline.ingest(new, library, vectors, encoder, lambda _step, _done, _total: None)
         refused.append(len(summary.refused))
         for refusal in summary.refused:
             print_error(f"refused: {refusal}")

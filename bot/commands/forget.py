@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from bot.commands.arguments import CommandAdder
-from bot.commands.library import open_library, require_library
+from bot.commands.library import open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 
@@ -18,17 +18,18 @@ def add_command(add: CommandAdder) -> None:
 def forget(options: Namespace, settings: Settings) -> int:
     """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
     from ingest import pipeline
+    from retrieval.build import require_library
 
-    require_library(settings)
+    require_library(settings.data)
     with pipeline.only_writer(settings.data, print_error):
-        library, dense = open_library(settings)
+        library, vectors = open_library(settings)
         with library.writing():
             missing = [identifier for identifier in options.ids if not library.forget(identifier)]
         library.vacuum()
         # Also when none was there: an earlier call may have been stopped before this.
-        if len(missing) < len(options.ids) or dense.holds_forgotten():
-            dense.purge()
-        if dense.leftovers():
+        if len(missing) < len(options.ids) or vectors.holds_forgotten():
+            vectors.purge()
+        if vectors.leftovers():
             print_error(
                 "an old index is still open in another process; it goes when that answers its next question"
             )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
 if TYPE_CHECKING:
     from retrieval.chroma.index import Index
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Library
     from retrieval.types import FeedState
 
 FAILURES_IN_A_ROW = 3
@@ -39,35 +38,31 @@ def _check_settings(settings: Settings) -> list[str]:
 
 
 def _check_library(settings: Settings, deep: bool) -> list[str]:
-    from retrieval.chroma.index import Index
-    from retrieval.sqlite.library import Library
-    from retrieval.sqlite.opening import WAYS_ON
+    from retrieval.build import open_index, open_library
 
-    index = Index(settings.data / "index")
+    index = open_index(settings.data)
     try:
-        library = Library(settings.data, create=False)
+        library = open_library(settings.data)
     except DatelineError as error:
         return [str(error), *index.check(deep)]
     try:
         return _check_stored(library, index, settings, deep)
-    except sqlite3.DatabaseError as error:
-        return [f"{library.path} is damaged ({error}): {WAYS_ON}", *index.check(deep)]
+    except (StorageBusy, StorageBroken) as error:
+        return [str(error), *index.check(deep)]
     finally:
         library.close()
 
 
 def _check_stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
-    from retrieval.sqlite.copies import count_unlinked
-    from retrieval.sqlite.integrity import faults, lost
-    from retrieval.sqlite.vectors import VectorStore
+    from retrieval.chroma.vector_index import ChromaVectorIndex
 
-    found = faults(library) if deep else library.faults()
-    missing = len(VectorStore(library, settings.embedding_model).unembedded())
+    found = library.faults(deep)
+    missing = len(library.vectors(settings.embedding_model).unembedded())
     if missing:
         found.append(
             f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
         )
-    if unlinked := count_unlinked(library.connection):
+    if unlinked := len(library.unlinked_articles()):
         found.append(f"{unlinked} articles have not been looked at for copies: run `dateline check --repair`")
     wrong = index.check(deep)
     manifest = index.peek()
@@ -77,7 +72,7 @@ def _check_stored(library: Library, index: Index, settings: Settings, deep: bool
         found.append(
             f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
         )
-    if fault := lost(library, manifest):
+    if fault := ChromaVectorIndex(library, index, settings.embedding_model).older_library():
         found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
     return found + wrong + _check_feeds(library)
 
@@ -92,21 +87,19 @@ def _check_inbox(settings: Settings) -> list[str]:
 def _check_feeds(library: Library) -> list[str]:
     """The feeds that have gone quiet against their own habit, or that fail again and again."""
     from bot.show.wording import feed_line
-    from retrieval.sqlite.feeds import Feeds
 
     return [
         f"the feed {state.url}: {feed_line(state)}; look at it, or `dateline feeds remove` it"
-        for state in Feeds(library).states(datetime.now(UTC))
+        for state in library.feeds.states(datetime.now(UTC))
         if state.quiet or state.failures >= FAILURES_IN_A_ROW
     ]
 
 
 def feed_states(settings: Settings) -> list[FeedState]:
     """How each feed is; none where there is no library."""
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
     try:
-        return Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
-    except (DatelineError, sqlite3.Error):
+        return open_library(settings.data).feeds.states(datetime.now(UTC))
+    except DatelineError:
         return []

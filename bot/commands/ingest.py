@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 from bot.commands.arguments import CommandAdder, add_json
-from bot.commands.library import open_or_make_library
+from bot.commands.library import open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import summary_json, summary_text, to_json_line
@@ -30,13 +30,13 @@ def ingest(options: Namespace, settings: Settings) -> int:
 
     today = date.today()
     with pipeline.only_writer(settings.data, print_error):
-        library, dense = open_or_make_library(settings)
-        dense.require_encoder()
+        library, vectors = open_library(settings, create=True)
+        vectors.require_encoder()
         with show_progress(quiet=options.json) as progress:
             summary = pipeline.ingest(
                 discover(options.sources, today, address_reader(options.sources)),
                 library,
-                dense,
+                vectors,
                 SentenceEncoder(settings.embedding_model, offline=settings.offline),
                 progress,
                 count(options.sources),

@@ -7,39 +7,20 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Library, VectorIndex
     from retrieval.timeline import Chronicle
     from retrieval.verify.grounding import Wording
 
 
-def open_library(settings: Settings) -> tuple[Library, Dense]:
-    """The library of the data folder and its vectors.
+def open_library(settings: Settings, *, create: bool = False) -> tuple[Library, VectorIndex]:
+    """The library of the data folder and its vectors, made when missing if `create` says so.
 
     `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
     """
-    from retrieval.chroma.index import Index
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.integrity import refuse_lost
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_storage
 
-    library, index = Library(settings.data, create=False), Index(settings.data / "index")
-    refuse_lost(library, index.peek())
-    return library, Dense(library, index, settings.embedding_model)
-
-
-def open_or_make_library(settings: Settings) -> tuple[Library, Dense]:
-    from retrieval.sqlite.library import Library
-
-    Library(settings.data).close()
-    return open_library(settings)
-
-
-def require_library(settings: Settings) -> None:
-    """Raise `DatelineError`, and make nothing, where there is no whole library in the data folder."""
-    from retrieval.sqlite.opening import FILE, prepare
-
-    prepare(settings.data / FILE, create=False)
+    storage = open_storage(settings.data, settings.embedding_model, create=create)
+    return storage.library, storage.vectors
 
 
 def open_answerer(settings: Settings) -> Chronicle:
@@ -47,8 +28,8 @@ def open_answerer(settings: Settings) -> Chronicle:
     from retrieval.embed import SentenceEncoder
     from retrieval.timeline import open_chronicle
 
-    library, dense = open_library(settings)
-    dense.require_encoder()
+    library, vectors = open_library(settings)
+    vectors.require_encoder()
     library.close()
     encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
     return open_chronicle(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Library
 
 
 def repair(data: Path, encoder: str) -> list[str]:
@@ -19,13 +19,12 @@ def repair(data: Path, encoder: str) -> list[str]:
     No passage is embedded: the index is built from the vectors that the library holds of `encoder`.
     The caller is the only writer.
     """
-    from retrieval.sqlite.integrity import faults, mend
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
-        done = mend(library)
-        if not faults(library):
+        done = library.mend()
+        if not library.faults(deep=True):
             done += _build_index(library, data / "index", encoder)
         return done + _remove_drafts(data)
     finally:
@@ -34,9 +33,9 @@ def repair(data: Path, encoder: str) -> list[str]:
 
 def build_missing_index(data: Path, encoder: str) -> list[str]:
     """Build the index of a library that has none yet; what was done, a line each."""
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
         return _build_index(library, data / "index", encoder)
     finally:
@@ -59,18 +58,17 @@ def put_aside(path: Path) -> Path:
 
 def _build_index(library: Library, folder: Path, encoder: str) -> list[str]:
     from retrieval.chroma.index import Index
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.integrity import lost
+    from retrieval.chroma.vector_index import ChromaVectorIndex
 
     removed = _put_aside_non_folder(folder)
     index = Index(folder)
-    manifest = index.peek()
-    whole = manifest is not None and not index.faults(deep=True) and not lost(library, manifest)
+    vectors, manifest = ChromaVectorIndex(library, index, encoder), index.peek()
+    whole = manifest is not None and not index.faults(deep=True) and not vectors.older_library()
     removed += [f"{path} removed" for path in index.clear()]
     if whole:
         return removed
     before = manifest.name if manifest else ""
-    Dense(library, index, encoder).merge()
+    vectors.merge()
     index.close()
     built = index.peek()
     if built is None or built.name == before:
@@ -92,8 +90,8 @@ def _remove_drafts(data: Path) -> list[str]:
 
     A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
     """
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import DRAFT
+    from retrieval.disk import DRAFT
+    from retrieval.sqlite.opening import FILE
 
     ours = re.compile(rf"{re.escape(FILE)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
     drafts = [path for path in sorted(data.iterdir()) if path.is_dir() and ours.fullmatch(path.name)]

@@ -13,9 +13,8 @@ from ingest.documents import Refusal, Unreadable
 from ingest.fetch.fetcher import Absent, Refused, Unreachable
 from ingest.follow.later_version import doubt
 from ingest.sources.web import Web
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import Known, Origins
-from retrieval.sqlite.rows import digest_of
+from retrieval.ports import Library, Origins
+from retrieval.provenance import Known, digest_of
 from retrieval.types import Article, Origin
 from retrieval.verify.rewording import rewordings
 
@@ -133,7 +132,7 @@ class Rereading:
 
     @property
     def _origins(self) -> Origins:
-        return Origins(self.library)
+        return self.library.origins
 
 
 def guarded(library: Library, found: Iterable[Article | Refusal]) -> list[Article | Refusal]:

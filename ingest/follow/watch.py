@@ -14,7 +14,8 @@ from ingest.fetch.fetcher import Fetched, Unreachable
 from ingest.follow.feeds import Entry
 from ingest.sources.files import stumbled
 from ingest.sources.web import Web
-from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
+from retrieval.feeds import NEVER, Feed, Noted
+from retrieval.ports import Feeds
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)

@@ -36,9 +36,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from retrieval.chroma.exact_search import Ids, Vectors
+from retrieval.chroma.exact_search import Ids
 from retrieval.chroma.manifest import IndexDamaged
 from retrieval.chroma.memory import share_heaps
+from retrieval.embed import Vectors
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:

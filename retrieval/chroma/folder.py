@@ -13,6 +13,7 @@ from typing import IO
 
 from retrieval.chroma import manifest as record
 from retrieval.chroma.manifest import IndexDamaged
+from retrieval.disk import DRAFT, replace_text, sync_path
 from retrieval.types import DatelineError
 
 CURRENT = "CURRENT"
@@ -21,11 +22,11 @@ ATTEMPTS = 10
 _GENERATION = re.compile(r"\d{6,}-.+")
 
 
-class Shelf:
+class GenerationFolder:
     """A folder with a folder for each generation, a file `CURRENT` that names one, and locks.
 
     A reader holds a shared lock on the generation it reads, a builder an exclusive one on the whole
-    shelf; the operating system lets go of both when a process is killed.
+    folder; the operating system lets go of both when a process is killed.
     """
 
     def __init__(self, folder: Path, patience: float) -> None:
@@ -70,7 +71,7 @@ class Shelf:
         """What is in the folder and belongs to no index; what a killed build leaves does belong to one."""
         if not self.folder.is_dir():
             return [self.folder] if self.folder.exists() else []
-        known = {CURRENT, BUILD_LOCK, f"{CURRENT}{record.DRAFT}"}
+        known = {CURRENT, BUILD_LOCK, f"{CURRENT}{DRAFT}"}
         return sorted(
             path for path in self.folder.iterdir() if path.name not in known and not _is_generation(path)
         )
@@ -92,7 +93,7 @@ class Shelf:
 
         It is for when nobody builds. What somebody else put into the folder stays.
         """
-        draft = self.folder / f"{CURRENT}{record.DRAFT}"
+        draft = self.folder / f"{CURRENT}{DRAFT}"
         pointer = self.folder / CURRENT
         # A pointer that is no file could not be replaced.
         removed = [path for path in (draft, pointer) if path.exists() and (path == draft or path.is_dir())]
@@ -107,13 +108,13 @@ class Shelf:
         """Let no generation be current, on disk on return; those that are read stay until they are let go."""
         (self.folder / CURRENT).unlink(missing_ok=True)
         if self.folder.is_dir():
-            record.sync_one(self.folder)
+            sync_path(self.folder)
 
     @contextmanager
     def building(self, patience: float | None = None) -> Iterator[None]:
         """While this lasts nobody else builds. Raises `DatelineError` with the process that does.
 
-        `patience` is how many seconds to wait for it, if not those of the shelf.
+        `patience` is how many seconds to wait for it, if not those of the folder.
         """
         import portalocker
 
@@ -147,7 +148,7 @@ class Shelf:
 
     def swap(self, folder: Path) -> None:
         """Make this generation the current one, on disk on return; a crash leaves the old one or this."""
-        record.replace_durably(self.folder / CURRENT, f"{folder.name}\n")
+        replace_text(self.folder / CURRENT, f"{folder.name}\n")
 
     def discard(self, folder: Path) -> None:
         """Remove a generation that did not become current."""

@@ -9,9 +9,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from retrieval.sqlite.full_text import Lexical
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.ports import Library
 from retrieval.text.name_words import CALENDAR, FUNCTION
 from retrieval.text.words import stems
 from retrieval.types import Article, Hit
@@ -33,8 +31,8 @@ class Stories:
 
     def __init__(self, library: Library, encoder: str) -> None:
         """`encoder` is the name of the encoder whose vectors are compared."""
-        self._lexical = Lexical(library)
-        self._vectors = VectorStore(library, encoder)
+        self._lexical = library.full_text
+        self._vectors = library.vectors(encoder)
 
     def among(self, hits: Sequence[Hit]) -> SameStory:
         """What tells of two of the hits' articles whether they tell one story; with a third is enough.

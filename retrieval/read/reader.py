@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from retrieval.embed import Encoder
+from retrieval.ports import Encoder, Library
 from retrieval.read.denials import denies
 from retrieval.read.event_date import event_date
 from retrieval.read.lines import Line, lines
 from retrieval.read.several import for_each_part
 from retrieval.search.rank import recency
-from retrieval.sqlite.coverage import newest
-from retrieval.sqlite.full_text import Lexical
-from retrieval.sqlite.library import Library
 from retrieval.types import Article, Citation, Hit, Question, Reading, TimeMention, When
 from retrieval.understand.parts import is_long
 from retrieval.understand.query import Asked, asked
@@ -97,7 +94,7 @@ class SentenceReader:
         """Without an encoder sentences are compared by their words alone."""
         self._library = library
         self._encoder = encoder
-        self._lexical = Lexical(library)
+        self._lexical = library.full_text
 
     def warm_up(self) -> None:
         """Nothing: the encoder is loaded by the search."""
@@ -137,7 +134,7 @@ class SentenceReader:
 
     def newness(self, question: Question) -> Callable[[Article], float]:
         """What tells how new an article is, as of the question: 0 to 1."""
-        now = question.asof or newest(self._library)
+        now = question.asof or self._library.newest_day()
         return lambda article: recency(article.published, now)
 
     def date(self, question: Question, citation: Citation) -> When | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.ports import FullText
 from retrieval.read.lines import Line
 from retrieval.search.rank import covered
-from retrieval.sqlite.full_text import Lexical
 from retrieval.text.words import stems, terms, words
 from retrieval.understand.parts import parts
 
@@ -14,7 +14,7 @@ from retrieval.understand.parts import parts
 TELLS = 0.5
 
 
-def for_each_part(text: str, lines: Sequence[Line], lexical: Lexical) -> list[Line]:
+def for_each_part(text: str, lines: Sequence[Line], lexical: FullText) -> list[Line]:
     """The sentence that tells most of each part of a question, in the order of the parts, each once.
 
     Of several that tell as much, the first of `lines`; a part that none of them tells of has none.

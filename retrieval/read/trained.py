@@ -9,15 +9,14 @@ from typing import Protocol
 
 import regex
 
-from retrieval.embed import Encoder
 from retrieval.judge.same_answer import same_answer
+from retrieval.ports import Encoder, Library
 from retrieval.read.batching import Busy, Together
 from retrieval.read.candidates import asks_name, candidates
 from retrieval.read.lines import Line
 from retrieval.read.reader import Measured, Read, Reader, SentenceReader
 from retrieval.read.spans import Pair, Span, span_reader
 from retrieval.read.weights import Rule, Rules
-from retrieval.sqlite.library import Library
 from retrieval.text.lexicon import VALUES
 from retrieval.text.persons import person
 from retrieval.text.phrases import widened

@@ -10,19 +10,13 @@ from datetime import date
 import numpy as np
 import regex
 
-from retrieval.chroma.index import Filter
-from retrieval.embed import Encoder, Vectors
-from retrieval.search.dense import Dense
+from retrieval.duplicates.collapse import collapse_duplicates, copies_beside
+from retrieval.embed import Vectors
+from retrieval.ports import Encoder, Filter, Library, VectorIndex
 from retrieval.search.rank import Candidate, part_fits
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.coverage import newest, source_names
-from retrieval.sqlite.full_text import Lexical
-from retrieval.sqlite.library import Library, day_number
-from retrieval.sqlite.vectors import VectorStore
 from retrieval.text.words import terms, words
-from retrieval.types import Finding, Hit, Question
+from retrieval.types import Finding, Hit, Period, Question
 from retrieval.understand.parts import parts
-from retrieval.understand.period import passages_of
 from retrieval.understand.query import around
 
 Ranked = list[int]
@@ -42,13 +36,12 @@ FIRST = 10
 class Search:
     """Finds the passages that may answer a question; safe to use from several threads."""
 
-    def __init__(self, library: Library, dense: Dense, encoder: Encoder) -> None:
+    def __init__(self, library: Library, dense: VectorIndex, encoder: Encoder) -> None:
         self._library = library
         self._dense = dense
         self._encoder = encoder
-        self._lexical = Lexical(library)
-        self._vectors = VectorStore(library, encoder.name)
-        self._carriers = Carriers(library)
+        self._lexical = library.full_text
+        self._vectors = library.vectors(encoder.name)
 
     def search(self, question: Question) -> Finding:
         """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
@@ -59,21 +52,17 @@ class Search:
         counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
         text = f"{question.context} {question.text}" if question.context else question.text
-        source = question.source or named_source(text, source_names(self._library))
-        ids = self._of_period(question)
-        hits = self._hits(question, text, _filter(question, source, ids))
-        if ids is not None and len(hits) < question.limit:
+        source = question.source or named_source(text, self._library.outlets())
+        period = around(question.period) if question.period and question.period.firm else None
+        hits = self._hits(question, text, _filter(question, source, period))
+        if period is not None and len(hits) < question.limit:
             known = {hit.passage.id for hit in hits}
             told = {hit.article.id for hit in hits}
             more = self._hits(question, text, _filter(question, source), told)
             hits += [hit for hit in more if hit.passage.id not in known]
         hits = hits[: question.limit]
-        beside = self._carriers.beside({hit.article.id for hit in hits}, question)
+        beside = copies_beside(self._library, {hit.article.id for hit in hits}, question)
         return Finding(tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits), source)
-
-    def _of_period(self, question: Question) -> tuple[int, ...] | None:
-        period = question.period
-        return passages_of(self._library, around(period)) if period and period.firm else None
 
     def _hits(
         self, question: Question, text: str, where: Filter | None, told: Collection[str] = ()
@@ -82,7 +71,7 @@ class Search:
         asked = [text, *parts(text)]
         vectors = self._encoder.encode(asked)
         found = self._found(asked, vectors, where, max(RERANKED, question.limit), told)
-        candidates = self._candidates(asked, vectors, found, question.asof or newest(self._library))
+        candidates = self._candidates(asked, vectors, found, question.asof or self._library.newest_day())
         return spread(candidates, question.limit, named_article(text, candidates))
 
     def _found(
@@ -98,7 +87,7 @@ class Search:
         while True:
             ranks = self._ranks(asked, vectors, where, k)
             fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))
-            once = self._carriers.once(fused, where, most, told)
+            once = collapse_duplicates(self._library, fused, where, most, told)
             crowded = len(once) < min(most, len(fused)) and any(len(ranked) == k for ranked in ranks)
             if not crowded or k >= MOST_CANDIDATES:
                 return once
@@ -205,13 +194,6 @@ def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     return None
 
 
-def _filter(question: Question, source: str | None, ids: tuple[int, ...] | None = None) -> Filter | None:
-    last = question.last
-    if not (question.since or last or source or ids is not None):
-        return None
-    return Filter(
-        first_day=day_number(question.since) if question.since else None,
-        last_day=day_number(last) if last else None,
-        source=source,
-        ids=ids,
-    )
+def _filter(question: Question, source: str | None, period: Period | None = None) -> Filter | None:
+    where = Filter(question.since, question.last, source, period)
+    return None if where == Filter() else where

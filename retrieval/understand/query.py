@@ -9,7 +9,7 @@ from functools import cached_property
 
 import regex
 
-from retrieval.sqlite.full_text import Lexical
+from retrieval.ports import FullText
 from retrieval.text.name_words import CALENDAR, INSTITUTIONS, NATIONALITIES
 from retrieval.text.numbers import counted
 from retrieval.text.tellings import tellings
@@ -143,7 +143,7 @@ class Asked:
         return is_past_form(word) or before in ("to", "will", "would", "shall", "may", "can")
 
 
-def asked(question: Question, lexical: Lexical) -> Asked:
+def asked(question: Question, lexical: FullText) -> Asked:
     """What a question asks for, its terms weighed by how rare they are in the library."""
     text = f"{question.context} {question.text}" if question.context else question.text
     asking = question.text if _ASKS.search(question.text) else text

@@ -23,9 +23,9 @@ from ingest import pipeline
 from ingest.documents import Document, article
 from retrieval.answer import Newsdesk, open_newsdesk
 from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Answer, Article, Question
 
 OTHERS = [
@@ -54,8 +54,10 @@ class Told:
 def opened(folder: Path, found: list[Article]) -> Newsdesk:
     """The desk of a library of the samples and these articles."""
     encoder = SentenceEncoder()
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
-    summary = pipeline.ingest(found, library, Dense(library, index, encoder.name), encoder, silent)
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
+    summary = pipeline.ingest(
+        found, library, ChromaVectorIndex(library, index, encoder.name), encoder, silent
+    )
     assert (summary.new, summary.refused) == (len(found), [])
     index.close()
     library.close()
