@@ -11,6 +11,7 @@ from retrieval.types import StorageBroken
 
 if TYPE_CHECKING:
     from retrieval.chroma.index import Index
+    from retrieval.chroma.vector_index import ChromaVectorIndex
 
 INDEX = "index"
 WRITER_LOCK = "writer.lock"
@@ -34,10 +35,8 @@ def open_storage(folder: Path, encoder: str, *, create: bool = False) -> Storage
     Raises `DatelineError` where there is none and `create` does not say to make it, where it is damaged,
     and where the library has lost what its index has.
     """
-    from retrieval.chroma.vector_index import ChromaVectorIndex
-
     library = open_library(folder, create=create)
-    vectors = ChromaVectorIndex(library, open_index(folder), encoder)
+    vectors = open_vector_index(folder, library, encoder)
     if fault := vectors.older_library():
         library.close()
         raise StorageBroken(
@@ -58,6 +57,13 @@ def require_library(folder: Path) -> None:
     from retrieval.sqlite.opening import FILE, prepare
 
     prepare(folder / FILE, create=False)
+
+
+def open_vector_index(folder: Path, library: Library, encoder: str) -> ChromaVectorIndex:
+    """The index of a library's vectors, whatever state it is in."""
+    from retrieval.chroma.vector_index import ChromaVectorIndex
+
+    return ChromaVectorIndex(library, open_index(folder), encoder)
 
 
 def open_index(folder: Path) -> Index:

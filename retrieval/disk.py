@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 DRAFT = ".draft"
@@ -63,3 +64,20 @@ def place_new(draft: Path, path: Path) -> None:
             if not path.exists():
                 draft.rename(path)
     sync_path(path.parent)
+
+
+def put_aside(path: Path) -> Path:
+    """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
+    kept = []
+    for old, new in ((path, name), (log_of(path), log_of(name))):
+        if os.path.lexists(old):
+            kept.append(old.rename(new))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return kept[0]
+
+
+def log_of(path: Path) -> Path:
+    """SQLite's write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")

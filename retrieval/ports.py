@@ -87,13 +87,18 @@ class Library(Protocol):
     @property
     def origins(self) -> Origins: ...
     def vectors(self, encoder: str) -> VectorStore: ...
+    def close(self) -> None: ...
 
     @property
     def revision(self) -> int:
         """A number that grows with each transaction that changed passages, their dates or their vectors."""
 
     def writing(self) -> AbstractContextManager[None]: ...
+    def note(self, name: str, value: str) -> None: ...
+    def fact(self, name: str) -> str | None:
+        """What was noted last under a name (the last ingest, say)."""
 
+    # Articles
     def put(
         self, article: Article, spans: Sequence[tuple[int, int]], mentions: Sequence[TimeMention] = ()
     ) -> str:
@@ -105,54 +110,24 @@ class Library(Protocol):
     def replace_mentions(self, article: Article, mentions: Sequence[TimeMention]) -> None:
         """Replace the time expressions of the current version of an article, if there is one."""
 
-    def link_copies(self, articles: Iterable[str]) -> None:
-        """Join each of these articles to those that carry the same story; again does no harm."""
-
-    def unlink_copies(self) -> None:
-        """Forget which articles carry the same story."""
-
     def forget(self, article: str) -> bool:
         """Remove every version of an article and what only it used; whether there was one."""
 
-    def note(self, name: str, value: str) -> None:
-        """Remember a fact (the last ingest, say) under a name."""
-
-    def fact(self, name: str) -> str | None: ...
     def vacuum(self) -> None:
         """Leave no trace of what was removed; outside of `writing()`."""
-
-    def close(self) -> None: ...
 
     def holds(self, article: Article) -> bool:
         """Whether this very version of the article is the current one."""
 
-    def article(self, identifier: str) -> Article | None:
-        """The current version of an article."""
-
+    def article(self, identifier: str) -> Article | None: ...
     def article_ids(self) -> list[str]:
         """The current articles, in the order they came."""
 
     def mentions(self, article: Article) -> list[TimeMention]:
         """The time expressions of this version of an article, in the order of the text."""
 
-    def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
-        """These passages with their articles, in the order given; those that are gone are left out."""
-
-    def passages_of(self, article: str) -> list[int]:
-        """The passages of the current version of an article, ascending."""
-
-    def passages_dated_within(self, period: Period) -> Ids:
-        """The passages that name a date within the period, those that open articles first: int64[n]."""
-
-    def passages_about(self, period: Period) -> Ids:
-        """The passages that may speak of the period, ascending: int64[n].
-
-        Those that name a date within it; those of articles that came out within it; those of which nobody
-        knows when they came out, and that name no date.
-        """
-
     def version_of(self, article: Article) -> Version | None:
-        """The newest version with this content, `None` when it was never stored."""
+        """The newest version with this content."""
 
     def earlier_texts(self, article: str, number: int) -> list[tuple[str, datetime]]:
         """The texts of the versions before this one, the newest first, with when each was read."""
@@ -160,6 +135,44 @@ class Library(Protocol):
     def text_of_version(self, article: str, digest: str) -> str | None:
         """The text of the version whose digest begins so."""
 
+    # Passages
+    def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
+        """These passages with their articles, in the order given; those that are gone are left out."""
+
+    def passages_of(self, article: str) -> list[int]:
+        """The passages of the current version of an article, ascending."""
+
+    def passages_dated_within(self, period: Period) -> Ids:
+        """The passages that name a date within the period, those that open articles first."""
+
+    def passages_about(self, period: Period) -> Ids:
+        """The passages that may speak of the period, ascending.
+
+        Those that name a date within it; those of articles that came out within it; those of which nobody
+        knows when they came out, and that name no date.
+        """
+
+    def last_passage(self) -> int:
+        """The highest passage id that was ever given."""
+
+    # Copies: articles that carry one story
+    def link_copies(self, articles: Iterable[str]) -> None:
+        """Join each of these articles to those that carry the same story; again does no harm."""
+
+    def unlink_copies(self) -> None:
+        """Forget which articles carry the same story."""
+
+    def unlinked_articles(self) -> list[str]:
+        """The articles that `link_copies` has not seen, or saw in an older way."""
+
+    def stories(self, articles: Iterable[str]) -> dict[str, int]:
+        """The story of each of these articles that is one of several copies."""
+
+    def stories_of_passages(self, ids: Iterable[int]) -> dict[int, int]: ...
+    def articles_of_story(self, story: int) -> list[Copy]:
+        """The current articles that carry a story, the earliest published first."""
+
+    # All of it
     def outlets(self) -> list[str]:
         """The outlets of the current articles, in alphabetical order."""
 
@@ -169,26 +182,11 @@ class Library(Protocol):
     def coverage(self, now: datetime | None = None, asof: date | None = None) -> Coverage:
         """What the library holds, with the feeds at `now`; of what had been published by `asof`."""
 
-    def unlinked_articles(self) -> list[str]:
-        """The articles that `link_copies` has not seen, or saw in an older way."""
-
-    def stories(self, articles: Iterable[str]) -> dict[str, int]:
-        """The story of each of these articles that is one of several copies."""
-
-    def stories_of_passages(self, ids: Iterable[int]) -> dict[int, int]:
-        """The story of each of these passages whose article is one of several copies."""
-
-    def articles_of_story(self, story: int) -> list[Copy]:
-        """The current articles that carry a story, the earliest published first."""
-
     def faults(self, deep: bool = False) -> list[str]:
         """What is wrong, a line each that names what to do; `deep` compares all content with its hashes."""
 
     def mend(self) -> list[str]:
         """Make anew what follows from the articles; what was done, a line each."""
-
-    def last_passage(self) -> int:
-        """The highest passage id that was ever given."""
 
 
 class FullText(Protocol):
@@ -256,6 +254,12 @@ class VectorIndex(Protocol):
     def leftovers(self) -> list[str]:
         """Older states of the index that a running process still reads."""
 
+    def faults(self, deep: bool = False) -> list[str]:
+        """What is wrong, a line each that names what to do; `deep` reads and searches all of it."""
+
+    def mend(self) -> list[str]:
+        """Build it anew from the library where it is not whole; what was done, a line each."""
+
     def close(self) -> None: ...
 
 
@@ -277,15 +281,9 @@ class Feeds(Protocol):
     def note(self, feed: Feed, entries: Iterable[Noted]) -> None:
         """Remember what came of entries; only the newest `KEPT_ENTRIES` are kept."""
 
-    def was_read(self, feed: Feed, now: datetime, due: float) -> None:
-        """Remember that a feed was read, with the tags and the title it sent."""
-
-    def failed(self, feed: Feed, reason: str, due: float) -> None:
-        """Remember that a feed could not be read, why, and when to try again."""
-
-    def states(self, now: datetime) -> list[FeedState]:
-        """How each feed is at this moment, in the order of their addresses."""
-
+    def was_read(self, feed: Feed, now: datetime, due: float) -> None: ...
+    def failed(self, feed: Feed, reason: str, due: float) -> None: ...
+    def states(self, now: datetime) -> list[FeedState]: ...
     def outlet_of(self, article: str) -> str:
         """The outlet of a current article; empty where there is none."""
 
@@ -300,19 +298,18 @@ class Origins(Protocol):
         """The origins of all articles, or of an outlet's, the least recently read first."""
 
     def found(self, one: Known, at: datetime, etag: str, modified: str, seen: bytes | None) -> None:
-        """Remember that the article stood at its address, with the tags that came with it."""
+        """The article stood at its address; the tags came with it."""
 
     def missed(self, one: Known, at: datetime, gone: bool) -> None:
-        """Remember that nothing was at the address, and whether the article counts as gone now."""
+        """Nothing was there; whether the article counts as gone now."""
 
     def looked(self, one: Known, at: datetime) -> None:
-        """Remember that the address was tried, and did not answer."""
+        """The address did not answer."""
 
     def doubted(self, one: Known, at: datetime) -> None:
-        """Remember that something else was there: the article is no longer missing, unless it is gone."""
+        """Something else was there: the article is no longer missing, unless it is gone."""
 
-    def gone_since(self, article: str) -> date | None:
-        """The day since which an article is no longer at its source; `None` as long as it is."""
+    def gone_since(self, article: str) -> date | None: ...
 
 
 class Inbox(Protocol[Message, Reply]):
@@ -330,12 +327,8 @@ class Inbox(Protocol[Message, Reply]):
     def count_attempt(self, update_id: int) -> int:
         """Note that an answer is being worked out; the how many-th time that is."""
 
-    def find_draft(self, update_id: int) -> Reply | None:
-        """The reply that was worked out before."""
-
-    def save_draft(self, update_id: int, draft: Reply) -> None:
-        """Keep a reply until it is sent."""
-
+    def find_draft(self, update_id: int) -> Reply | None: ...
+    def save_draft(self, update_id: int, draft: Reply) -> None: ...
     def mark_sent(self, update_id: int, chat: int, reply_message: int, count: int) -> None:
         """Note that the first `count` parts of the reply are out, the last as `reply_message`."""
 

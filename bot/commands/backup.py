@@ -68,9 +68,9 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 def restore(options: Namespace, settings: Settings) -> int:
     """Bring back what a backup holds; what is there is put aside, never written over."""
-    from bot.commands.repair import build_missing_index, put_aside
-    from retrieval.chroma.index import Index
-    from retrieval.disk import drafting, sync_path
+    from bot.commands.repair import build_missing_index
+    from retrieval.build import open_index
+    from retrieval.disk import drafting, put_aside, sync_path
     from retrieval.sqlite.backup import look, unpack
     from retrieval.sqlite.opening import FILE
 
@@ -81,7 +81,7 @@ def restore(options: Namespace, settings: Settings) -> int:
         with drafting(path) as draft:
             beside = unpack(options.file, draft.parent)
             # From here on no index answers for a library that it was not built from.
-            Index(data / "index").withdraw()
+            open_index(data).withdraw()
             kept = [put_aside(one) for one in old]
             for one in (draft, *beside):
                 if not (data / one.name).exists():
@@ -113,8 +113,9 @@ def _refuse_read_only(data: Path) -> None:
 
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     """The files that make way; `DatelineError` where one is in use, or whole and not to be replaced."""
+    from retrieval.disk import log_of
     from retrieval.sqlite.integrity import file_fault
-    from retrieval.sqlite.opening import FILE, log_of
+    from retrieval.sqlite.opening import FILE
 
     library, inbox = data / FILE, data / INBOX
     for path in (library, inbox):

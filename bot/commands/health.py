@@ -10,7 +10,6 @@ from bot.settings import Settings
 from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
 if TYPE_CHECKING:
-    from retrieval.chroma.index import Index
     from retrieval.ports import Library
     from retrieval.types import FeedState
 
@@ -38,43 +37,27 @@ def _check_settings(settings: Settings) -> list[str]:
 
 
 def _check_library(settings: Settings, deep: bool) -> list[str]:
-    from retrieval.build import open_index, open_library
+    from retrieval.build import open_index, open_library, open_vector_index
 
-    index = open_index(settings.data)
     try:
         library = open_library(settings.data)
     except DatelineError as error:
-        return [str(error), *index.check(deep)]
+        return [str(error), *open_index(settings.data).check(deep)]
     try:
-        return _check_stored(library, index, settings, deep)
+        found = library.faults(deep)
+        missing = len(library.vectors(settings.embedding_model).unembedded())
+        if missing:
+            found.append(
+                f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
+            )
+        if left := len(library.unlinked_articles()):
+            found.append(f"{left} articles have not been looked at for copies: run `dateline check --repair`")
+        found += open_vector_index(settings.data, library, settings.embedding_model).faults(deep)
+        return found + _check_feeds(library)
     except (StorageBusy, StorageBroken) as error:
-        return [str(error), *index.check(deep)]
+        return [str(error), *open_index(settings.data).check(deep)]
     finally:
         library.close()
-
-
-def _check_stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
-    from retrieval.chroma.vector_index import ChromaVectorIndex
-
-    found = library.faults(deep)
-    missing = len(library.vectors(settings.embedding_model).unembedded())
-    if missing:
-        found.append(
-            f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
-        )
-    if unlinked := len(library.unlinked_articles()):
-        found.append(f"{unlinked} articles have not been looked at for copies: run `dateline check --repair`")
-    wrong = index.check(deep)
-    manifest = index.peek()
-    if manifest is None and not wrong and library.article_ids():
-        found.append("there is no index generation: run `dateline check --repair`")
-    if manifest and manifest.encoder != settings.embedding_model:
-        found.append(
-            f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
-        )
-    if fault := ChromaVectorIndex(library, index, settings.embedding_model).older_library():
-        found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
-    return found + wrong + _check_feeds(library)
 
 
 def _check_inbox(settings: Settings) -> list[str]:

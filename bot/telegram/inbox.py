@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from retrieval.disk import log_of
 from retrieval.sqlite.database import Database
-from retrieval.sqlite.opening import log_of
 from retrieval.types import DatelineError
 
 FILE = "inbox.db"

@@ -44,6 +44,7 @@ class Index:
         at: Callable[[str], None] | None = None,
     ) -> None:
         """Use `folder`, made by the first build."""
+        self.folder = folder
         self._folder = GenerationFolder(folder, patience)
         self._verify = verify or Probe()
         self._clock = clock

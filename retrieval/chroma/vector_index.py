@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ import numpy as np
 
 from retrieval.chroma.exact_search import Mask, allowed_by
 from retrieval.chroma.index import Generation, Index, IndexDamaged
+from retrieval.chroma.manifest import REPAIR
+from retrieval.disk import put_aside
 from retrieval.embed import Vectors
 from retrieval.ports import Batch, Filter, Library, Scored, WrongEncoder
 
@@ -92,6 +95,37 @@ class ChromaVectorIndex:
             f"{self._library.place} is older than its index (it knows passages up to {last}, the index up to"
             f" {manifest.last}): its -wal file was lost, or a copy was put in its place"
         )
+
+    def faults(self, deep: bool = False) -> list[str]:
+        wrong, manifest = self._index.check(deep), self._index.peek()
+        found = []
+        if manifest is None and not wrong and self._library.article_ids():
+            found.append(f"there is no index generation: {REPAIR}")
+        if manifest and manifest.encoder != self._encoder:
+            found.append(f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {self._encoder}")
+        if fault := self.older_library():
+            found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
+        return found + wrong
+
+    def mend(self) -> list[str]:
+        folder = self._index.folder
+        done = []
+        if os.path.lexists(folder) and not folder.is_dir():
+            done.append(f"{folder} is not a folder and is kept as {put_aside(folder)}")
+        manifest = self._index.peek()
+        whole = manifest is not None and not self._index.faults(deep=True) and not self.older_library()
+        done += [f"{path} removed" for path in self._index.clear()]
+        if whole:
+            return done
+        before = manifest.name if manifest else ""
+        self.merge()
+        self._index.close()
+        built = self._index.peek()
+        if built is None or built.name == before:
+            # There are no vectors to build one from; what is there belongs to another library.
+            self._index.withdraw()
+            return done
+        return [*done, f"the index was built from the library: {built.count} passages, none embedded anew"]
 
     def merge_due(self) -> bool:
         # Told without opening the generation, which takes seconds: most ingests change little.

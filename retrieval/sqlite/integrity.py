@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.disk import DRAFT
 from retrieval.embed import of_unit_length
 from retrieval.provenance import digest_of
 from retrieval.sqlite import schema
@@ -139,7 +142,19 @@ def mend(library: SqliteLibrary) -> list[str]:
         library.link_copies(unlinked)
     if unlinked:
         done.append(f"{len(unlinked)} articles looked at for copies")
-    return done
+    return done + _remove_drafts(library.path)
+
+
+def _remove_drafts(path: Path) -> list[str]:
+    """Remove what a killed `ingest` or `restore` had begun to write; those that run hold the writer's lock.
+
+    A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
+    """
+    ours = re.compile(rf"{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
+    drafts = [one for one in sorted(path.parent.iterdir()) if one.is_dir() and ours.fullmatch(one.name)]
+    for one in drafts:
+        shutil.rmtree(one)
+    return [f"{one} removed" for one in drafts]
 
 
 def _few(lines: list[str]) -> list[str]:

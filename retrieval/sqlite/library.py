@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.ports import Version
 from retrieval.provenance import digest_of
 from retrieval.sqlite.copies import Copies
 from retrieval.sqlite.coverage import Holdings
@@ -19,7 +21,6 @@ from retrieval.sqlite.origins import SqliteOrigins
 from retrieval.sqlite.periods import Periods
 from retrieval.sqlite.rows import COLUMNS, as_article, as_day, as_row, iso, now
 from retrieval.sqlite.schema import migrate
-from retrieval.sqlite.versions import Versions
 from retrieval.types import Article, Passage, TimeMention, day_number, passage_input
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["BUSY_SECONDS", "FILE", "SqliteLibrary"]
 
 
-class SqliteLibrary(Periods, Versions, Copies, Holdings):
+class SqliteLibrary(Periods, Copies, Holdings):
     """The port `Library` over the file in one data folder."""
 
     def __init__(self, folder: Path, create: bool = True) -> None:
@@ -176,6 +177,30 @@ class SqliteLibrary(Periods, Versions, Copies, Holdings):
             )
             for start, end, kind, value, begin, last, sure, note in rows
         ]
+
+    def version_of(self, article: Article) -> Version | None:
+        digest = digest_of(article)
+        found = self.row(
+            "SELECT version, ingested FROM versions WHERE id = ? AND digest = ?"
+            " ORDER BY version DESC LIMIT 1",
+            *(article.id, digest),
+        )
+        return Version(found[0], digest.hex(), datetime.fromisoformat(found[1])) if found else None
+
+    def earlier_texts(self, article: str, number: int) -> list[tuple[str, datetime]]:
+        rows = self.rows(
+            "SELECT text, ingested FROM versions WHERE id = ? AND version < ? ORDER BY version DESC",
+            *(article, number),
+        )
+        return [(text, datetime.fromisoformat(read)) for text, read in rows]
+
+    def text_of_version(self, article: str, digest: str) -> str | None:
+        found: str | None = self.value(
+            "SELECT text FROM versions WHERE id = ?1 AND lower(substr(hex(digest), 1, length(?2))) = ?2"
+            " AND ?2 != ''",
+            *(article, digest),
+        )
+        return found
 
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
         rows = self.rows(

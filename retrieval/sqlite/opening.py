@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from retrieval.disk import drafting, place_new
+from retrieval.disk import drafting, log_of, place_new
 from retrieval.sqlite.schema import migrate
 from retrieval.types import DatelineError, StorageBroken
 
@@ -102,11 +102,6 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         return _looked_into(sqlite3.connect(how, uri=True, timeout=BUSY_SECONDS, isolation_level=None))
     except sqlite3.OperationalError:
         return _looked_into(connect_to_read(path))
-
-
-def log_of(path: Path) -> Path:
-    """SQLite's write-ahead log of the database at `path`."""
-    return path.with_name(f"{path.name}-wal")
 
 
 def _looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -364,7 +364,7 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("retrieval.chroma.index.Index.withdraw", "the old library"),
-    ("bot.commands.repair.put_aside", "the old library"),
+    ("retrieval.disk.put_aside", "the old library"),
     ("bot.commands.repair.build_missing_index", "the new library"),
 )
 
