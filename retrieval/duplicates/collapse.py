@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from retrieval.duplicates.signatures import SHORT, Numbers, shingles
+from retrieval.duplicates.signatures import SHORT, Numbers, distinct_runs
 from retrieval.ports import Filter, Library
 from retrieval.provenance import Copy
 from retrieval.text.sentences import sentences
@@ -65,7 +65,7 @@ def collapse_duplicates(
             break
         story = stories.get(one)
         if story is not None and story not in shown:
-            shown[story] = _shown(library, story, of_story[story], where, told)
+            shown[story] = _choose_shown(library, story, of_story[story], where, told)
         kept.setdefault(one if story is None else shown[story][one])
     return list(kept)
 
@@ -78,31 +78,31 @@ def copies_beside(
         article: tuple(
             one
             for one in library.articles_of_story(story)
-            if one.article_id != article and _within(one.published, question)
+            if one.article_id != article and _is_within(one.published, question)
         )
         for article, story in library.stories(articles).items()
     }
 
 
-def _shown(
+def _choose_shown(
     library: Library, story: int, found: Sequence[int], where: Filter | None, told: Collection[str]
 ) -> dict[int, int]:
     """For each passage found of a story the one shown for it: itself where no other says it all."""
     held = library.passages(found)
-    said = {one: _said(passage.text) for one, (passage, _) in held.items()}
+    said = {one: _sentence_runs(passage.text) for one, (passage, _) in held.items()}
     first = list(said.values())[:MOST_PASSAGES]
     itself = held[found[0]][1].id if found[0] in held else ""
     best: tuple[int, _Carrier] | None = None
-    for carrier in _carriers(library, story, itself, where, told):
+    for carrier in _read_carriers(library, story, itself, where, told):
         covers = sum(carrier.says(one) for one in first)
         if best is None or covers > best[0]:
             best = covers, carrier
     if best is None:
         return {one: one for one in found}
-    return {one: _told(one, said[one], best[1]) if one in said else one for one in found}
+    return {one: _find_in_carrier(one, said[one], best[1]) if one in said else one for one in found}
 
 
-def _carriers(
+def _read_carriers(
     library: Library, story: int, itself: str, where: Filter | None, told: Collection[str]
 ) -> list[_Carrier]:
     """The articles that carry a story, the earliest published first, and that of the passage found.
@@ -111,7 +111,7 @@ def _carriers(
     """
     copies = library.articles_of_story(story)
     allowed = [one for one in copies if one.article_id in told] or [
-        one for one in copies if one.article_id == itself or _lets(where, one)
+        one for one in copies if one.article_id == itself or _is_let_through(where, one)
     ]
     near = allowed[:MOST_CARRIERS] + [one for one in allowed[MOST_CARRIERS:] if one.article_id == itself]
     about = library.passages_about(where.period) if where and where.period else None
@@ -120,17 +120,17 @@ def _carriers(
         ids = np.array(library.passages_of(copy.article_id), dtype=np.int64)
         held = library.passages(ids if about is None else ids[np.isin(ids, about)])
         carriers.append(
-            _Carrier({one: shingles(words(passage.text), SHORT) for one, (passage, _) in held.items()})
+            _Carrier({one: distinct_runs(words(passage.text), SHORT) for one, (passage, _) in held.items()})
         )
     return carriers
 
 
-def _said(text: str) -> Said:
-    parts = (shingles(words(text[begin:end]), SHORT) for begin, end in sentences(text))
+def _sentence_runs(text: str) -> Said:
+    parts = (distinct_runs(words(text[begin:end]), SHORT) for begin, end in sentences(text))
     return [one for one in parts if len(one)]
 
 
-def _told(passage: int, said: Said, carrier: _Carrier) -> int:
+def _find_in_carrier(passage: int, said: Said, carrier: _Carrier) -> int:
     """The passage of a carrier that says what this one says; itself where the carrier does not say it all."""
     if passage in carrier.passages or not carrier.says(said):
         return passage
@@ -138,7 +138,7 @@ def _told(passage: int, said: Said, carrier: _Carrier) -> int:
     return passage if nearest is None else nearest
 
 
-def _lets(where: Filter | None, copy: Copy) -> bool:
+def _is_let_through(where: Filter | None, copy: Copy) -> bool:
     """Whether a filter lets an article through."""
     if where is None:
         return True
@@ -151,7 +151,7 @@ def _lets(where: Filter | None, copy: Copy) -> bool:
     )
 
 
-def _within(published: date | None, question: Question) -> bool:
+def _is_within(published: date | None, question: Question) -> bool:
     """Whether a day of publication lies within a question's days; an unknown one where there are none."""
     if published is None:
         return question.since is None and question.last is None

@@ -15,7 +15,7 @@ from hashlib import sha256
 import numpy as np
 
 from bot.telegram.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Incoming
-from retrieval.duplicates.compare import Manuscript, is_copy
+from retrieval.duplicates.compare import ComparedText, is_copy
 from retrieval.feeds import HABIT, KEPT_ENTRIES, NEVER, Feed, Noted, feed_state
 from retrieval.ports import Batch, Filter, Scored, Version, WrongEncoder
 from retrieval.provenance import Copy, Known, digest_of
@@ -130,11 +130,11 @@ class MemoryLibrary:
             one = self.article(name)
             if one is None or name in self.state.stories:
                 continue
-            told = Manuscript.of(one)
+            told = ComparedText.of(one)
             like = (
                 story
                 for other, (story, _) in self.state.stories.items()
-                if (held := self.article(other)) and is_copy(told, Manuscript.of(held))
+                if (held := self.article(other)) and is_copy(told, ComparedText.of(held))
             )
             new = max((story for story, _ in self.state.stories.values()), default=0) + 1
             self.state.stories[name] = (next(like, new), digest_of(one))
