@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.chunk import chunk
-from ingest.sources.files import discover
+from ingest.sources.discover import discover
 from retrieval.text.sentences import Span
 from retrieval.text.words import STOP_WORDS, words
 from retrieval.types import Article

@@ -76,7 +76,7 @@ def _module(name: str) -> Any:
 
 
 def _dateline(markup: str) -> str:
-    return str(_module("ingest.extract.html_page").html(markup, TODAY).text)
+    return str(_module("ingest.extract.html_page").read_html(markup, TODAY).text)
 
 
 def _trafilatura(markup: str) -> str:
@@ -100,7 +100,7 @@ def _newspaper(markup: str) -> Any:
 
 
 def _dateline_day(markup: str) -> str | None:
-    found = _module("ingest.extract.metadata").about(markup).published
+    found = _module("ingest.extract.metadata").read_metadata(markup).published
     return str(found.day) if found else None
 
 

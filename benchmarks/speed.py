@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.generated import News, drawn
-from ingest import pipeline
-from retrieval.answer import open_newsdesk
+from ingest.pipeline import Ingest
+from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.dates import find_times
@@ -50,7 +50,7 @@ def reading(folder: Path, passages: int) -> None:
     library, index = SqliteLibrary(folder), Index(folder / "index")
     dense = ChromaVectorIndex(library, index, encoder.name)
     alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
-    whole = seconds(lambda: pipeline.ingest((one for one, _ in held), library, dense, encoder, silent))
+    whole = seconds(lambda: Ingest(library, dense, encoder).run((one for one, _ in held)))
     alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
     index.close()
     library.close()
@@ -84,7 +84,7 @@ def fill(folder: Path, passages: int) -> list[str]:
 
 def answering(folder: Path, questions: Sequence[str]) -> tuple[list[float], float]:
     """Milliseconds for each question after `WARM` of them, and the process's peak memory in MB."""
-    desk = open_newsdesk(folder, SentenceEncoder())
+    desk = open_engine(folder, SentenceEncoder())
     desk.warm_up()
     for text in questions[:WARM]:
         desk.answer(Question(text))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.text.sentences import sentences, storable
 from retrieval.types import Article, DatelineError
+
+log = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1_000_000
 TITLE_LENGTH = 100
@@ -22,7 +25,7 @@ class Unreadable(DatelineError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input that was not taken: its path, the line in it (0 for the whole file), and why."""
+    """An input that was not taken: its path or address, the line in it (0 for all of it), and why."""
 
     path: str
     line: int
@@ -48,18 +51,28 @@ class Document:
     language: str = ""
 
 
-def article(document: Document, identifier: str = "") -> Article:
-    """An article of what was read; its id is the given one, or made of the URL, or of title, outlet, date.
+def refuse(place: str, error: Exception) -> Refusal:
+    """The refusal of an input that raised; a reader's own bug must not keep the others from being read."""
+    if isinstance(error, Unreadable):
+        return Refusal(place, 0, str(error))
+    if isinstance(error, OSError):
+        return Refusal(place, 0, f"cannot be read ({error.strerror or type(error).__name__})")
+    log.debug("%s cannot be read", place, exc_info=error)
+    return Refusal(place, 0, f"cannot be read ({type(error).__name__})")
 
-    Raises `Unreadable` when there is no text.
+
+def make_article(document: Document, identifier: str = "") -> Article:
+    """Its id is the given one, or made of the URL, or of title, outlet and date.
+
+    Raises `Unreadable` when there is no text, or too much.
     """
     text = storable(document.text)
     if not text.strip():
         raise Unreadable("holds no text")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
-    title = " ".join(storable(document.title).split()) or headline(text)
-    url, source = storable(document.url), " ".join(storable(document.source).split())
+    title = _one_line(document.title) or make_title(text)
+    url, source = storable(document.url), _one_line(document.source)
     name = url or f"{title}\n{source}\n{document.published}"
     return Article(
         id=storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
@@ -68,14 +81,18 @@ def article(document: Document, identifier: str = "") -> Article:
         url=url,
         source=source,
         published=document.published,
-        authors=tuple(filter(None, (" ".join(storable(one).split()) for one in document.authors))),
+        authors=tuple(filter(None, map(_one_line, document.authors))),
         language=language_code(document.language),
         instant=document.instant,
     )
 
 
-def headline(text: str) -> str:
-    """A title for an article that has none: the start of its first sentence, cut between words."""
+def _one_line(text: str) -> str:
+    return " ".join(storable(text).split())
+
+
+def make_title(text: str) -> str:
+    """The start of the first sentence, cut between words."""
     spans = sentences(text[:4_000])
     first = " ".join(text[slice(*spans[0])].split()) if spans else ""
     if len(first) <= TITLE_LENGTH:

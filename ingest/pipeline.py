@@ -1,11 +1,18 @@
-"""Discover, clean, chunk, store, embed, index: what `dateline ingest` does."""
+"""How an article gets into the library, one step after the other:
+
+    source -> fetch -> extract -> date -> chunk -> store -> deduplicate -> embed -> index
+
+`sources/` lists what was named; `fetch/` opens web addresses; `extract/` makes a document of bytes of any
+format. What comes out is an `Article`, or a `Refusal` that says why there is none. `Ingest.run` is the rest.
+"""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,25 +20,30 @@ from typing import Protocol
 
 from ingest.chunk import chunk
 from ingest.documents import Refusal
-from retrieval.build import writer_lock
+from ingest.writer_lock import hold_writer_lock
+from retrieval.build import open_storage
 from retrieval.dates import find_times
 from retrieval.ports import Encoder, Library, VectorIndex
-from retrieval.text.sentences import Span
-from retrieval.types import Article, DatelineError, TimeMention
+from retrieval.types import Article
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.
 STORE_AT_ONCE = 64
 EMBED_AT_ONCE = 512
 
 
+Found = Article | Refusal
+
+
 class Progress(Protocol):
-    """Told how far a step has come; `total` is None when nobody knows."""
-
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """`done` of `total` in this step ("articles", "passages", "index")."""
+        """`done` of `total` in a step ("articles", "passages", "index"); `None` when nobody knows."""
 
 
-@dataclass
+def ignore_progress(step: str, done: int, total: int | None) -> None:
+    del step, done, total
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What an ingest did: articles new, changed and unchanged, what was refused, passages embedded.
 
@@ -43,88 +55,104 @@ class Summary:
     same: int = 0
     embedded: int = 0
     seconds: float = 0.0
-    refused: list[Refusal] = field(default_factory=list)
+    refused: tuple[Refusal, ...] = ()
     copies: int = 0
 
 
-def ingest(
-    found: Iterable[Article | Refusal],
-    library: Library,
-    vectors: VectorIndex,
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """The parts that write to a library; `open_ingest` puts them together."""
+
+    library: Library
+    dense: VectorIndex
+    encoder: Encoder
+
+    def run(
+        self, found: Iterable[Found], progress: Progress = ignore_progress, total: int | None = None
+    ) -> Summary:
+        """Take in what `sources/` finds; `total` is how much that is, where somebody knows.
+
+        An article is safe once its batch is stored. The later steps do what is missing for any article, so
+        an ingest that was killed goes on where it stopped when it is run again.
+        """
+        started = time.monotonic()
+        outcomes, refused, done = Counter[str](), list[Refusal](), 0
+        taken: list[str] = []
+        arriving = iter(found)
+        while batch := [*islice(arriving, STORE_AT_ONCE)]:
+            articles = [one for one in batch if isinstance(one, Article)]
+            refused += [one for one in batch if isinstance(one, Refusal)]
+            stored = store_articles(self.library, articles)
+            outcomes.update(stored)
+            taken += [one.id for one, outcome in zip(articles, stored, strict=True) if outcome != "same"]
+            done += len(batch)
+            progress("articles", done, max(total or 0, done) or None)
+        deduplicate(self.library, progress)
+        embedded = embed_passages(self.library, self.encoder, progress)
+        with self.library.writing():
+            self.library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
+        if self.dense.merge_due():
+            build_index(self.dense, progress)
+        return Summary(
+            **outcomes,
+            embedded=embedded,
+            seconds=time.monotonic() - started,
+            refused=tuple(refused),
+            copies=len(self.library.stories(taken)),
+        )
+
+    def redo(self, progress: Progress) -> int:
+        """Date, deduplicate and index every article anew, embed what lacks a vector; how many passages."""
+        date_articles(self.library, progress)
+        deduplicate(self.library, progress, anew=True)
+        embedded = embed_passages(self.library, self.encoder, progress)
+        build_index(self.dense, progress)
+        return embedded
+
+
+@contextmanager
+def open_ingest(
+    folder: Path,
     encoder: Encoder,
-    progress: Progress,
-    total: int | None = None,
-) -> Summary:
-    """Store what was found, embed what has no vector, merge the index when it is worth it.
+    tell: Callable[[str], None],
+    create: bool = False,
+    same_encoder: bool = True,
+) -> Iterator[Ingest]:
+    """Open what writes to a data folder, and hold its writer's lock; `tell` says for whom it waits.
 
-    An article is safe once its transaction has ended; a killed ingest goes on where it stopped when
-    it is run again.
+    Raises `DatelineError` where there is no library, unless it may `create` one; where it is damaged or has
+    lost what its index has; and, unless told otherwise, where another encoder built the index.
     """
-    started = time.monotonic()
-    summary = Summary()
-    taken = store(found, library, summary, progress, total)
-    deduplicate(library, progress)
-    summary.copies = len(library.stories(taken))
-    summary.embedded = embed_missing(library, encoder, progress)
-    with library.writing():
-        library.note("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
-    if vectors.merge_due():
-        merge(vectors, progress)
-    summary.seconds = time.monotonic() - started
-    return summary
+    with hold_writer_lock(folder, tell, create):
+        storage = open_storage(folder, encoder.name, create=create)
+        try:
+            if same_encoder:
+                storage.vectors.require_encoder()
+            yield Ingest(storage.library, storage.vectors, encoder)
+        finally:
+            storage.close()
 
 
-def merge(vectors: VectorIndex, progress: Progress) -> None:
-    """Build the next generation of the index."""
-    progress("index", 0, None)
-    vectors.merge(lambda done, total: progress("index", done, total))
+def store_articles(library: Library, articles: Sequence[Article]) -> list[str]:
+    """Date, chunk and store what is not held, with its copies, in one transaction.
 
-
-def store(
-    found: Iterable[Article | Refusal],
-    library: Library,
-    summary: Summary,
-    progress: Progress,
-    total: int | None = None,
-) -> list[str]:
-    """Put every article into the library, a transaction for each `STORE_AT_ONCE` of them.
-
-    Returns the ids of those that are new or changed.
+    Returns "new", "changed" or "same" for each.
     """
-    done, taken = 0, list[str]()
-    for group in _groups(found, STORE_AT_ONCE):
-        summary.refused += [item for item in group if isinstance(item, Refusal)]
-        articles = [item for item in group if isinstance(item, Article)]
-        read = [
-            (one, chunk(one.text), find_times(one.text, one.published))
-            for one in articles
-            if not library.holds(one)
-        ]
-        outcomes = _put(read, [one for one in articles if one.origin], library)
-        taken += [one.id for one, *_ in read]
-        outcomes += ["same"] * (len(articles) - len(read))
-        summary.new += outcomes.count("new")
-        summary.changed += outcomes.count("changed")
-        summary.same += outcomes.count("same")
-        done += len(group)
-        progress("articles", done, max(total or 0, done) or None)
-    return taken
-
-
-def _put(
-    read: Sequence[tuple[Article, list[Span], list[TimeMention]]], from_web: list[Article], library: Library
-) -> list[str]:
-    """Store what is new, its copies and where it came from, in one transaction; none where nothing is."""
-    if not read and not from_web:
-        return []
+    read = [
+        None if library.holds(one) else (one, chunk(one.text), find_times(one.text, one.published))
+        for one in articles
+    ]
+    from_web = [one for one in articles if one.origin]
+    if not from_web and not any(read):
+        return ["same"] * len(articles)
     with library.writing():
-        outcomes = [library.put(*one) for one in read]
-        library.link_copies(one.id for one, *_ in read)
+        outcomes = [library.put(*one) if one else "same" for one in read]
+        library.link_copies(one[0].id for one in read if one)
         library.origins.note(from_web)
     return outcomes
 
 
-def date_again(library: Library, progress: Progress) -> None:
+def date_articles(library: Library, progress: Progress) -> None:
     """Find the time expressions of every article anew, as the date engine is now."""
     identifiers = library.article_ids()
     for begin in range(0, len(identifiers), STORE_AT_ONCE):
@@ -137,39 +165,20 @@ def date_again(library: Library, progress: Progress) -> None:
         progress("dates", begin + len(some), len(identifiers))
 
 
-def deduplicate(library: Library, progress: Progress) -> None:
-    """Link the articles to their copies that nobody has linked yet: those of an older library."""
-    left = library.unlinked_articles()
-    for begin in range(0, len(left), STORE_AT_ONCE):
-        some = left[begin : begin + STORE_AT_ONCE]
+def deduplicate(library: Library, progress: Progress, anew: bool = False) -> None:
+    """Link each article that nobody has compared yet, or every one anew, with those that carry its story."""
+    if anew:
+        with library.writing():
+            library.unlink_copies()
+    missing = library.unlinked_articles()
+    for begin in range(0, len(missing), STORE_AT_ONCE):
+        some = missing[begin : begin + STORE_AT_ONCE]
         with library.writing():
             library.link_copies(some)
-        progress("copies", begin + len(some), len(left))
+        progress("copies", begin + len(some), len(missing))
 
 
-def deduplicate_again(library: Library, progress: Progress) -> None:
-    """Link all articles to their copies anew; a kill leaves the rest to the next ingest."""
-    with library.writing():
-        library.unlink_copies()
-    deduplicate(library, progress)
-
-
-@contextmanager
-def only_writer(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the folder's writer lock; while another process holds it, say which, and wait."""
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = writer_lock(folder).wait(lambda who: tell(f"{who} is writing to {folder}; waiting for it"))
-            stack.enter_context(lock)
-        except OSError as error:
-            raise DatelineError(
-                f"{folder} cannot be written ({error.strerror}): check DATELINE_DATA or --data"
-            ) from error
-        yield
-
-
-def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int:
+def embed_passages(library: Library, encoder: Encoder, progress: Progress) -> int:
     """Embed every passage that has no vector of this encoder; returns how many there were."""
     store = library.vectors(encoder.name)
     missing = store.unembedded()
@@ -179,13 +188,12 @@ def embed_missing(library: Library, encoder: Encoder, progress: Progress) -> int
         progress("passages", 0, len(missing))
     for begin in range(0, len(missing), EMBED_AT_ONCE):
         some = missing[begin : begin + EMBED_AT_ONCE]
-        made = encoder.encode(store.inputs(identifier for _, identifier in some))
-        store.put([hashed for hashed, _ in some], made)
+        vectors = encoder.encode(store.inputs(identifier for _, identifier in some))
+        store.put([hashed for hashed, _ in some], vectors)
         progress("passages", begin + len(some), len(missing))
     return len(missing)
 
 
-def _groups(items: Iterable[Article | Refusal], size: int) -> Iterator[list[Article | Refusal]]:
-    iterator = iter(items)
-    while group := list(islice(iterator, size)):
-        yield group
+def build_index(dense: VectorIndex, progress: Progress) -> None:
+    progress("index", 0, None)
+    dense.merge(lambda done, total: progress("index", done, total))

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.ports import Encoder, Library, Lock, SpanReader, VectorIndex
+from retrieval.ports import Encoder, Library, Lock, VectorIndex
 from retrieval.types import StorageBroken
 
 if TYPE_CHECKING:
     from retrieval.chroma.index import Index
     from retrieval.chroma.vector_index import ChromaVectorIndex
+    from retrieval.pipeline import Engine
+    from retrieval.verify.grounding import Wording
 
 INDEX = "index"
 WRITER_LOCK = "writer.lock"
@@ -87,9 +89,22 @@ def open_encoder(name: str, *, offline: bool = True) -> Encoder:
     return SentenceEncoder(name, offline=offline)
 
 
-def open_span_reader(name: str = "", *, offline: bool = True) -> SpanReader:
-    """The span reader of this name, "" for Dateline's own; loaded at its first use, shared by threads."""
-    from retrieval.read.batching import Together
-    from retrieval.read.spans import span_reader
+def open_engine(
+    folder: Path,
+    encoder: Encoder,
+    wording: Wording | None = None,
+    reader: str = "",
+    *,
+    offline: bool = True,
+) -> Engine:
+    """What answers from the library of a data folder; raises as `open_storage` does.
 
-    return Together(lambda: span_reader(name, offline=offline))
+    `reader` is what `READER_MODEL` takes, `offline` keeps it from being fetched.
+    """
+    from retrieval.pipeline import Engine
+    from retrieval.read.read import open_spans
+    from retrieval.search.search import Search
+
+    storage = open_storage(folder, encoder.name)
+    search = Search(storage.library, storage.vectors, encoder)
+    return Engine(storage.library, search, encoder, open_spans(reader, offline=offline), wording)

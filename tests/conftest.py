@@ -14,16 +14,15 @@ import numpy as np
 import pytest
 from faults.measured import Trial, table
 
-from ingest import pipeline
 from ingest.documents import Refusal
-from ingest.pipeline import Summary
-from ingest.sources.files import discover
-from retrieval.answer import Newsdesk
+from ingest.pipeline import Ingest, Summary
+from ingest.sources.discover import discover
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder, Vectors
+from retrieval.pipeline import Engine
 from retrieval.ports import Encoder
-from retrieval.read.reader import SentenceReader
+from retrieval.read.read import Spans
 from retrieval.search.search import Search
 from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
@@ -89,14 +88,24 @@ class House:
     dense: ChromaVectorIndex
 
     def ingest(self, found: Iterable[Article | Refusal]) -> Summary:
-        return pipeline.ingest(found, self.library, self.dense, self.encoder, silent)
+        return Ingest(self.library, self.dense, self.encoder).run(found)
 
     def nearest(self, text: str, k: int = 5) -> list[int]:
         return [i for i, _ in self.dense.search(self.encoder.encode([text])[0], k)]
 
-    def desk(self, wording: Wording | None = None, today: Callable[[], date] = date.today) -> Newsdesk:
+    def desk(self, wording: Wording | None = None, today: Callable[[], date] = date.today) -> Engine:
+        return self.engine(wording=wording, today=today)
+
+    def engine(
+        self,
+        encoder: Encoder | None = None,
+        spans: Spans | None = None,
+        wording: Wording | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> Engine:
+        """Without `spans` sentences are judged by words, with an `encoder` by meaning, too."""
         search = Search(self.library, self.dense, self.encoder)
-        return Newsdesk(self.library, search, SentenceReader(self.library), wording, today)
+        return Engine(self.library, search, encoder, spans, wording, today)
 
     def close(self) -> None:
         self.index.close()
@@ -165,7 +174,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     encoder = SentenceEncoder()
     dense = ChromaVectorIndex(library, index, encoder.name)
     found = discover([str(SAMPLES / "articles")], date(2026, 1, 1))
-    summary = pipeline.ingest(found, library, dense, encoder, silent)
+    summary = Ingest(library, dense, encoder).run(found)
     assert not summary.refused
     index.close()
     library.close()

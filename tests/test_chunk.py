@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import MOST_CHARACTERS, MOST_WORDS, chunk
-from ingest.sources.files import discover
+from ingest.sources.discover import discover
 from retrieval.text.sentences import sentences, storable
 from retrieval.types import Article
 

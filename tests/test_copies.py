@@ -17,8 +17,8 @@ from stories import OTHER, PARAGRAPHS, STORY, carried, told
 from benchmarks.wire import Wire
 from bot.commands.health import find_problems
 from bot.settings import Settings
-from ingest import pipeline
 from ingest.chunk import chunk
+from ingest.pipeline import deduplicate
 from retrieval.duplicates import signatures
 from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.sqlite.linking import MOST_UNDER_KEY
@@ -261,7 +261,7 @@ def test_signatures_made_in_another_way_are_made_anew(house: Build, monkeypatch:
 def test_linking_anew_finds_the_same_groups(library: SqliteLibrary) -> None:
     put(library, *(one.article for one in islice(Wire(6).carried(), 120)))
     before = groups(library)
-    pipeline.deduplicate_again(library, silent)
+    deduplicate(library, silent, anew=True)
     assert len(before) > 10
     assert groups(library) == before
 

@@ -16,8 +16,8 @@ from conftest import ROOT, Build, House, WordsEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest import pipeline
 from ingest.chunk import chunk
+from ingest.pipeline import embed_passages
 from retrieval.chroma import vector_index
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex, WrongEncoder
@@ -38,7 +38,7 @@ def add(house: House, *articles: Article) -> None:
     with house.library.writing():
         for article in articles:
             house.library.put(article, chunk(article.text))
-    pipeline.embed_missing(house.library, house.encoder, lambda *_: None)
+    embed_passages(house.library, house.encoder, lambda *_: None)
 
 
 def forget(house: House, *identifiers: str) -> None:
@@ -162,7 +162,7 @@ def test_what_is_embedded_later_is_found_then(house: Build) -> None:
     with one.library.writing():
         one.library.put(story(1), chunk(story(1).text))
     assert one.nearest("bridge") == []
-    pipeline.embed_missing(one.library, one.encoder, lambda *_: None)
+    embed_passages(one.library, one.encoder, lambda *_: None)
     assert one.nearest("bridge") == [1]
 
 
@@ -210,7 +210,7 @@ def test_a_new_index_is_built_beside_the_old_one_which_answers_until_the_swap(ho
     one = house()
     one.ingest([story(n) for n in range(20)])
     other = house(one.folder, WordsEncoder(name="other", dimension=16))
-    pipeline.embed_missing(other.library, other.encoder, lambda *_: None)
+    embed_passages(other.library, other.encoder, lambda *_: None)
     agrees(one, "bridge and ferry")
     other.dense.merge()
     agrees(other, "bridge and ferry")
@@ -322,15 +322,15 @@ def test_an_article_that_another_process_ingests_is_found_at_the_next_question(h
     assert one.nearest("zebra crossing", 1) != []
     script = (
         "import sys; sys.path.insert(0, 'tests')\n"
-        "from pathlib import Path; from conftest import WordsEncoder, silent\n"
-        "from ingest import pipeline; from retrieval.chroma.vector_index import ChromaVectorIndex\n"
+        "from pathlib import Path; from conftest import WordsEncoder\n"
+        "from ingest.pipeline import Ingest; from retrieval.chroma.vector_index import ChromaVectorIndex\n"
         "from retrieval.chroma.index import Index\n"
         "from retrieval.sqlite.library import SqliteLibrary; from retrieval.types import Article\n"
         "folder, merge = Path(sys.argv[1]), sys.argv[2] == 'merge'\n"
         "library, index = SqliteLibrary(folder), Index(folder / 'index', verify=lambda _: [])\n"
         "dense = ChromaVectorIndex(library, index, 'words')\n"
         "found = [Article(f'new {sys.argv[2]}', f'A zebra crossed the {sys.argv[2]} road.')]\n"
-        "pipeline.ingest(found, library, dense, WordsEncoder(), silent)\n"
+        "Ingest(library, dense, WordsEncoder()).run(found)\n"
         "merge and dense.merge()\n"
     )
     for number, how in enumerate(("tail", "merge"), 21):

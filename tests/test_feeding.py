@@ -57,6 +57,7 @@ def run(
     return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
+@pytest.mark.slow
 def test_an_address_is_ingested_like_a_file(run: Run, site: Site, tmp_path: Path) -> None:
     site.paths["/a"] = page(story("Lamp lit"))
     (tmp_path / "b.txt").write_text("The bridge is shut.")
@@ -65,6 +66,7 @@ def test_an_address_is_ingested_like_a_file(run: Run, site: Site, tmp_path: Path
     assert json.loads(run("ingest", site.url("/a"), "--json").out)["unchanged"] == 1
 
 
+@pytest.mark.slow
 def test_an_address_that_is_refused_is_listed_and_the_rest_is_read(run: Run, site: Site) -> None:
     site.paths["/a"] = page(story("Lamp lit"))
     bad = ["http://10.0.0.1/", "file:///etc/passwd", "http://user:pass@news.example/", site.url("/missing")]
@@ -124,6 +126,7 @@ def test_feeds_of_no_library_are_one_line(run: Run) -> None:
     assert "there is no library" in run("feeds", "list").err
 
 
+@pytest.mark.slow
 def test_watch_reads_each_feed_once_and_tells_what_it_did(run: Run, site: Site) -> None:
     site.paths |= {"/feed": page(rss("/a", "/b")), "/a": page(story("A")), "/b": page(story("B"))}
     run("feeds", "add", site.url("/feed"))
@@ -154,7 +157,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
     slept: list[float] = []
 
     class Failing:
-        def due(self) -> list[Feed]:
+        def due_feeds(self) -> list[Feed]:
             if errors:
                 raise errors.pop()
             return []
@@ -162,7 +165,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
         def read(self, feeds: list[Feed]) -> None:
             assert feeds == []
 
-        def wait(self) -> float:
+        def seconds_to_wait(self) -> float:
             return 7.0
 
     def sleep(seconds: float) -> None:
@@ -171,7 +174,7 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
             raise Stop
 
     with pytest.raises(Stop):
-        feeding.follow(Failing(), sleep)  # type: ignore[arg-type]
+        feeding.follow_feeds(Failing(), sleep)  # type: ignore[arg-type]
     assert slept == [60.0, 60.0, 7.0, 7.0]
 
 
@@ -228,7 +231,7 @@ def test_what_is_said_of_feeds_is_the_same_in_every_chat() -> None:
     ],
 )
 def test_an_age_is_told_to_the_unit_that_matters(span: timedelta, words: str) -> None:
-    assert wording.age(span) == words
+    assert wording.format_age(span) == words
 
 
 @pytest.mark.parametrize(("given", "minutes"), [("", 15.0), ("0", 0.0), ("1", 1.0), ("90.5", 90.5)])
@@ -244,7 +247,7 @@ def test_a_time_that_is_none_is_refused(given: str) -> None:
 
 def test_every_feed_state_is_json_of_one_shape() -> None:
     state = FeedState("https://a.example/", "A", timedelta(seconds=90.4), True, 2, "broke off")
-    told: dict[str, Any] = feeding.output.feed_json(state)
+    told: dict[str, Any] = feeding.feed_json(state)
     assert told == {
         "url": "https://a.example/",
         "title": "A",
@@ -253,4 +256,4 @@ def test_every_feed_state_is_json_of_one_shape() -> None:
         "failures": 2,
         "reason": "broke off",
     }
-    assert feeding.output.feed_json(replace(state, age=None))["age"] is None
+    assert feeding.feed_json(replace(state, age=None))["age"] is None

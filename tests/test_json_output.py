@@ -134,7 +134,7 @@ def test_what_a_library_holds_has_the_shape_that_is_promised() -> None:
 
 @pytest.mark.parametrize(("line", "shown"), [(3, 3), (0, None)])
 def test_an_ingest_says_what_it_did(line: int, shown: int | None) -> None:
-    summary = Summary(1, 2, 3, 4, 1.234, [Refusal("a.jsonl", line, "is not JSON")])
+    summary = Summary(1, 2, 3, 4, 1.234, (Refusal("a.jsonl", line, "is not JSON"),))
     assert output.summary_json(summary) == {
         "new": 1,
         "changed": 2,

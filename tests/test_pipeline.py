@@ -12,15 +12,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES, Build, House, WordsEncoder, silent
+from conftest import ROOT, SAMPLES, Build, House, WordsEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest import pipeline
 from ingest.chunk import chunk
-from ingest.documents import Document, Refusal, article
-from ingest.pipeline import Summary
-from ingest.sources.files import discover
+from ingest.documents import Document, Refusal, make_article
+from ingest.pipeline import Ingest, date_articles, store_articles
+from ingest.sources.discover import discover
+from ingest.writer_lock import hold_writer_lock
 from retrieval.types import Article, DatelineError, TimeMention
 
 TODAY = date(2022, 2, 1)
@@ -83,6 +84,7 @@ print(sorted({"torch", "sentence_transformers", "transformers", "chromadb"} & se
 """
 
 
+@pytest.mark.slow
 def test_an_ingest_of_what_is_there_loads_neither_the_encoder_nor_the_index(sample_copy: Path) -> None:
     again = subprocess.run(
         [sys.executable, "-c", UNCHANGED, "ingest", str(SAMPLES / "articles"), "--data", str(sample_copy)],
@@ -113,15 +115,15 @@ def test_refused_inputs_are_told_and_the_rest_goes_in(house: Build) -> None:
     one = house()
     refusal = Refusal("a.jsonl", 3, "is not JSON")
     summary = one.ingest([story(0), refusal, story(1)])
-    assert (summary.new, summary.refused) == (2, [refusal])
+    assert (summary.new, summary.refused) == (2, (refusal,))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(), min_size=1, max_size=200), st.text(max_size=30))
 def test_no_text_stops_an_ingest(house: Build, text: str, title: str) -> None:
     one = house()
-    found = article(Document(f"Words. {text}", title), identifier="any")
-    pipeline.store([found], one.library, Summary(), silent)
+    found = make_article(Document(f"Words. {text}", title), identifier="any")
+    store_articles(one.library, [found])
     assert one.library.article("any") == found
     for mention in one.library.mentions(found):
         assert found.text[mention.start : mention.end] == mention.text
@@ -147,7 +149,7 @@ def test_dating_again_replaces_what_an_older_engine_found(house: Build) -> None:
     with one.library.writing():
         one.library.replace_mentions(story(1), [TimeMention(0, 3, "The", "DATE", "1066")])
     told: list[tuple[str, int, int | None]] = []
-    pipeline.date_again(one.library, lambda *step: told.append(step))
+    date_articles(one.library, lambda *step: told.append(step))
     assert "1066" not in {mention.value for mention in one.library.mentions(story(1))}
     assert one.library.mentions(story(1)) != []
     assert told == [("dates", 3, 3)]
@@ -161,7 +163,7 @@ def test_progress_counts_what_is_safe_on_disk(house: Build) -> None:
         if step == "articles":
             assert len(one.library.article_ids()) == done
 
-    pipeline.ingest((story(n) for n in range(100)), one.library, one.dense, one.encoder, progress, 100)
+    Ingest(one.library, one.dense, one.encoder).run((story(n) for n in range(100)), progress, 100)
     assert told[:2] == [("articles", 64, 100), ("articles", 100, 100)]
     assert told[2:5] == [("encoder", 0, None), ("passages", 0, 100), ("passages", 100, 100)]
     assert told[5] == ("index", 0, None)
@@ -187,6 +189,7 @@ def test_an_encoder_that_fails_half_way_keeps_what_was_done(
     whole(again, 50)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", ["articles 128", "passages 64", "index", "articles 64", "passages 192"])
 def test_a_killed_ingest_loses_no_article(house: Build, tmp_path: Path, stop: str) -> None:
     news = tmp_path / "news.jsonl"
@@ -227,8 +230,8 @@ def test_a_killed_ingest_loses_no_article(house: Build, tmp_path: Path, stop: st
 def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the folder's writer lock until its input ends."""
     script = (
-        "import sys; from pathlib import Path; from ingest.pipeline import only_writer\n"
-        "with only_writer(Path(sys.argv[1]), print):\n"
+        "import sys; from pathlib import Path; from ingest.writer_lock import hold_writer_lock\n"
+        "with hold_writer_lock(Path(sys.argv[1]), print, create=True):\n"
         "    print('held', flush=True); sys.stdin.read()\n"
     )
     running = subprocess.Popen(
@@ -253,7 +256,7 @@ def test_a_second_writer_waits_and_says_for_whom(tmp_path: Path, writer: subproc
         assert writer.stdin is not None
         writer.stdin.close()
 
-    with pipeline.only_writer(tmp_path, tell):
+    with hold_writer_lock(tmp_path, tell, create=True):
         assert writer.wait(timeout=30) == 0
     assert told == [f"process {writer.pid} is writing to {tmp_path}; waiting for it"]
 
@@ -262,7 +265,7 @@ def test_a_killed_writer_holds_nobody_up(tmp_path: Path, writer: subprocess.Pope
     writer.kill()
     writer.wait()
     told: list[str] = []
-    with pipeline.only_writer(tmp_path, told.append):
+    with hold_writer_lock(tmp_path, told.append, create=True):
         assert told == []
 
 
@@ -270,7 +273,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(DatelineError, match="DATELINE_DATA or --data"),
-        pipeline.only_writer(tmp_path / "file", print),
+        hold_writer_lock(tmp_path / "file", print, create=True),
     ):
         pass
 
@@ -299,7 +302,7 @@ def _ingest(folder: Path, news: Path) -> None:
         sys.stdout.flush()
 
     found = discover([str(news)], TODAY)
-    pipeline.ingest(found, library, ChromaVectorIndex(library, index, "words"), WordsEncoder(), progress)
+    Ingest(library, ChromaVectorIndex(library, index, "words"), WordsEncoder()).run(found, progress)
 
 
 if __name__ == "__main__":

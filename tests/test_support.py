@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.sources.files import discover
+from ingest.sources.discover import discover
 from retrieval.types import Article, Hit, Passage
 from retrieval.verify.claims import claims
 from retrieval.verify.evidence import Evidence

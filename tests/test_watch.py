@@ -15,9 +15,10 @@ from faults.misbehaviour import Behaviour, Site, page, redirect, serving, tagged
 from faults.reach import fetcher
 
 from ingest.documents import Refusal
-from ingest.fetch.robots import Guest
-from ingest.follow.watch import EVERY, JITTER, LONGEST_WAIT, TRIES, Watch
-from ingest.sources.web import Web
+from ingest.fetch.backoff import LONGEST_WAIT
+from ingest.fetch.robots import PoliteFetcher
+from ingest.follow.watch import EVERY, JITTER, TRIES, Watch
+from ingest.sources.web import WebReader
 from retrieval.feeds import Feed
 from retrieval.types import Article
 
@@ -53,10 +54,10 @@ class Room:
     before_storing: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        guest = Guest(fetcher(self.site.port), self.clock, self.sleep)
+        guest = PoliteFetcher(fetcher(self.site.port), self.clock, self.sleep)
         self.feeds = self.house.library.feeds
         self.watch = Watch(
-            self.feeds, Web(guest, lambda: date(2026, 1, 1)), self.store, self.clock, Random(1)
+            self.feeds, WebReader(guest, lambda: date(2026, 1, 1)), self.store, self.clock, Random(1)
         )
 
     def clock(self) -> float:
@@ -77,7 +78,7 @@ class Room:
         """The titles of what a round after so many seconds stores, refused ones by their reason."""
         self.now += later
         before = len(self.stored)
-        self.watch.read(self.watch.due())
+        self.watch.read(self.watch.due_feeds())
         return [one.title if isinstance(one, Article) else one.reason for one in self.stored[before:]]
 
     def feed(self) -> Feed:
@@ -269,6 +270,7 @@ def test_what_could_not_be_stored_is_read_again(room: Room) -> None:
     assert room.read(60) == ["A"]
 
 
+@pytest.mark.slow
 def test_a_long_feed_is_read_piece_by_piece(room: Room) -> None:
     room.site.paths["/feed"] = tagged(rss(*(item(f"/{number}") for number in range(120))), '"v1"')
     room.site.paths |= {f"/{number}": story(str(number)) for number in range(120)}
@@ -309,14 +311,14 @@ def test_a_feed_that_leads_to_an_inner_machine_is_not_followed_there(room: Room)
 
 
 def test_waiting_is_until_the_next_feed_and_no_longer_than_a_minute(room: Room) -> None:
-    assert room.watch.wait() == 60
+    assert room.watch.seconds_to_wait() == 60
     room.site.paths["/feed"] = page(rss())
     room.follow()
-    assert room.watch.wait() == 1
+    assert room.watch.seconds_to_wait() == 1
     room.read()
-    assert room.watch.wait() == 60
+    assert room.watch.seconds_to_wait() == 60
     room.now = room.feed().due - 7
-    assert room.watch.wait() == pytest.approx(7)
+    assert room.watch.seconds_to_wait() == pytest.approx(7)
 
 
 # How old the newest article is, and whether that is long

@@ -11,9 +11,9 @@ from faults.misbehaviour import Site, page, redirect, serving
 from faults.reach import fetcher
 
 from ingest.documents import Refusal
-from ingest.fetch.fetcher import Refused, Unreachable
-from ingest.fetch.robots import Guest
-from ingest.sources.web import MOST_PAGES, MOST_SITEMAPS, Web
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.robots import PoliteFetcher
+from ingest.sources.web import MOST_PAGES, MOST_SITEMAPS, WebReader
 from retrieval.types import Article
 
 XML = {"Content-Type": "application/rss+xml"}
@@ -63,23 +63,23 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def guest(site: Site, time: Time) -> Guest:
-    return Guest(fetcher(site.port, known={"other.example": ["127.0.0.1"]}), time.clock, time.sleep)
+def guest(site: Site, time: Time) -> PoliteFetcher:
+    return PoliteFetcher(fetcher(site.port, known={"other.example": ["127.0.0.1"]}), time.clock, time.sleep)
 
 
 @pytest.fixture
-def web(guest: Guest) -> Web:
-    return Web(guest, lambda: date(2026, 1, 1))
+def web(guest: PoliteFetcher) -> WebReader:
+    return WebReader(guest, lambda: date(2026, 1, 1))
 
 
-def read(web: Web, url: str) -> tuple[list[Article], list[Refusal]]:
+def read(web: WebReader, url: str) -> tuple[list[Article], list[Refusal]]:
     found = [*web.read(url)]
     return [one for one in found if isinstance(one, Article)], [
         one for one in found if isinstance(one, Refusal)
     ]
 
 
-def test_a_page_becomes_an_article_with_its_address(site: Site, web: Web) -> None:
+def test_a_page_becomes_an_article_with_its_address(site: Site, web: WebReader) -> None:
     head = '<meta property="article:published_time" content="2023-03-14T23:30:00-05:00">'
     site.paths["/lamp"] = page(article_page("Lamp lit", head))
     (one,), refused = read(web, site.url("/lamp?utm_source=x"))
@@ -90,7 +90,7 @@ def test_a_page_becomes_an_article_with_its_address(site: Site, web: Web) -> Non
     assert one.text.startswith("The lamp of the northern rock")
 
 
-def test_a_page_is_known_by_the_address_it_calls_its_own_within_its_host(site: Site, web: Web) -> None:
+def test_a_page_is_known_by_the_address_it_calls_its_own_within_its_host(site: Site, web: WebReader) -> None:
     own = f'<link rel="canonical" href="{site.url("/lamp")}">'
     site.paths["/lamp/amp"] = page(article_page("Lamp lit", own))
     assert read(web, site.url("/lamp/amp"))[0][0].url == site.url("/lamp")
@@ -99,12 +99,12 @@ def test_a_page_is_known_by_the_address_it_calls_its_own_within_its_host(site: S
     assert read(web, site.url("/fake"))[0][0].url == site.url("/fake")
 
 
-def test_a_page_that_moved_is_known_by_where_it_is(site: Site, web: Web) -> None:
+def test_a_page_that_moved_is_known_by_where_it_is(site: Site, web: WebReader) -> None:
     site.paths |= {"/old": redirect("/new"), "/new": page(article_page("Lamp lit"))}
     assert read(web, site.url("/old"))[0][0].url == site.url("/new")
 
 
-def test_a_page_whose_bytes_are_not_what_its_server_says_is_read(site: Site, web: Web) -> None:
+def test_a_page_whose_bytes_are_not_what_its_server_says_is_read(site: Site, web: WebReader) -> None:
     body = article_page("Žižkov – lampa", text=STORY.replace("lamp", "lampička")).encode()
     site.paths["/p"] = page(body, headers={"Content-Type": "text/html; charset=iso-8859-1"})
     assert read(web, site.url("/p"))[0][0].title == "Žižkov – lampa"
@@ -118,7 +118,9 @@ def test_a_page_whose_bytes_are_not_what_its_server_says_is_read(site: Site, web
         ("/empty", "no article text"),
     ],
 )
-def test_what_is_no_article_is_refused_with_its_address(site: Site, web: Web, path: str, reason: str) -> None:
+def test_what_is_no_article_is_refused_with_its_address(
+    site: Site, web: WebReader, path: str, reason: str
+) -> None:
     site.paths |= {"/image": page(b"\x89PNG", headers={"Content-Type": "image/png"}), "/empty": page("")}
     found, (refused,) = read(web, site.url(path))
     assert found == []
@@ -126,7 +128,7 @@ def test_what_is_no_article_is_refused_with_its_address(site: Site, web: Web, pa
     assert reason in refused.reason
 
 
-def test_a_feed_is_read_with_the_pages_it_only_sums_up(site: Site, web: Web) -> None:
+def test_a_feed_is_read_with_the_pages_it_only_sums_up(site: Site, web: WebReader) -> None:
     cut = FULL.replace("</p>]]>", " Continue reading…</p>]]>")
     items = [
         f"<item><title>Short</title><link>/short</link>{DATED}<description>In short.</description></item>",
@@ -143,7 +145,7 @@ def test_a_feed_is_read_with_the_pages_it_only_sums_up(site: Site, web: Web) -> 
     assert (refused.path, site.count("/whole")) == (site.url("/gone"), 0)
 
 
-def test_a_feed_cannot_speak_for_another_host(site: Site, web: Web) -> None:
+def test_a_feed_cannot_speak_for_another_host(site: Site, web: WebReader) -> None:
     link = site.url("/real", "other.example")
     site.paths["/feed"] = page(
         rss(f"<item><title>Fake</title><link>{link}</link>{DATED}{FULL}</item>"), headers=XML
@@ -153,7 +155,7 @@ def test_a_feed_cannot_speak_for_another_host(site: Site, web: Web) -> None:
     assert (one.title, one.url) == ("Real", link)
 
 
-def test_a_feed_can_lead_to_no_inner_machine(site: Site, web: Web) -> None:
+def test_a_feed_can_lead_to_no_inner_machine(site: Site, web: WebReader) -> None:
     site.paths["/feed"] = page(
         rss("<item><link>http://10.0.0.1/</link></item>", "<item><link>file:///etc/passwd</link></item>"),
         headers=XML,
@@ -163,7 +165,7 @@ def test_a_feed_can_lead_to_no_inner_machine(site: Site, web: Web) -> None:
     assert nowhere.reason == "lists 1 entry without a web address"
 
 
-def test_a_sitemap_gives_the_dates_that_pages_lack(site: Site, web: Web) -> None:
+def test_a_sitemap_gives_the_dates_that_pages_lack(site: Site, web: WebReader) -> None:
     news = "http://www.google.com/schemas/sitemap-news/0.9"
     site.paths["/index"] = page(
         f"<sitemapindex><sitemap><loc>{site.url('/map')}</loc></sitemap></sitemapindex>"
@@ -177,7 +179,7 @@ def test_a_sitemap_gives_the_dates_that_pages_lack(site: Site, web: Web) -> None
     assert (one.published, refused) == (date(2023, 3, 14), [])
 
 
-def test_a_packed_sitemap_is_read_and_one_that_is_missed_is_named(site: Site, web: Web) -> None:
+def test_a_packed_sitemap_is_read_and_one_that_is_missed_is_named(site: Site, web: WebReader) -> None:
     places = "".join(
         f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("/map.xml.gz", "/broken.xml")
     )
@@ -191,7 +193,7 @@ def test_a_packed_sitemap_is_read_and_one_that_is_missed_is_named(site: Site, we
     assert [one.title for one in read(web, site.url("/map.xml.gz"))[0]] == ["A"]
 
 
-def test_more_sitemaps_than_are_read_are_named(site: Site, web: Web) -> None:
+def test_more_sitemaps_than_are_read_are_named(site: Site, web: WebReader) -> None:
     places = [f"/map{number}" for number in range(MOST_SITEMAPS + 5)]
     listed = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in places)
     site.paths["/index"] = page(f"<sitemapindex>{listed}</sitemapindex>")
@@ -201,7 +203,8 @@ def test_more_sitemaps_than_are_read_are_named(site: Site, web: Web) -> None:
     assert "is one of 25 sitemaps, of which the first 20 were read" in str(refused[0])
 
 
-def test_a_feed_of_nothing_and_one_of_too_much_say_so(site: Site, web: Web) -> None:
+@pytest.mark.slow
+def test_a_feed_of_nothing_and_one_of_too_much_say_so(site: Site, web: WebReader) -> None:
     site.paths["/none"] = page(rss(), headers=XML)
     assert read(web, site.url("/none"))[1][0].reason == "lists no articles"
     site.paths["/much"] = page(
@@ -214,7 +217,7 @@ def test_a_feed_of_nothing_and_one_of_too_much_say_so(site: Site, web: Web) -> N
     assert (len(found), refused.reason) == (500, "lists 501 articles, of which the first 500 were read")
 
 
-def test_what_robots_txt_closes_is_not_read_and_what_a_person_names_is(site: Site, web: Web) -> None:
+def test_what_robots_txt_closes_is_not_read_and_what_a_person_names_is(site: Site, web: WebReader) -> None:
     site.paths["/robots.txt"] = page(
         "User-agent: *\nDisallow: /closed\n", headers={"Content-Type": "text/plain"}
     )
@@ -235,7 +238,7 @@ def test_what_robots_txt_closes_is_not_read_and_what_a_person_names_is(site: Sit
     "robots", [None, "Disallow: /", "\x00\xff nonsense", "User-agent: Other\nDisallow: /\n"]
 )
 def test_a_robots_txt_that_says_nothing_to_us_closes_nothing(
-    site: Site, guest: Guest, robots: str | None
+    site: Site, guest: PoliteFetcher, robots: str | None
 ) -> None:
     if robots is not None:
         site.paths["/robots.txt"] = page(robots)
@@ -244,7 +247,7 @@ def test_a_robots_txt_that_says_nothing_to_us_closes_nothing(
 
 
 def test_a_host_whose_robots_txt_fails_is_left_alone_for_a_while(
-    site: Site, guest: Guest, time: Time
+    site: Site, guest: PoliteFetcher, time: Time
 ) -> None:
     site.paths |= {"/robots.txt": page("x", status="503 Busy"), "/a": page("here")}
     for _ in range(3):
@@ -256,28 +259,30 @@ def test_a_host_whose_robots_txt_fails_is_left_alone_for_a_while(
     assert guest.get(site.url("/a")).body == b"here"
 
 
-def test_a_host_is_not_asked_in_haste_and_others_need_not_wait(site: Site, guest: Guest, time: Time) -> None:
+def test_a_host_is_not_asked_in_haste_and_others_need_not_wait(
+    site: Site, guest: PoliteFetcher, time: Time
+) -> None:
     site.paths |= {"/a": page("a"), "/b": page("b")}
     for path in ("/a", "/b", "/a"):
-        guest.named(site.url(path))
+        guest.get_named(site.url(path))
     assert time.slept == [1.0, 1.0]
-    guest.named(site.url("/a", "other.example"))
+    guest.get_named(site.url("/a", "other.example"))
     assert time.slept == [1.0, 1.0]
     time.now += 5
-    guest.named(site.url("/a"))
+    guest.get_named(site.url("/a"))
     assert time.slept == [1.0, 1.0]
 
 
 @pytest.mark.parametrize(("delay", "slept"), [("7", 7.0), ("9999", 30.0), ("-4", 1.0), ("soon", 1.0)])
 def test_a_delay_that_robots_txt_asks_for_is_kept_within_reason(
-    site: Site, guest: Guest, time: Time, delay: str, slept: float
+    site: Site, guest: PoliteFetcher, time: Time, delay: str, slept: float
 ) -> None:
     site.paths |= {"/robots.txt": page(f"User-agent: Dateline\nCrawl-delay: {delay}\n"), "/a": page("a")}
     guest.get(site.url("/a"))
     assert time.slept == [slept]
 
 
-def test_a_closed_address_is_closed_for_good(site: Site, guest: Guest) -> None:
+def test_a_closed_address_is_closed_for_good(site: Site, guest: PoliteFetcher) -> None:
     site.paths["/robots.txt"] = page("User-agent: dateline\nDisallow: /\n")
     with pytest.raises(Refused):
         guest.get(site.url("/a"))

@@ -13,8 +13,8 @@ from faults.reach import fetcher
 
 from bot import cli
 from bot.commands import feeds as feeding
-from ingest.fetch.robots import Guest
-from ingest.sources.web import Web
+from ingest.fetch.robots import PoliteFetcher
+from ingest.sources.web import WebReader
 
 
 @dataclass
@@ -37,7 +37,9 @@ def reading(
     capfd: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs a command in an empty folder; the web it reads is the server of the test."""
-    reached = Web(Guest(fetcher(site.port), lambda: 0.0, lambda _seconds: None), lambda: date(2026, 1, 1))
+    reached = WebReader(
+        PoliteFetcher(fetcher(site.port), lambda: 0.0, lambda _seconds: None), lambda: date(2026, 1, 1)
+    )
     monkeypatch.setattr(feeding, "open_web", lambda: reached)
     monkeypatch.setenv("DATELINE_DATA", str(folder / "data"))
     monkeypatch.setenv("EMBEDDING_MODEL", str(model))

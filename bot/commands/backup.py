@@ -67,7 +67,6 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 
 def restore(options: Namespace, settings: Settings) -> int:
-    """Bring back what a backup holds; what is there is put aside, never written over."""
     from bot.commands.repair import build_missing_index
     from retrieval.build import open_index
     from retrieval.disk import drafting, put_aside, sync_path
@@ -139,7 +138,6 @@ def _refuse_changed(path: Path) -> None:
 
 
 def _articles(data: Path) -> int:
-    """How many articles and feeds the library holds."""
     from retrieval.build import open_library
 
     library = open_library(data)

@@ -10,20 +10,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.commands.library import open_library
+from bot.commands.library import make_encoder, open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
-from bot.show.json_output import Json, iso, to_json_line
-from bot.show.safe_text import clean
+from bot.show.json_output import Json, iso_date, to_json_line
+from bot.show.safe_text import clean_text
 from bot.show.wording import long_date
-from ingest.follow.check_sources import APART, CHANGED, DOUBTFUL, GONE, KINDS, MISSING, UNCHANGED, Outcome
+from ingest.follow.check_sources import (
+    CHANGED,
+    DOUBTFUL,
+    GONE,
+    GONE_AFTER,
+    KINDS,
+    MISSING,
+    UNCHANGED,
+    Outcome,
+)
 from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
 from retrieval.verify.rewording import rewordings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
-    from retrieval.ports import Library, VectorIndex
+    from retrieval.ports import Library
     from retrieval.provenance import Known
     from retrieval.types import Article
 
@@ -48,22 +57,19 @@ def check_sources(options: Namespace, settings: Settings) -> int:
     """
     from bot.commands.feeds import open_web
     from bot.show.progress import show_progress
-    from ingest.follow.check_sources import Rereading
-    from retrieval.build import require_library
+    from ingest.follow.check_sources import SourceCheck
 
     started = time.monotonic()
-    require_library(settings.data)
-    library, vectors = open_library(settings)
-    vectors.require_encoder()
+    library = open_library(settings)
     known = _choose(library, options)
     embedded: list[int] = []
     found: list[Outcome] = []
     unchanged = 0
     try:
         with show_progress(quiet=options.json) as progress:
-            store = _storing(settings, library, vectors, progress, embedded)
-            reading = Rereading(library, open_web(), store, lambda: datetime.now(UTC))
-            for done, outcome in enumerate(reading.read(known), 1):
+            store = _storing(settings, progress, embedded)
+            check = SourceCheck(library, open_web(), store, lambda: datetime.now(UTC))
+            for done, outcome in enumerate(check.run(known), 1):
                 # Of a large library most are unchanged, and their texts need not stay in memory.
                 found += [outcome] if outcome.kind != UNCHANGED else []
                 unchanged = done - len(found)
@@ -83,31 +89,27 @@ def _choose(library: Library, options: Namespace) -> list[Known]:
     return library.origins.all(options.source)[: options.limit]
 
 
-def _storing(
-    settings: Settings, library: Library, vectors: VectorIndex, progress: Progress, embedded: list[int]
-) -> Callable[[Article], None]:
-    """Puts an article's new version into the library under the writer's lock, unless it was forgotten."""
-    from ingest import pipeline
-    from retrieval.embed import SentenceEncoder
+def _storing(settings: Settings, progress: Progress, embedded: list[int]) -> Callable[[Article], None]:
+    """Puts an article's new version into the library, unless it was forgotten."""
+    from ingest.pipeline import open_ingest
 
-    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+    encoder = make_encoder(settings)
 
-    def silent(step: str, done: int, total: int | None) -> None:
+    def show_slow_steps(step: str, done: int, total: int | None) -> None:
         if step in ("encoder", "index"):
             progress(step, done, total)
 
     def store(article: Article) -> None:
-        with pipeline.only_writer(settings.data, print_error):
-            if library.article(article.id):
-                embedded.append(pipeline.ingest([article], library, vectors, encoder, silent).embedded)
+        with open_ingest(settings.data, encoder, print_error) as writer:
+            if writer.library.article(article.id):
+                embedded.append(writer.run([article], show_slow_steps).embedded)
 
     return store
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """A line about an article that is not as it was."""
     label = LABELS.get(outcome.kind, outcome.kind)
-    return clean(f"{label}: {outcome.address} {_what_happened(outcome)}")
+    return clean_text(f"{label}: {outcome.address} {_what_happened(outcome)}")
 
 
 def _what_happened(outcome: Outcome) -> str:
@@ -116,7 +118,7 @@ def _what_happened(outcome: Outcome) -> str:
     if outcome.kind == DOUBTFUL:
         return f"{outcome.reason}; nothing was stored (`dateline ingest {outcome.address}` takes it as it is)"
     if outcome.kind == MISSING:
-        hours = APART.total_seconds() / 3600
+        hours = GONE_AFTER.total_seconds() / 3600
         return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
     if outcome.kind == GONE and outcome.since:
         return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
@@ -155,5 +157,5 @@ def _outcome_json(outcome: Outcome) -> Json:
         "url": outcome.address,
         "title": outcome.article.title,
         "reason": outcome.reason or None,
-        "since": iso(outcome.since),
+        "since": iso_date(outcome.since),
     }

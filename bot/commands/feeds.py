@@ -6,24 +6,23 @@ import logging
 import random
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot.commands.arguments import CommandAdder, add_json
-from bot.commands.library import open_library
+from bot.commands.library import make_encoder, open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, summary_text, to_json_line
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
     from ingest.documents import Refusal
     from ingest.follow.watch import Store, Watch
-    from ingest.sources.files import ReadAddress
-    from ingest.sources.web import Web
-    from retrieval.ports import Library, VectorIndex
+    from ingest.sources.discover import ReadAddress
+    from ingest.sources.web import WebReader
     from retrieval.types import Article
 
 log = logging.getLogger(__name__)
@@ -31,29 +30,24 @@ log = logging.getLogger(__name__)
 AFTER_AN_ERROR = 60.0
 
 
-def open_web() -> Web:
-    """A reader of public web addresses."""
+def open_web() -> WebReader:
     from ingest.fetch.fetcher import Fetcher
-    from ingest.fetch.robots import Guest
-    from ingest.sources.web import Web
+    from ingest.fetch.robots import PoliteFetcher
+    from ingest.sources.web import WebReader
 
-    return Web(Guest(Fetcher(), time.monotonic, time.sleep), date.today)
-
-
-def address_reader(sources: Iterable[str]) -> ReadAddress:
-    """What reads the web addresses among sources that were named; nothing is opened where there are none."""
-    from ingest.sources.folders import is_address
-
-    return open_web().read if any(map(is_address, sources)) else _nothing
+    return WebReader(PoliteFetcher(Fetcher(), time.monotonic, time.sleep), date.today)
 
 
-def _nothing(_address: str) -> Iterator[Article | Refusal]:
-    return iter(())
+def address_reader(sources: Iterable[str]) -> ReadAddress | None:
+    """What reads the web addresses among sources that were named; `None` where there are none."""
+    from ingest.sources.discover import is_address
+
+    return open_web().read if any(map(is_address, sources)) else None
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("feeds", "the feeds and sitemaps that the library follows", feeds)
-    command.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    command = add("feeds", "list, add or remove the feeds and sitemaps that the library follows", feeds)
+    command.add_argument("action", choices=("list", "add", "remove"), help="what to do")
     command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
     add_json(command)
     command = add("watch", "read the feeds as they come due", watch)
@@ -61,7 +55,7 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def feeds(options: Namespace, settings: Settings) -> int:
-    """1 when a feed was refused."""
+    """Returns the exit status: 1 when a feed was refused."""
     if options.action == "list":
         return _list(options, settings)
     if not options.urls:
@@ -85,22 +79,21 @@ def _list(options: Namespace, settings: Settings) -> int:
 
 def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.documents import Unreadable
-    from ingest.follow.feeds import tidy
-    from ingest.follow.subscribe import subscription
+    from ingest.fetch.urls import normalize_url
+    from ingest.follow.watch import look_up_feed
     from retrieval import build
 
     web, status, followed = open_web(), 0, build.open_library(settings.data, create=True).feeds
-    for url in (tidy(named) or named for named in urls):
+    for url in (normalize_url(named) or named for named in urls):
         try:
-            title, listed = subscription(web, url)
+            title, listed = look_up_feed(web, url)
         except Unreadable as error:
             print_error(f"refused: {url} {error}")
             status = 1
             continue
         new = followed.add(url, title, datetime.now(UTC))
-        print_line(
-            f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed"
-        )
+        how = "following" if new else "already following"
+        print_line(f"{how} {clean_text(title or url)}: {listed} articles listed")
     return status
 
 
@@ -115,7 +108,6 @@ def _remove(urls: Iterable[str], settings: Settings) -> int:
 
 
 def watch(options: Namespace, settings: Settings) -> int:
-    """Read the feeds as they come due, until stopped, or each of them once."""
     watching, refused = open_watch(settings, open_web(), _show)
     if options.once:
         return _once(watching, refused)
@@ -137,44 +129,34 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
     """Read feeds as they come due, for ever; an error in storing is told, and what it cost tried again."""
     while True:
         try:
-            watching.read(watching.due())
-            wait = watching.wait()
+            watching.read(watching.due_feeds())
+            wait = watching.seconds_to_wait()
         except (DatelineError, OSError) as error:
             log.error("the library cannot take articles in, trying again in a minute: %s", error)
             wait = AFTER_AN_ERROR
         sleep(wait)
 
 
-def open_watch(settings: Settings, web: Web, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
+def open_watch(settings: Settings, web: WebReader, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.follow.watch import Watch
 
-    library, vectors = open_library(settings)
-    vectors.require_encoder()
     refused: list[int] = []
-    store = _storing(settings, library, vectors, show, refused)
+    store = _storing(settings, show, refused)
     every = 60 * settings.watch_minutes or 60.0
-    return Watch(library.feeds, web, store, time.time, random.Random(), every), refused
+    return Watch(open_library(settings).feeds, web, store, time.time, random.Random(), every), refused
 
 
-def _storing(
-    settings: Settings,
-    library: Library,
-    vectors: VectorIndex,
-    show: Callable[[str], None],
-    refused: list[int],
-) -> Store:
-    """Puts articles into the library under the writer's lock; the first of them loads the encoder."""
-    from ingest import pipeline
-    from ingest.follow.check_sources import guarded
-    from retrieval.embed import SentenceEncoder
+def _storing(settings: Settings, show: Callable[[str], None], refused: list[int]) -> Store:
+    """Puts articles into the library; the first of them loads the encoder."""
+    from ingest.follow.later_version import refuse_other_texts
+    from ingest.pipeline import open_ingest
 
-    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
+    encoder = make_encoder(settings)
 
     def store(found: list[Article | Refusal]) -> None:
-        with pipeline.only_writer(settings.data, print_error):
-            new = guarded(library, found)
-            summary = pipeline.ingest(new, library, vectors, encoder, lambda _step, _done, _total: None)
+        with open_ingest(settings.data, encoder, print_error) as writer:
+            summary = writer.run(refuse_other_texts(writer.library, found))
         refused.append(len(summary.refused))
         for refusal in summary.refused:
             print_error(f"refused: {refusal}")

@@ -7,34 +7,37 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from retrieval.ports import Library, VectorIndex
-    from retrieval.timeline import Chronicle
+    from bot.chat.conversation import Answerer
+    from retrieval.ports import Encoder, Library
     from retrieval.verify.grounding import Wording
 
 
-def open_library(settings: Settings, *, create: bool = False) -> tuple[Library, VectorIndex]:
-    """The library of the data folder and its vectors, made when missing if `create` says so.
-
-    `DatelineError` where there is none, where it is damaged, and where it has lost what its index has.
-    """
+def open_library(settings: Settings) -> Library:
+    """To read from; raises as `open_storage`, and where another encoder built the index."""
     from retrieval.build import open_storage
 
-    storage = open_storage(settings.data, settings.embedding_model, create=create)
-    return storage.library, storage.vectors
+    storage = open_storage(settings.data, settings.embedding_model)
+    storage.vectors.require_encoder()
+    return storage.library
 
 
-def open_answerer(settings: Settings) -> Chronicle:
-    """What answers from the library: a `bot.chat.conversation.Answerer`."""
-    from retrieval.embed import SentenceEncoder
-    from retrieval.timeline import open_chronicle
+def make_encoder(settings: Settings) -> Encoder:
+    """It loads its model when it encodes for the first time."""
+    from retrieval.build import open_encoder
 
-    library, vectors = open_library(settings)
-    vectors.require_encoder()
-    library.close()
-    encoder = SentenceEncoder(settings.embedding_model, offline=settings.offline)
-    return open_chronicle(
-        settings.data, encoder, _open_wording(settings), settings.reader_model, offline=settings.offline
-    )
+    return open_encoder(settings.embedding_model, offline=settings.offline)
+
+
+def open_answerer(settings: Settings, warm: bool = False) -> Answerer:
+    """What answers from the library; `warm` loads its models now, instead of at the first question."""
+    from retrieval.build import open_engine
+
+    open_library(settings).close()
+    encoder, wording = make_encoder(settings), _open_wording(settings)
+    opened = open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    if warm:
+        opened.warm_up()
+    return opened
 
 
 def _open_wording(settings: Settings) -> Wording | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ingest.pipeline import Progress
+from ingest.pipeline import Progress, ignore_progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -29,7 +29,7 @@ TITLES = {
 def show_progress(quiet: bool) -> Iterator[Progress]:
     """A progress to hand to the pipeline; on standard error."""
     if quiet:
-        yield _silent
+        yield ignore_progress
     elif sys.stderr.isatty():
         with _bars() as bars:
             yield _Drawn(bars)
@@ -37,19 +37,12 @@ def show_progress(quiet: bool) -> Iterator[Progress]:
         yield Lines(time.monotonic, lambda line: sys.stderr.write(f"{line}\n"))
 
 
-def _silent(step: str, done: int, total: int | None) -> None:
-    del step, done, total
-
-
 class _Drawn:
-    """Draws each step as a bar."""
-
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """Move the step's bar."""
         if step not in self._tasks:
             self._tasks[step] = self._bars.add_task(TITLES.get(step, step), total=total)
         self._bars.update(self._tasks[step], completed=done, total=total)
@@ -62,20 +55,11 @@ def _bars() -> Bars:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Steps a second."""
-
         def render(self, task: Task) -> Text:
-            """The rate as text, empty while it is not known."""
             return Text(f"{task.speed:.0f}/s" if task.speed else "")
 
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        Remaining(),
-        console=Console(stderr=True),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), Remaining())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 class Lines:
@@ -88,7 +72,6 @@ class Lines:
         self._started = self._told = 0.0
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """Write the line, if it is time for one."""
         now = self._clock()
         if step != self._step:
             self._step, self._started, self._told = step, now, now - PLAIN_EVERY

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from retrieval.disk import log_of
@@ -56,7 +55,6 @@ class Incoming:
     reply_to: int | None = None
 
     def __post_init__(self) -> None:
-        """Raises `ValueError` for a number that no database holds."""
         numbers = (self.update_id, self.chat, self.message, self.thread or 0, self.reply_to or 0)
         if any(abs(number) >= 2**63 for number in numbers):
             raise ValueError("a number in the message has more than 63 bits")
@@ -136,23 +134,16 @@ class Inbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Closes the file; what was accepted stays in it."""
         self._db.close()
 
     def accept_messages(self, messages: Iterable[Incoming]) -> list[Incoming]:
         """Writes messages down, all or none, and returns those that were not known yet."""
-        new = []
         with self._db.writing():
-            for message in messages:
-                if self._insert(message):
-                    new.append(message)
-        return new
+            return [message for message in messages if self._insert(message)]
 
     def _insert(self, message: Incoming) -> bool:
         changed = self._db.run(
@@ -170,18 +161,14 @@ class Inbox:
             " WHERE bot = ? AND done = 0 ORDER BY update_id",
             self._bot,
         )
-        return [
-            Incoming(update_id, chat, message, text, bool(private), thread, reply_to)
-            for update_id, chat, message, text, private, thread, reply_to in rows
-        ]
+        return [Incoming(*row) for row in rows]
 
     def count_attempt(self, update_id: int) -> int:
-        """Notes that an answer is being worked out, and returns the how many-th time that is."""
+        """Notes that an answer is being worked out, and returns how often that has been."""
         self._change("tries = tries + 1", update_id)
         return int(self._db.value(f"SELECT tries {_OF_UPDATE}", self._bot, update_id))
 
     def find_draft(self, update_id: int) -> Draft | None:
-        """The reply that was worked out before, `None` if there is none yet."""
         row = self._db.row(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
         return Draft(tuple(json.loads(row[0])), *row[1:]) if row and row[0] is not None else None
 
@@ -202,7 +189,6 @@ class Inbox:
             )
 
     def mark_answered(self, update_id: int) -> None:
-        """Notes that nothing more is to be done about a message, and deletes its text."""
         self._change("done = 1, text = '', parts = NULL, topic = NULL, picture = NULL", update_id)
 
     def find_topic(self, chat: int, reply_message: int) -> str | None:
@@ -223,7 +209,6 @@ class Inbox:
         return found
 
     def delete_old(self) -> None:
-        """Forgets what is older than it needs to be."""
         with self._db.writing():
             self._db.run("DELETE FROM message WHERE done = 1 AND received < ?", self._now() - KEEP_SEEN)
             self._db.run("DELETE FROM topic WHERE sent < ?", self._now() - KEEP_TOPICS)

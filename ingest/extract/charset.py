@@ -1,4 +1,4 @@
-"""The encodings that web pages may name, and what a page names in its first bytes."""
+"""Bytes -> text: by the byte-order mark, as UTF-8, by the charset that a server or the page names."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _META = re.compile(
 )
 
 
-def known(name: str) -> str:
-    """Python's name of an encoding that a page may be in; empty for one that is none."""
+def python_charset(name: str) -> str:
+    """Python's name of a charset that a page may be in; empty for one that is none."""
     try:
         found = codecs.lookup(name.strip()).name
     except (LookupError, ValueError):
@@ -38,31 +38,25 @@ def known(name: str) -> str:
     return found if found in _KNOWN else ""
 
 
-def is_wide(encoding: str) -> bool:
-    """Whether bytes in this encoding may look like UTF-8 and mean something else."""
-    return encoding.startswith(("utf-16", "iso2022"))
-
-
-def named_in(data: bytes) -> str:
-    """The encoding that an HTML or XML text names in its first bytes, as it names it."""
+def declared_charset(data: bytes) -> str:
+    """The charset that an HTML or XML text names in its first bytes, as it names it."""
     found = _META.search(data[:PRESCANNED])
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def decode(data: bytes, said: str = "") -> str:
-    """The text of `data`: as its byte-order mark says, or UTF-8, or as it is said to be, or the likeliest.
+def decode_text(data: bytes, said: str = "") -> str:
+    """The text of `data`: its byte-order mark counts first, then UTF-8, `said`, the page's own word, a guess.
 
-    `said` is what a server calls the encoding; what a page calls it itself comes next. Bytes that can be
-    UTF-8 are, whatever is said of them, but for encodings that look like it. Raises `Unreadable` when it
-    is no text.
+    `said` is what a server calls the charset. Bytes that can be UTF-8 are UTF-8, whatever is said of them,
+    except in charsets that look like it. Raises `Unreadable` when it is no text.
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     if NUL_SHARE * data.count(0) > len(data):
-        return _wide_without_mark(data)
-    told = [known(name) for name in (said, named_in(data))]
-    wide = [name for name in told if is_wide(name)]
+        return _decode_utf_16(data)
+    told = [python_charset(name) for name in (said, declared_charset(data))]
+    wide = [name for name in told if name.startswith(("utf-16", "iso2022"))]
     for encoding in (*wide[:1], "utf-8", *filter(None, told)):
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)
@@ -74,8 +68,8 @@ def decode(data: bytes, said: str = "") -> str:
     return str(best)
 
 
-def _wide_without_mark(data: bytes) -> str:
-    """UTF-16 that does not say so: of English every other byte is NUL. Raises `Unreadable` for the rest."""
+def _decode_utf_16(data: bytes) -> str:
+    """UTF-16 without a mark: in English every other byte is NUL. Raises `Unreadable` for the rest."""
     odd, even = data[1::2].count(0), data[::2].count(0)
     with suppress(UnicodeDecodeError):
         text = data.decode("utf-16-le" if odd > even else "utf-16-be")

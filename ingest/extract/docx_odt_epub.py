@@ -1,4 +1,4 @@
-"""DOCX, ODT and EPUB -> their text and what they say of themselves, with nothing unpacked without a limit."""
+"""DOCX, ODT and EPUB -> their text and what they say of themselves; how much is unpacked has a limit."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 MOST_UNPACKED = 20_000_000
 MOST_MEMBERS = 10_000
-PASSED_OVER = {"tracked-changes", "annotation", "delText", "instrText"}
+SKIPPED = {"tracked-changes", "annotation", "delText", "instrText"}
 SPACES = {"tab": " ", "s": " ", "br": "\v", "cr": "\v", "line-break": "\v"}
 
 
-class Unfit(Exception):
+class Rejected(Exception):
     """A file that cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Extracted:
     """The text of a document and what it says of itself; `published` as it is written there."""
 
     text: str
@@ -35,95 +35,81 @@ class Told:
     published: str = ""
 
 
-class _Box:
-    """A zip archive of which so many bytes are unpacked in all."""
+class _Archive:
+    """A zip archive of which `MOST_UNPACKED` bytes are unpacked in all."""
 
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise Unfit("is no archive that can be opened") from error
+            raise Rejected("is no archive that can be opened") from error
         if len(self._zip.namelist()) > MOST_MEMBERS:
-            raise Unfit(f"holds more than {MOST_MEMBERS:,} parts")
+            raise Rejected(f"holds more than {MOST_MEMBERS:,} parts")
         self._left = MOST_UNPACKED
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a part; raises `KeyError` when there is none, `Unfit` when it cannot be had."""
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a part, `None` when there is none; raises `Rejected` when it cannot be had."""
+        if name not in self._zip.NameToInfo:
+            return None
         about = self._zip.getinfo(name)
         if about.flag_bits & 1:
-            raise Unfit("is protected by a password")
+            raise Rejected("is protected by a password")
         try:
             with self._zip.open(about) as part:
                 data = part.read(self._left + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise Unfit("is damaged") from error
+            raise Rejected("is damaged") from error
         self._left -= len(data)
         if self._left < 0:
-            raise Unfit(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
+            raise Rejected(f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
         return data
 
-    def tree(self, name: str) -> Element:
+    def read_xml(self, name: str) -> Element | None:
         """A part as XML; entities and what lies outside the file are refused."""
+        if (data := self.read(name)) is None:
+            return None
         try:
-            found: Element = fromstring(self.read(name), forbid_entities=True, forbid_external=True)
+            found: Element = fromstring(data, forbid_entities=True, forbid_external=True)
         except DefusedXmlException:
-            raise Unfit("declares XML entities, which no document needs") from None
+            raise Rejected("declares XML entities, which no document needs") from None
         except (ParseError, ValueError) as error:
-            raise Unfit("is damaged") from error
+            raise Rejected("is damaged") from error
         return found
 
-    def optional(self, name: str) -> Element | None:
-        """A part as XML, or `None` when there is none."""
-        try:
-            return self.tree(name)
-        except KeyError:
-            return None
+    def require_xml(self, name: str) -> Element:
+        if (found := self.read_xml(name)) is None:
+            raise Rejected(f"has no part {name[:100]!r}, so it is not what its name says")
+        return found
 
 
-def docx(data: bytes) -> Told:
-    """A document of Word."""
-    box = _Box(data)
-    root = _part(box, "word/document.xml")
-    return _told(box.optional("docProps/core.xml"), _text(root, {"p"}, spoken={"t"}))
+def docx(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    text = _text(archive.require_xml("word/document.xml"), {"p"}, spoken={"t"})
+    return _with_metadata(archive.read_xml("docProps/core.xml"), text)
 
 
-def odt(data: bytes) -> Told:
-    """A text of OpenDocument."""
-    box = _Box(data)
-    root = _part(box, "content.xml")
-    return _told(box.optional("meta.xml"), _text(root, {"p", "h"}))
+def odt(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    text = _text(archive.require_xml("content.xml"), {"p", "h"})
+    return _with_metadata(archive.read_xml("meta.xml"), text)
 
 
-def epub(data: bytes) -> Told:
-    """An EPUB: its chapters in their order."""
-    box = _Box(data)
-    container = _part(box, "META-INF/container.xml")
+def epub(data: bytes) -> Extracted:
+    archive = _Archive(data)
+    container = archive.require_xml("META-INF/container.xml")
     place = next((one.get("full-path") or "" for one in container.iter() if _name(one) == "rootfile"), "")
-    package = _part(box, place)
+    package = archive.require_xml(place)
     items = {one.get("id"): one.get("href") or "" for one in package.iter() if _name(one) == "item"}
     order = [items.get(one.get("idref"), "") for one in package.iter() if _name(one) == "itemref"]
-    texts = [
-        _chapter(box, posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))))
-        for one in order
-    ]
-    return _told(package, "\n\n".join(filter(None, texts)), dated=True)
+    paths = [posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(one))) for one in order]
+    texts = [_chapter(archive, path) for path in paths]
+    return _with_metadata(package, "\n\n".join(filter(None, texts)), dated=True)
 
 
-def _part(box: _Box, name: str) -> Element:
-    try:
-        return box.tree(name)
-    except KeyError:
-        raise Unfit(f"has no part {name[:100]!r}, so it is not what its name says") from None
-
-
-def _chapter(box: _Box, name: str) -> str:
+def _chapter(archive: _Archive, name: str) -> str:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    try:
-        data = box.read(name)
-    except KeyError:
-        return ""
-    if not data.strip():
+    if not (data := archive.read(name) or b"").strip():
         return ""
     root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
     for element in [*root.iter("script", "style", "head")]:
@@ -133,11 +119,11 @@ def _chapter(box: _Box, name: str) -> str:
     return "\n\n".join(filter(None, found)) or " ".join(root.text_content().split())
 
 
-def _told(about: Element | None, text: str, dated: bool = False) -> Told:
+def _with_metadata(about: Element | None, text: str, dated: bool = False) -> Extracted:
     said: dict[str, list[str]] = {}
     for one in about.iter() if about is not None else ():
         said.setdefault(_name(one), []).append(" ".join((one.text or "").split()))
-    return Told(
+    return Extracted(
         text,
         next(filter(None, said.get("title", [])), ""),
         tuple(filter(None, said.get("creator", []) or said.get("initial-creator", []))),
@@ -147,52 +133,41 @@ def _told(about: Element | None, text: str, dated: bool = False) -> Told:
 
 
 def _text(root: Element, blocks: set[str], spoken: set[str] | None = None) -> str:
-    """The paragraphs below `root`; `spoken` are the elements whose own text counts, `None` for all."""
-    return "\n\n".join(filter(None, map(_tidy, _paragraphs(root, blocks, spoken))))
+    """The paragraphs below `root`; one within another stands after it, and once.
 
-
-def _tidy(paragraph: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in paragraph.split("\v")).strip()
-
-
-def _paragraphs(root: Element, blocks: set[str], spoken: set[str] | None) -> Iterator[str]:
-    """The text of each paragraph in order; one within another stands after it, and once."""
-    waiting = [root]
+    `spoken` are the elements whose own text counts, `None` for all. No recursion: files nest without limit.
+    """
+    paragraphs, open_now = list[list[str]](), list[list[str]]()
+    waiting: list[Element | str | None] = [root]
     while waiting:
-        element = waiting.pop()
-        if _name(element) in PASSED_OVER:
-            continue
-        inner: list[Element] = []
-        if _name(element) in blocks:
-            yield "".join(_words(element, blocks, spoken, inner))
-        waiting += reversed(inner if _name(element) in blocks else [*element])
-
-
-def _words(
-    paragraph: Element, blocks: set[str], spoken: set[str] | None, inner: list[Element]
-) -> Iterator[str]:
-    """The pieces of text of a paragraph; the paragraphs in it are added to `inner`."""
-    waiting: list[Element | str] = [*reversed([*_pieces(paragraph, spoken)])]
-    while waiting:
-        piece = waiting.pop()
-        if isinstance(piece, str):
-            yield piece
-        elif (name := _name(piece)) in blocks:
-            inner.append(piece)
-        elif name in SPACES:
-            yield SPACES[name]
-        elif name not in PASSED_OVER:
-            waiting += reversed([*_pieces(piece, spoken)])
+        item = waiting.pop()
+        if item is None:
+            open_now.pop()
+        elif isinstance(item, str):
+            if open_now:
+                open_now[-1].append(item)
+        elif (name := _name(item)) in SPACES and open_now:
+            waiting.append(SPACES[name])
+        elif name not in SKIPPED:
+            if name in blocks:
+                open_now.append([])
+                paragraphs.append(open_now[-1])
+                waiting.append(None)
+            waiting += reversed([*_pieces(item, spoken)])
+    return "\n\n".join(filter(None, (_tidy("".join(one)) for one in paragraphs)))
 
 
 def _pieces(element: Element, spoken: set[str] | None) -> Iterator[Element | str]:
-    """The text and the elements of an element, in their order."""
     if element.text and (spoken is None or _name(element) in spoken):
         yield element.text
     for one in element:
         yield one
         if one.tail and spoken is None:
             yield one.tail
+
+
+def _tidy(paragraph: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in paragraph.split("\v")).strip()
 
 
 def _name(element: Element) -> str:

@@ -1,4 +1,4 @@
-"""A web page -> its article, without navigation, headline and byline, and what the page says of it."""
+"""HTML page -> its article, without navigation, headline and byline, and what the page says of itself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 import warnings
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Document, Unreadable
-from ingest.extract.metadata import about
-from ingest.extract.publication_date import Moment, day
-from ingest.extract.visible_date import is_dateline
+from ingest.extract.metadata import read_metadata
+from ingest.extract.publication_date import Moment, parse_publication_day
+from ingest.extract.visible_date import is_date_line
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document as Extracted
@@ -31,62 +31,58 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module="dateutil")
 
 
-def html(text: str, today: date, known: Moment | None = None) -> Document:
-    """What a web page holds; `known` is when it came out by a feed, for a page that does not state it.
+def read_html(text: str, today: date, known: Moment | None = None) -> Document:
+    """`known` is when the page came out by its feed, for one that does not state it itself.
 
     Raises `Unreadable` when it holds no article, is from the future, or has too many elements.
     """
     if sum(1 for _ in _ELEMENT.finditer(text)) > MOST_ELEMENTS:
         raise Unreadable(f"has more than {MOST_ELEMENTS:,} elements")
-    page, said = _main(text), about(text, known)
+    page, said = _extract_article(text), read_metadata(text, known)
     title = said.title or (page.title or "").strip()
     found = said.published
     return Document(
-        text=_without_head((page.text or "").strip(), title, said.authors),
+        text=_drop_head((page.text or "").strip(), title, said.authors),
         title=title,
         source=said.outlet or (page.sitename or "").strip(),
         url=(page.url or "").strip(),
-        published=day(found.day, today) if found else None,
+        published=parse_publication_day(found.day, today) if found else None,
         instant=found.instant if found else None,
         authors=said.authors,
         language=said.language,
     )
 
 
-def _main(text: str) -> Extracted:
-    """The page as trafilatura reads it; one that is laid out as a table is read without its tables."""
-    page = _read(text, tables=True)
+def _extract_article(text: str) -> Extracted:
+    """A page that is laid out as a table is read without its tables."""
+    page = _run_trafilatura(text, tables=True)
     if page is None or (page.text or "").lstrip().startswith("|"):
-        page = _read(text, tables=False) or page
+        page = _run_trafilatura(text, tables=False) or page
     if page is None:
         raise Unreadable("has no article text that can be told from the rest of the page")
     return page
 
 
-def _read(text: str, tables: bool) -> Extracted | None:
-    """Trafilatura's strict reading, or the usual one where that keeps much more."""
+def _run_trafilatura(text: str, tables: bool) -> Extracted | None:
+    """Its strict reading, or the usual one where that keeps much more."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Extracted
 
-    pages = [
-        bare_extraction(
-            text, with_metadata=True, include_comments=False, include_tables=tables, favor_precision=strict
-        )
-        for strict in (True, False)
-    ]
+    wanted: dict[str, Any] = {"with_metadata": True, "include_comments": False, "include_tables": tables}
+    pages = [bare_extraction(text, favor_precision=strict, **wanted) for strict in (True, False)]
     found = [page for page in pages if isinstance(page, Extracted) and (page.text or "").strip()]
     if len(found) == 2 and len(found[0].text or "") < KEPT_SHARE * len(found[1].text or ""):
         return found[1]
     return found[0] if found else None
 
 
-def _without_head(text: str, title: str, authors: Sequence[str]) -> str:
+def _drop_head(text: str, title: str, authors: Sequence[str]) -> str:
     """The text without the lines before its first paragraph that repeat the title, the author or the date."""
-    repeated = {_plain(one) for one in (title, *authors, *(f"By {name}" for name in authors))}
+    repeated = {_fold(one) for one in (title, *authors, *(f"By {name}" for name in authors))}
     lines = text.split("\n")
-    head = [line for line in lines[:HEAD_LINES] if _plain(line) not in repeated and not is_dateline(line)]
+    head = [line for line in lines[:HEAD_LINES] if _fold(line) not in repeated and not is_date_line(line)]
     return "\n".join([*head, *lines[HEAD_LINES:]]).strip() or text
 
 
-def _plain(text: str) -> str:
+def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()

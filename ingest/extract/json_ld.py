@@ -1,58 +1,48 @@
-"""What a web page's JSON-LD says of its article: when it came out, who wrote it, where."""
+"""JSON-LD in a web page: when its article came out, who wrote it, for which outlet."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
-from ingest.extract.publication_date import Moment, moment
+from ingest.extract.publication_date import Moment, parse_moment
 
 DEEPEST = 20
 MOST_AUTHORS = 20
 # Types of schema.org; what is listed under the keys below is about other articles, or parts of this one.
 _ARTICLES = ("Article", "NewsArticle", "Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting")
-_OTHERS = (
-    "itemListElement",
-    "liveBlogUpdate",
-    "comment",
-    "mentions",
-    "isPartOf",
-    "hasPart",
-    "citation",
-    "review",
-)
+_PARTS = {"itemListElement", "liveBlogUpdate", "hasPart"}
+_OTHERS = _PARTS | {"comment", "mentions", "isPartOf", "citation", "review"}
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """What the JSON-LD says; empty where it says nothing."""
+class PageMetadata:
+    """What a page says of itself; empty strings and `None` stand for what it does not say."""
 
     published: Moment | None = None
     authors: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
-    headline: str = ""
+    title: str = ""
 
 
-def linked(root: Any) -> Linked:
-    """The first object about an article, with what it lacks filled in from the page's other objects."""
-    found = [one for value in _values(root) for one in _objects(value, DEEPEST)]
+def read_json_ld(root: Any) -> PageMetadata:
+    """The page's first object about an article; what it lacks comes from the page's other objects."""
+    found = [one for value in _scripts(root) for one in _objects(value, DEEPEST)]
     articles = [one for one in found if _is_article(one)]
-    about = Linked()
-    for one in [*articles[:1], *(other for other in found if not _is_article(other))]:
-        about = _filled(about, one)
-    return about
+    others = [one for one in found if not _is_article(one)]
+    return reduce(_fill_in, [*articles[:1], *others], PageMetadata())
 
 
-def _values(root: Any) -> Iterator[object]:
+def _scripts(root: Any) -> Iterator[object]:
     for element in root.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json":
-            try:
+            with suppress(ValueError, RecursionError):
                 yield json.loads(element.text or "", strict=False)
-            except (ValueError, RecursionError):
-                continue
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:
@@ -72,12 +62,12 @@ def _is_article(one: dict[str, Any]) -> bool:
     return any(kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
-def _filled(about: Linked, one: dict[str, Any]) -> Linked:
+def _fill_in(about: PageMetadata, one: dict[str, Any]) -> PageMetadata:
     if _is_article(one):
-        about = replace(about, headline=_name(one.get("headline")), authors=_names(one.get("author")))
+        about = replace(about, title=_name(one.get("headline")), authors=_names(one.get("author")))
     return replace(
         about,
-        published=about.published or moment(one.get("datePublished")),
+        published=about.published or parse_moment(one.get("datePublished")),
         outlet=about.outlet or "".join(_names(one.get("publisher"))[:1]),
         language=about.language or _name(one.get("inLanguage")),
     )

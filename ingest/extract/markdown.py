@@ -1,21 +1,22 @@
-"""Markdown -> plain text, and what its front matter says of it."""
+"""Markdown -> plain text, and what its YAML front matter says of it."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from ingest.documents import Document, Unreadable
-from ingest.extract.publication_date import day, instant
+from ingest.extract.publication_date import parse_instant, parse_publication_day
 from retrieval.text.sentences import storable
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
-def markdown(text: str, today: date) -> Document:
-    """Markdown; a YAML front matter gives its title, source, url and dates, a first heading the title."""
+def read_markdown(text: str, today: date) -> Document:
+    """The front matter gives title, source, url and dates; without a title in it, a first heading does."""
     about: dict[str, Any] = {}
     match = _FRONT_MATTER.match(text)
     # Two rules with prose between them look like a front matter, and are text.
@@ -27,8 +28,8 @@ def markdown(text: str, today: date) -> Document:
         title=_said(about, "title") or heading,
         source=_said(about, "source"),
         url=_said(about, "url"),
-        published=day(about.get("published"), today),
-        instant=instant(about.get("published")),
+        published=parse_publication_day(about.get("published"), today),
+        instant=parse_instant(about.get("published")),
         authors=tuple(filter(None, [_said(about, "author")])),
         language=_said(about, "language"),
     )
@@ -61,20 +62,18 @@ def _blocks(text: str) -> tuple[str, list[str]]:
     """The first top heading when it opens the text, and the text of all other blocks."""
     from markdown_it import MarkdownIt
 
-    heading, blocks = "", []
+    heading, blocks = "", list[str]()
     tokens = MarkdownIt().parse(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
+        words = ""
         if token.type in ("fence", "code_block"):
-            blocks.append(token.content.strip())
-        if token.type == "html_block" and (said := _text_of(token.content)):
-            blocks.append(said)
-        if token.type != "inline":
-            continue
-        words = "".join(
-            "\n" if child.type in ("softbreak", "hardbreak") else child.content
-            for child in token.children or []
-            if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-        ).strip()
+            words = token.content.strip()
+        elif token.type == "html_block":
+            words = _text_of(token.content)
+        elif token.type == "inline":
+            breaks = {"softbreak": "\n", "hardbreak": "\n"}
+            pieces = [one for one in token.children or [] if one.type in ("text", "code_inline", *breaks)]
+            words = "".join(breaks.get(one.type, one.content) for one in pieces).strip()
         if before and before.type == "heading_open" and before.tag == "h1" and not heading and not blocks:
             heading = " ".join(words.split())
         elif words:
@@ -87,9 +86,8 @@ def _text_of(markup: str) -> str:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     data = storable(_DOCTYPE.sub("", markup)).encode()
-    try:
+    with suppress(ParserError):  # nothing but comments or white space
         root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
-    except ParserError:  # nothing but comments or white space
-        return ""
-    told = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
-    return "".join(str(one) for one in told).strip()
+        found = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
+        return "".join(str(one) for one in found).strip()
+    return ""

@@ -1,44 +1,32 @@
-"""What a web page says of itself: title, outlet, authors, language, when it came out."""
+"""What a web page says of itself: title, outlet, authors, language, publication date."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from ingest.documents import language_code
-from ingest.extract.json_ld import MOST_AUTHORS, Linked, linked
-from ingest.extract.publication_date import Moment, moment
-from ingest.extract.visible_date import shown, text_of
+from ingest.extract.json_ld import MOST_AUTHORS, PageMetadata, read_json_ld
+from ingest.extract.publication_date import Moment, parse_moment
+from ingest.extract.visible_date import find_visible_date, text_of
 
 # Names of <meta> elements of Open Graph, schema.org, Dublin Core, Parse.ly and Sailthru.
 PUBLISHED = (
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "publish-date",
-    "publication_date",
-    "pubdate",
-    "date",
+    *("article:published_time", "og:published_time", "og:article:published_time", "datepublished"),
+    *("dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date"),
+    *("parsely-pub-date", "sailthru.date", "publish-date", "publication_date", "pubdate", "date"),
 )
 AUTHOR = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "byl",
+    *(
+        "author",
+        "article:author",
+        "parsely-author",
+        "dc.creator",
+        "dcterms.creator",
+        "sailthru.author",
+        "byl",
+    ),
 )
 OUTLET = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
 TITLE = ("og:title", "headline", "dc.title", "twitter:title", "parsely-title")
@@ -50,42 +38,32 @@ _WHOLE_NAME = re.compile(rf"\s*({_NAME})")
 _SEPARATORS = re.compile(r"\s+[|–—:·»-]{1,2}\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a page says of itself; empty strings and `None` stand for what it does not say."""
+def read_metadata(markup: str, known: Moment | None = None) -> PageMetadata:
+    """From the page's JSON-LD, its `meta` elements, its microdata, and then its visible lines.
 
-    title: str = ""
-    outlet: str = ""
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    published: Moment | None = None
-
-
-def about(markup: str, known: Moment | None = None) -> About:
-    """What the page's JSON-LD, its `meta` elements, its microdata, and then its visible lines say.
-
-    Of dates, the first that is one of publication counts, in this order; none that is said to be of a
-    change, and none from the article's text, its footer or its address. `known` is what a feed says of
-    it, which counts before the visible lines.
+    The first publication date in this order counts; dates of a change, and those in the text, the footer
+    or the address, do not. `known` is what a feed says, which counts before the visible lines.
     """
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     root = document_fromstring(markup.encode(), parser=HTMLParser(encoding="utf-8"))
-    data, meta = linked(root), _meta(root)
-    title = data.headline or _first(meta, TITLE) or _headline(root)
-    return About(
+    data, meta = read_json_ld(root), _meta(root)
+    title = data.title or _first(meta, TITLE) or _first_heading(root)
+    outlet = _first(meta, OUTLET) or data.outlet or _property(root, "publisher")
+    languages = map(language_code, (root.get("lang") or "", _first(meta, LANGUAGE), data.language))
+    return PageMetadata(
         title=title,
-        outlet=_first(meta, OUTLET) or data.outlet or _property(root, "publisher") or _suffix(root, title),
+        outlet=outlet or _outlet_in_title(root, title),
         authors=_authors(root, data, meta),
-        language=_language(root, data, meta),
-        published=_stated(root, data, meta) or known or shown(root),
+        language=next(filter(None, languages), ""),
+        published=_stated_date(root, data, meta) or known or find_visible_date(root),
     )
 
 
-def _stated(root: Any, data: Linked, meta: Mapping[str, str]) -> Moment | None:
-    said = [moment(meta[name]) for name in PUBLISHED if name in meta]
+def _stated_date(root: Any, data: PageMetadata, meta: Mapping[str, str]) -> Moment | None:
+    said = [parse_moment(meta[name]) for name in PUBLISHED if name in meta]
     marked = [
-        moment(one.get("datetime"))
+        parse_moment(one.get("datetime"))
         for one in root.iter("time")
         if (one.get("itemprop") or "").lower() == "datepublished" or "pubdate" in one.attrib
     ]
@@ -106,25 +84,24 @@ def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((meta[name] for name in names if meta.get(name)), "")
 
 
-def _headline(root: Any) -> str:
+def _first_heading(root: Any) -> str:
     return next((text for one in root.iter("h1") if (text := text_of(one))), "")
 
 
-def _suffix(root: Any, title: str) -> str:
+def _outlet_in_title(root: Any, title: str) -> str:
     """The outlet that the page's own title adds to the headline: `Bridge shut | The Post`."""
     whole = next((text_of(one) for one in root.iter("title")), "")
     parts = _SEPARATORS.split(whole)
-    return (
-        parts[-1] if len(parts) > 1 and title and whole.startswith(title) and parts[-1] not in title else ""
-    )
+    is_added = len(parts) > 1 and title and whole.startswith(title) and parts[-1] not in title
+    return parts[-1] if is_added else ""
 
 
-def _authors(root: Any, data: Linked, meta: Mapping[str, str]) -> tuple[str, ...]:
-    """The authors as the first place names them that names any; each once."""
-    named = [_first(meta, AUTHOR)]
+def _authors(root: Any, data: PageMetadata, meta: Mapping[str, str]) -> tuple[str, ...]:
+    """From the first place that names any; each once."""
+    named = [_first(meta, (*AUTHOR, "byl"))]
     marked = [_property(root, "author")]
     linking = [text_of(one) for one in root.iter("a") if "author" in (one.get("rel") or "").split()]
-    for names in (data.authors, named, marked, linking, [*_bylines(root)]):
+    for names in (data.authors, named, marked, linking, [_byline(root)]):
         people = [name for one in names for name in re.split(r"\s*;\s*", one) if _is_name(name)]
         if people:
             return tuple(dict.fromkeys(name.removeprefix("By ").strip() for name in people[:MOST_AUTHORS]))
@@ -136,7 +113,7 @@ def _is_name(name: str) -> bool:
 
 
 def _property(root: Any, name: str) -> str:
-    """A property in the page's microdata: a name within it, its content or its words."""
+    """A property in the page's microdata: the name within it, its content or its words."""
     for element in root.iter():
         if isinstance(element.tag, str) and (element.get("itemprop") or "") == name:
             inner = [one for one in element.iter() if one is not element and one.get("itemprop") == "name"]
@@ -145,8 +122,8 @@ def _property(root: Any, name: str) -> str:
     return ""
 
 
-def _bylines(root: Any) -> Iterator[str]:
-    """Names like `By Jane Doe` in elements that are named after a byline, or alone in an author's."""
+def _byline(root: Any) -> str:
+    """A name like `By Jane Doe` in an element whose name says byline, or alone in one that says author."""
     for element in root.iter():
         named = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if element.attrib else ""
         if "byline" not in named and "author" not in named and "meta" not in named:
@@ -155,10 +132,5 @@ def _bylines(root: Any) -> Iterator[str]:
         for text in element.itertext():
             found = _BYLINE.match(text) or pattern.match(text) if len(text) <= LONGEST_NAME else None
             if found and found[1].strip().lower() != "by":
-                yield " ".join(found[1].split())
-                return
-
-
-def _language(root: Any, data: Linked, meta: Mapping[str, str]) -> str:
-    said = (root.get("lang") or "", _first(meta, LANGUAGE), data.language)
-    return next(filter(None, map(language_code, said)), "")
+                return " ".join(found[1].split())
+    return ""

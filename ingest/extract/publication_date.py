@@ -1,8 +1,9 @@
-"""When something was published, as its metadata writes it: the day there, and the instant if it is known."""
+"""Publication dates as metadata writes them: the day where it came out, and the instant where it is known."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -24,64 +25,53 @@ _EITHER = re.compile(r"\b(\d{1,2})/(\d{1,2})/\d{4}\b")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, as it was where the article came out, and the instant, in UTC, when a time zone is given."""
+    """The day where the article came out, and the instant, in UTC, when a time zone is given."""
 
     day: date
     instant: datetime | None = None
 
 
-def moment(value: object) -> Moment | None:
-    """What an ISO 8601, an e-mail date or a date in English words says; `None` when it is none of these.
+def parse_moment(value: object) -> Moment | None:
+    """An ISO 8601 date, an e-mail date or a date in English words; `None` for anything else.
 
-    A day before `EARLIEST` is a placeholder, and none.
+    A day before `EARLIEST` is a placeholder, and counts as none.
 
-    >>> moment("2022-01-20T23:30:00-05:00").day
+    >>> parse_moment("2022-01-20T23:30:00-05:00").day
     datetime.date(2022, 1, 20)
     """
     if not isinstance(value, str) or not (text := value.strip()) or len(text) > LONGEST:
         return None
-    found = _iso(_zoned(text)) or _mail(text)
-    if found is None:
-        day = _words(text)
-        return Moment(day) if day and day >= EARLIEST else None
-    if found.date() < EARLIEST:
-        return None
-    return Moment(found.date(), in_utc(found))
+    found = _parse_iso(_with_offset(text)) or _parse_email_date(text)
+    day = found.date() if found else _parse_words(text)
+    return Moment(day, _in_utc(found) if found else None) if day and day >= EARLIEST else None
 
 
-def in_utc(found: datetime) -> datetime | None:
+def _in_utc(found: datetime) -> datetime | None:
     """The instant in UTC; `None` without a time zone, or where it would leave the calendar."""
-    if found.tzinfo is None:
-        return None
-    try:
-        return found.astimezone(UTC)
-    except OverflowError:
-        return None
+    with suppress(OverflowError):
+        return found.astimezone(UTC) if found.tzinfo else None
+    return None
 
 
-def _zoned(text: str) -> str:
+def _with_offset(text: str) -> str:
     """The text with a time zone that is named by its letters as an offset."""
     found = _ZONE.search(text)
     return f"{text[: found.start()]}{ZONES[found[1]]}" if found else text
 
 
-def _iso(text: str) -> datetime | None:
-    try:
+def _parse_iso(text: str) -> datetime | None:
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    return None
 
 
-def _mail(text: str) -> datetime | None:
-    if not any(mark in text for mark in (":", "GMT")):
-        return None
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _parse_email_date(text: str) -> datetime | None:
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        return parsedate_to_datetime(text) if ":" in text or "GMT" in text else None
+    return None
 
 
-def _words(text: str) -> date | None:
+def _parse_words(text: str) -> date | None:
     """The one day that a short text in English names with its year; "03/04/2023" may be two."""
     either = _EITHER.search(text)
     if either and int(either[1]) != int(either[2]) and max(int(either[1]), int(either[2])) <= 12:
@@ -91,12 +81,10 @@ def _words(text: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def day(value: object, today: date) -> date | None:
-    """A publication date from an ISO 8601 string, a date or a datetime; `None` and "" are unknown.
+def parse_publication_day(value: object, today: date) -> date | None:
+    """The day of an ISO 8601 string, a date or a datetime; `None` for `None`, "" and days before `EARLIEST`.
 
-    A day before `EARLIEST` is a placeholder, and unknown, too.
-
-    Raises `Unreadable` when it is neither, or lies after tomorrow.
+    Raises `Unreadable` for anything else, and for a day after tomorrow.
     """
     if value is None or value == "":
         return None
@@ -105,18 +93,12 @@ def day(value: object, today: date) -> date | None:
     except ValueError:
         raise Unreadable(f"has the publication date {value!r}, which is not like 2022-01-20") from None
     found = found.date() if isinstance(found, datetime) else found
-    if found < EARLIEST:
-        return None
     if (found - today).days > 1:
         raise Unreadable(f"has the publication date {found}, which lies in the future")
-    return found
+    return found if found >= EARLIEST else None
 
 
-def instant(value: object) -> datetime | None:
-    """The moment, in UTC, of a publication date that has a time and a zone; `None` for any other."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
-    return in_utc(value) if isinstance(value, datetime) else None
+def parse_instant(value: object) -> datetime | None:
+    """In UTC, from an ISO 8601 string or a datetime that has a time and a zone; `None` for any other."""
+    found = _parse_iso(value.strip()) if isinstance(value, str) else value
+    return _in_utc(found) if isinstance(found, datetime) else None

@@ -8,28 +8,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.extract.docx_odt_epub import Told, Unfit, docx, epub, odt
+from ingest.extract.docx_odt_epub import Extracted, Rejected, docx, epub, odt
+from ingest.extract.pdf import pdf
 
-KINDS = (".pdf", ".docx", ".odt", ".epub")
-MOST_PAGES = 2_000
+SANDBOXED = {".pdf": pdf, ".docx": docx, ".odt": odt, ".epub": epub}
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """Reads one file. `processor` are seconds of computing, `seconds` those of the clock, `memory` bytes."""
+class Sandbox:
+    """Limits of one file: `processor` seconds of computing, `seconds` of the clock, `memory` bytes."""
 
     processor: int = 2
     seconds: float = 30.0
     memory: int = 120_000_000
     command: tuple[str, ...] = (sys.executable, "-m", "ingest.extract.sandbox")
 
-    def __call__(self, kind: str, data: bytes) -> Told:
-        """What a file of this kind (`.pdf`) holds; raises `Unfit` with the reason why it cannot be read."""
+    def __call__(self, kind: str, data: bytes) -> Extracted:
+        """What a file of this kind (`.pdf`) holds; raises `Rejected` with the reason why not."""
         # From the package's own root, so that a stray module in the caller's folder is not imported.
         root = Path(__file__).resolve().parents[2]
         command = [*self.command, kind, str(self.processor), str(self.memory)]
@@ -38,10 +37,10 @@ class Apart:
                 command, cwd=root, input=data, capture_output=True, timeout=self.seconds, check=False
             )
         except subprocess.TimeoutExpired:
-            raise Unfit(f"takes longer than {self.seconds:g} s to read") from None
-        return self._told(ended)
+            raise Rejected(f"takes longer than {self.seconds:g} s to read") from None
+        return self._parse_answer(ended)
 
-    def _told(self, ended: subprocess.CompletedProcess[bytes]) -> Told:
+    def _parse_answer(self, ended: subprocess.CompletedProcess[bytes]) -> Extracted:
         try:
             said = json.loads(ended.stdout) if ended.returncode == 0 else {}
         except ValueError:
@@ -49,40 +48,17 @@ class Apart:
         said = said if isinstance(said, dict) else {}
         if "text" not in said:
             limits = f"{self.processor} s of computing or {self.memory // 1_000_000} MB"
-            raise Unfit(said.get("refused") or f"cannot be read within {limits}, or brings its reader down")
-        return Told(**{**said, "authors": tuple(said["authors"])})
-
-
-def pdf(data: bytes) -> Told:
-    """The text of a PDF, page after page."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        closed = "password" in str(error).lower()
-        raise Unfit("is protected by a password" if closed else "is no PDF that can be read") from error
-    if len(document) > MOST_PAGES:
-        raise Unfit(f"has more than {MOST_PAGES:,} pages")
-    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
-    about: Mapping[str, str] = document.get_metadata_dict()
-    authors = [" ".join(name.split()) for name in about.get("Author", "").split(";")]
-    return Told(
-        "\n\n".join(page.replace("\r\n", "\n").strip() for page in pages).strip(),
-        " ".join(about.get("Title", "").split()),
-        tuple(filter(None, authors)),
-    )
-
-
-READERS: Mapping[str, Callable[[bytes], Told]] = {".pdf": pdf, ".docx": docx, ".odt": odt, ".epub": epub}
+            unknown = f"cannot be read within {limits}, or brings its reader down"
+            raise Rejected(said.get("refused") or unknown)
+        return Extracted(**{**said, "authors": tuple(said["authors"])})
 
 
 def main(kind: str, processor: int, memory: int) -> str:
     """What the file on standard input holds, or why it cannot be read, as JSON."""
     _limit(processor, memory)
     try:
-        return json.dumps(asdict(READERS[kind](sys.stdin.buffer.read())))
-    except Unfit as error:
+        return json.dumps(asdict(SANDBOXED[kind](sys.stdin.buffer.read())))
+    except Rejected as error:
         return json.dumps({"refused": str(error)})
     except (MemoryError, RecursionError):
         return json.dumps({"refused": f"takes more than {memory // 1_000_000} MB to read"})
@@ -97,11 +73,8 @@ def _limit(processor: int, memory: int) -> None:
     held = 0
     with suppress(OSError, ValueError):
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for what, amount in (
-        (resource.RLIMIT_CPU, processor),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, held + memory),
-    ):
+    most = {resource.RLIMIT_CPU: processor, resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: held + memory}
+    for what, amount in most.items():
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (amount, amount))
 

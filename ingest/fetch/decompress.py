@@ -1,106 +1,83 @@
-"""Takes compressed bytes apart piece by piece, so that a small body cannot become a huge one unseen."""
+"""Decompression piece by piece: a limit on size stops a bomb before it is unpacked."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+
+from ingest.fetch.errors import Unreachable
 
 PIECE = 65_536
 CODINGS = ("gzip", "deflate", "br")
-_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
+_WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS, "raw": -zlib.MAX_WBITS}
 
 
-class Garbled(ValueError):
-    """Bytes that are not what their coding says."""
+def decompress(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """A body in a content coding of HTTP ("" for none), in pieces of about `PIECE` bytes.
+
+    Raises `Unreachable` on a coding that is not known, and where the body is not what its coding says.
+    """
+    coding = {"identity": "", "x-gzip": "gzip"}.get(coding, coding)
+    if coding and coding not in CODINGS:
+        raise Unreachable(f"is compressed as {coding[:40]!r}, which cannot be read")
+    if not coding:
+        return iter(chunks)
+    return _decompress_brotli(chunks) if coding == "br" else _decompress_zlib(chunks, coding)
 
 
-class Inflater(Protocol):
-    """Decodes one stream."""
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """What the next bytes of the stream decode to, in pieces of about `PIECE`; raises `Garbled`."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether the stream has come to its own end."""
-
-
-def inflater(coding: str) -> Inflater:
-    """A decoder for a content coding of HTTP, "" for none; raises `Garbled` on one that is not known."""
-    name = {"": "", "identity": "", "x-gzip": "gzip"}.get(coding, coding)
-    if name == "":
-        return _Plain()
-    if name == "br":
-        return _Brotli()
-    if name in ("gzip", "deflate"):
-        return _Zlib(name)
-    raise Garbled(f"is compressed as {coding[:40]!r}, which cannot be read")
+def gunzip(body: bytes, most: int) -> bytes:
+    """Raises `Unreachable` where it is no gzip, or unpacks to more than `most` bytes."""
+    found = bytearray()
+    for piece in decompress([body], "gzip"):
+        found += piece
+        if len(found) > most:
+            raise Unreachable(f"unpacks to more than {most // 2**20} MiB")
+    return bytes(found)
 
 
-class _Plain:
-    whole = True
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        yield data
-
-
-class _Zlib:
+def _decompress_zlib(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
     """gzip, of one member or several, and deflate, with or without its zlib header."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._stream = zlib.decompressobj(_GZIP if name == "gzip" else zlib.MAX_WBITS)
-        self._began = False
-
-    @property
-    def whole(self) -> bool:
-        return self._stream.eof
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
+    stream, began = zlib.decompressobj(_WINDOW[coding]), False
+    for data in chunks:
         while data:
-            if self._stream.eof:
+            if stream.eof:
                 # What follows a member and begins no other is padding.
-                if self._name != "gzip" or not data.startswith(b"\x1f\x8b"):
-                    return
-                self._stream = zlib.decompressobj(_GZIP)
-            piece = self._next(data)
-            data = self._stream.unconsumed_tail or self._stream.unused_data
+                if coding != "gzip" or not data.startswith(b"\x1f\x8b"):
+                    break
+                stream = zlib.decompressobj(_WINDOW[coding])
+            try:
+                piece = stream.decompress(data, PIECE)
+            except zlib.error as error:
+                if began or coding != "deflate":
+                    raise Unreachable(f"is not the {coding} that it is said to be") from error
+                stream, began = zlib.decompressobj(_WINDOW["raw"]), True
+                continue
+            began = True
+            data = stream.unconsumed_tail or stream.unused_data
             if piece:
                 yield piece
-
-    def _next(self, data: bytes) -> bytes:
-        try:
-            piece = self._stream.decompress(data, PIECE)
-        except zlib.error as error:
-            if self._began or self._name != "deflate":
-                raise Garbled(f"is not the {self._name} that it is said to be") from error
-            self._stream = zlib.decompressobj(_RAW)
-            self._began = True
-            return self._next(data)
-        self._began = True
-        return piece
+    _require_end(stream.eof or not began)
 
 
-class _Brotli:
-    def __init__(self) -> None:
-        import brotli
+def _decompress_brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    import brotli
 
-        self._stream = brotli.Decompressor()
-        self._error = brotli.error
-
-    @property
-    def whole(self) -> bool:
-        return bool(self._stream.is_finished())
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        while not self._stream.is_finished():
+    stream, began = brotli.Decompressor(), False
+    for data in chunks:
+        began = began or bool(data)
+        while not stream.is_finished():
             try:
-                piece = self._stream.process(data, output_buffer_limit=PIECE)
-            except self._error as error:
-                raise Garbled("is not the br that it is said to be") from error
+                piece = stream.process(data, output_buffer_limit=PIECE)
+            except brotli.error as error:
+                raise Unreachable("is not the br that it is said to be") from error
             data = b""
             if piece:
                 yield piece
-            if self._stream.can_accept_more_data():
-                return
+            if stream.can_accept_more_data():
+                break
+    _require_end(stream.is_finished() or not began)
+
+
+def _require_end(ended: bool) -> None:
+    if not ended:
+        raise Unreachable("ended before its compressed body did")

@@ -1,4 +1,4 @@
-"""Fetching as a polite guest: what robots.txt closes is not read, and a host is not asked in haste."""
+"""Polite fetching: what robots.txt closes is not read, and each host gets a pause between two requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from ingest.fetch.fetcher import Fetched, Fetcher, Refused, Unreachable
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetched, Fetcher
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -25,14 +26,14 @@ MOST_HOSTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a host's robots.txt says: `None` when it says nothing, `reason` when it cannot be had."""
+    """A host's robots.txt until a time: `None` when there is none, `reason` when it cannot be had."""
 
     until: float
     robots: Protego | None = None
     reason: str = ""
 
 
-class Guest:
+class PoliteFetcher:
     """Fetches with a pause between two requests to one host, within its robots.txt. For one thread."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
@@ -43,18 +44,18 @@ class Guest:
         self._rules: OrderedDict[str, _Rules] = OrderedDict()
 
     def get(self, url: str, etag: str = "", modified: str = "") -> Fetched:
-        """What the address holds. Raises `Refused` where robots.txt closes it, else as `Fetcher.get`."""
-        rules = self._known(url)
+        """As `Fetcher.get`; raises `Refused` where robots.txt closes the address."""
+        rules = self._rules_of(_origin(url))
         if rules.reason:
             raise Unreachable(rules.reason)
         if rules.robots is not None and not rules.robots.can_fetch(url, NAME):
             raise Refused("is closed to Dateline by the robots.txt of its host")
         delay = rules.robots.crawl_delay(NAME) if rules.robots is not None else None
-        return self.named(url, etag, modified, pause=min(max(PAUSE, delay or 0.0), LONGEST_PAUSE))
+        return self.get_named(url, etag, modified, pause=min(max(PAUSE, delay or 0.0), LONGEST_PAUSE))
 
-    def named(self, url: str, etag: str = "", modified: str = "", pause: float = PAUSE) -> Fetched:
-        """What an address holds that a person has named, whatever robots.txt says of it."""
-        host = _host(url)
+    def get_named(self, url: str, etag: str = "", modified: str = "", pause: float = PAUSE) -> Fetched:
+        """As `Fetcher.get`, for an address that a person has named, whatever robots.txt says of it."""
+        host = _origin(url)
         wait = self._asked.get(host, float("-inf")) + pause - self._clock()
         if wait > 0:
             self._sleep(wait)
@@ -63,19 +64,18 @@ class Guest:
         finally:
             _keep(self._asked, host, self._clock())
 
-    def _known(self, url: str) -> _Rules:
-        host = _host(url)
+    def _rules_of(self, host: str) -> _Rules:
         held = self._rules.get(host)
         if held is None or held.until <= self._clock():
-            held = self._read(host)
+            held = self._read_robots(host)
             _keep(self._rules, host, held)
         return held
 
-    def _read(self, host: str) -> _Rules:
+    def _read_robots(self, host: str) -> _Rules:
         from protego import Protego
 
         try:
-            fetched = self.named(f"{host}/robots.txt")
+            fetched = self.get_named(f"{host}/robots.txt")
         except Refused:
             return _Rules(self._clock() + ROBOTS_LAST)
         except Unreachable as error:
@@ -84,12 +84,13 @@ class Guest:
         return _Rules(self._clock() + ROBOTS_LAST, Protego.parse(text))
 
 
-def _host(url: str) -> str:
+def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _keep(held: OrderedDict[str, _Kept], host: str, value: _Kept) -> None:
+    """Remember a value for a host, and forget the host that was used longest ago when there are too many."""
     held[host] = value
     held.move_to_end(host)
     if len(held) > MOST_HOSTS:

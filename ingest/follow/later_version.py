@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+
+from ingest.documents import Refusal
+from retrieval.ports import Library
+from retrieval.types import Article
 
 SHARED = 0.3
 MOVED_SHARED = 0.6
@@ -13,9 +17,10 @@ SHRUNK = 0.5
 # unless it says something in other words: a stretch of at most so many in place of another.
 SHORTER, OWN, STRETCH = 0.9, 0.25, 12
 RUN = 3
+SHOWN = 80
 _WORD = re.compile(r"\w+")
 # What a page says in place of the rest of an article, in small letters and without marks.
-_INVITES = re.compile(
+_PAYWALL = re.compile(
     r"\b(?:subscribe (?:now|today|to|for|and)|(?:is|are|only) for subscribers"
     r"|already (?:a|have an?) (?:subscriber|member|account|subscription)|become an? (?:subscriber|member)"
     r"|(?:log|sign) in (?:to|or|now|here|with)|sign up (?:now|today|to read|for (?:our|a free))"
@@ -27,8 +32,8 @@ Run = tuple[str, ...]
 Runs = frozenset[Run]
 
 
-def doubt(held: str, found: str, moved: bool = False) -> str:
-    """Why `found` is not taken for a later version of `held`; empty where it is.
+def why_not_later_version(held: str, found: str, moved: bool = False) -> str:
+    """The reason why `found` is no later version of `held`; empty where it is one.
 
     What counts is which share of one text's runs of three words the other one has. A page that has
     another address than the article (`moved`), such as the home page, must have more of it.
@@ -39,8 +44,8 @@ def doubt(held: str, found: str, moved: bool = False) -> str:
         return "holds only a part of the article"
     if _share(old, new) < (MOVED_SHARED if moved else SHARED):
         return "holds another text"
-    short = len(after) < SHORTER * len(before) and _share(new, old) > 1 - OWN and not _rewords(before, after)
-    if short or _invites(before, after):
+    is_short = len(after) < SHORTER * len(before) and _share(new, old) > 1 - OWN
+    if (is_short and not _is_reworded(before, after)) or _has_paywall(before, after):
         return "holds only a part of the article"
     return ""
 
@@ -49,24 +54,24 @@ def _share(of: Runs, held: Runs) -> float:
     return len(of & held) / len(of) if of else 0.0
 
 
-def _rewords(held: list[str], found: list[str]) -> bool:
+def _is_reworded(held: list[str], found: list[str]) -> bool:
     """Whether, between two runs that are in both, `found` has some other words in place of some."""
     return any(
         0 < at - last - RUN <= STRETCH and 0 < place - left - RUN <= STRETCH
-        for (last, left), (at, place) in pairwise(_met(held, found))
+        for (last, left), (at, place) in pairwise(_common_runs(held, found))
     )
 
 
-def _invites(held: list[str], found: list[str]) -> bool:
+def _has_paywall(held: list[str], found: list[str]) -> bool:
     """Whether `found` invites its reader to pay or to log in, in place of a tenth of the text."""
-    met = [(-RUN, -RUN), *_met(held, found), (len(found), len(held))]
+    met = [(-RUN, -RUN), *_common_runs(held, found), (len(found), len(held))]
     return any(
-        place - left - RUN > (1 - SHORTER) * len(held) and _INVITES.search(" ".join(found[last + RUN : at]))
+        place - left - RUN > (1 - SHORTER) * len(held) and _PAYWALL.search(" ".join(found[last + RUN : at]))
         for (last, left), (at, place) in pairwise(met)
     )
 
 
-def _met(held: list[str], found: list[str]) -> list[tuple[int, int]]:
+def _common_runs(held: list[str], found: list[str]) -> list[tuple[int, int]]:
     """The place in `found`, and the first one in `held`, of each run of `found` that is in both."""
     places: dict[Run, int] = {}
     for place, run in enumerate(_runs(held)):
@@ -75,6 +80,30 @@ def _met(held: list[str], found: list[str]) -> list[tuple[int, int]]:
 
 
 def _runs(words: list[str]) -> Iterator[Run]:
-    """Their runs of `RUN` words, all of them in one where they are fewer."""
+    """The runs of `RUN` words; all words in one where they are fewer."""
     length = min(RUN, len(words)) or 1
     return (tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+
+
+def refuse_other_texts(library: Library, found: Iterable[Article | Refusal]) -> list[Article | Refusal]:
+    """What feeds brought, where a refusal stands for each text that is no later version of what is there.
+
+    What is there is what the library holds, or what came before it in `found`.
+    """
+    taken: dict[str, Article] = {}
+    checked: list[Article | Refusal] = []
+    for one in found:
+        if isinstance(one, Article):
+            held = taken.get(one.id) or library.article(one.id)
+            reason = why_not_later_version(held.text, one.text) if held else ""
+            if reason:
+                one = Refusal(one.url, 0, f"{reason} now: {quote_start(one.text)}")
+            else:
+                taken[one.id] = one
+        checked.append(one)
+    return checked
+
+
+def quote_start(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= SHOWN else f"“{line[:SHOWN].rstrip()}…”"

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
+from urllib.parse import urljoin
 
-from ingest.documents import Refusal, Unreadable
+from ingest.documents import Refusal, Unreadable, refuse
+from ingest.extract.charset import decode_text
+from ingest.extract.feeds import Entry, is_feed
 from ingest.extract.publication_date import Moment
-from ingest.fetch.fetcher import Fetched, Unreachable
-from ingest.follow.feeds import Entry
-from ingest.sources.files import stumbled
-from ingest.sources.web import Web
+from ingest.fetch.backoff import seconds_to_wait
+from ingest.fetch.errors import Unreachable
+from ingest.fetch.fetcher import Fetched
+from ingest.sources.web import WebReader
 from retrieval.feeds import NEVER, Feed, Noted
 from retrieval.ports import Feeds
 from retrieval.types import Article
@@ -22,10 +25,10 @@ log = logging.getLogger(__name__)
 
 EVERY = 900.0
 JITTER = 0.1
-LONGEST_WAIT = 86_400.0
 SOON = 60.0
 PAGES_AT_ONCE = 50
 TRIES = 3
+FEED_MEDIA = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 Store = Callable[[list[Article | Refusal]], None]
 
@@ -39,52 +42,51 @@ class Watch:
     """
 
     feeds: Feeds
-    web: Web
+    web: WebReader
     store: Store
     clock: Callable[[], float]
     random: Random
     every: float = EVERY
 
-    def due(self) -> list[Feed]:
-        """The feeds that are to be read now."""
+    def due_feeds(self) -> list[Feed]:
         return [feed for feed in self.feeds.all() if feed.due <= self.clock()]
 
     def read(self, feeds: Iterable[Feed]) -> None:
         """Read feeds and take in what is new in them.
 
-        One that fails is noted and tried again later; the others are read all the same. Raises what
+        A feed that fails is noted and tried again later; the others are read all the same. Raises what
         `store` and the library raise.
         """
         for feed in feeds:
             try:
-                self._read(feed)
+                self._read_feed(feed)
             except Unreadable as error:
-                self._failed(feed, str(error), error.after if isinstance(error, Unreachable) else None)
+                self._note_failure(feed, str(error), error.after if isinstance(error, Unreachable) else None)
 
-    def wait(self) -> float:
-        """Seconds until the next feed is due, at most a minute, so that one that is added is soon read."""
+    def seconds_to_wait(self) -> float:
+        """Until the next feed is due, at most a minute, so that one that is added is soon read."""
         due = [feed.due for feed in self.feeds.all()]
         return min(max(min(due, default=float("inf")) - self.clock(), 1.0), SOON)
 
-    def _read(self, feed: Feed) -> None:
-        fetched = self.web.guest.named(feed.url, feed.etag, feed.modified)
+    def _read_feed(self, feed: Feed) -> None:
+        fetched = self.web.fetcher.get_named(feed.url, feed.etag, feed.modified)
         now = datetime.fromtimestamp(self.clock(), UTC)
         if fetched.body is None:
-            self.feeds.was_read(feed, now, self._next(self.every))
+            self.feeds.was_read(feed, now, self._in(self.every))
             return
-        title, entries = self._listed(fetched)
+        title, entries = self._list_entries(fetched)
         feed = replace(feed, title=title or feed.title)
-        waiting = [*self._new(feed, entries)]
+        waiting = [*self._choose_unread(feed, entries)]
         left = self._take(feed, waiting[:PAGES_AT_ONCE], now) or len(waiting) > PAGES_AT_ONCE
         # The tags are kept only when nothing is left to do, or the server would not send the rest again.
         tags = ("", "") if left else (fetched.etag, fetched.modified)
         wait = SOON if len(waiting) > PAGES_AT_ONCE else self.every
-        self.feeds.was_read(replace(feed, etag=tags[0], modified=tags[1]), now, self._next(wait))
+        self.feeds.was_read(replace(feed, etag=tags[0], modified=tags[1]), now, self._in(wait))
 
-    def _listed(self, fetched: Fetched) -> tuple[str, list[Entry]]:
+    def _list_entries(self, fetched: Fetched) -> tuple[str, list[Entry]]:
         try:
-            found = self.web.listed(fetched)
-            entries, missed = self.web.entries(found)
+            listing = self.web.parse_listing(fetched)
+            entries, missed = self.web.list_entries(listing)
         except Unreadable:
             raise
         except Exception as error:
@@ -93,9 +95,9 @@ class Watch:
             raise Unreadable(f"cannot be parsed ({type(error).__name__})") from error
         for one in missed:
             log.warning("%s", one)
-        return found.title, entries
+        return listing.title, entries
 
-    def _new(self, feed: Feed, entries: list[Entry]) -> Iterator[tuple[Entry, int]]:
+    def _choose_unread(self, feed: Feed, entries: list[Entry]) -> Iterator[tuple[Entry, int]]:
         """The entries that are new, changed or still to be tried, with how often they were tried."""
         noted = self.feeds.noted(feed)
         for entry in {entry.key: entry for entry in entries}.values():
@@ -111,48 +113,45 @@ class Watch:
         notes: list[Noted] = []
         for entry, tries in waiting:
             try:
-                found = self._article(entry, feed)
+                found = self._read_entry(entry, feed)
                 taken.append(found)
-                notes.append(Noted(entry.key, entry.stamp, _appeared(found, entry, now), tries + 1, True))
+                notes.append(Noted(entry.key, entry.stamp, _came_out(found, entry, now), tries + 1, True))
             except Unreachable as error:
                 settled = tries + 1 >= TRIES
                 notes.append(Noted(entry.key, entry.stamp, NEVER, tries + 1, settled))
                 if settled:
-                    taken.append(Refusal(entry.url, 0, str(error)))
+                    taken.append(refuse(entry.url, error))
         if taken:
             self.store(taken)
         if notes:
             self.feeds.note(feed, notes)
         return not all(one.settled for one in notes)
 
-    def _article(self, entry: Entry, feed: Feed) -> Article | Refusal:
+    def _read_entry(self, entry: Entry, feed: Feed) -> Article | Refusal:
         """The article of an entry, or why there is none; raises `Unreachable` when it may come later."""
         try:
-            found = self.web.entry(entry, feed.url, feed.title)
+            found = self.web.read_entry(entry, feed.url, feed.title)
             # Another feed may have brought the article: its page names no outlet, and keeps the one it has.
             held = self.feeds.outlet_of(found.id) if found.source == feed.title else ""
             return replace(found, source=held) if held else found
         except Unreachable:
             raise
-        except Unreadable as error:
-            return Refusal(entry.url, 0, str(error))
         except Exception as error:
-            return stumbled(entry.url, error)
+            return refuse(entry.url, error)
 
-    def _failed(self, feed: Feed, reason: str, after: float | None) -> None:
-        wait = min(self.every * 2.0 ** min(feed.failures + 1, 20), LONGEST_WAIT)
-        wait = max(wait, min(after or 0.0, LONGEST_WAIT))
+    def _note_failure(self, feed: Feed, reason: str, after: float | None) -> None:
+        wait = seconds_to_wait(self.every, feed.failures + 1, after)
         log.warning("%s %s; trying again in %.0f min", feed.url, reason, wait / 60)
-        self.feeds.failed(feed, reason, self._next(wait))
+        self.feeds.failed(feed, reason, self._in(wait))
 
-    def _next(self, wait: float) -> float:
+    def _in(self, wait: float) -> float:
         return self.clock() + wait * (1 + self.random.uniform(-JITTER, JITTER))
 
 
-def _appeared(found: Article | Refusal, entry: Entry, now: datetime) -> datetime:
+def _came_out(found: Article | Refusal, entry: Entry, now: datetime) -> datetime:
     """When an article came out by its own word, else by the feed's, else when it was first seen.
 
-    What was refused is no article that a feed brought, and never appeared.
+    A refused input is no article that the feed brought, and never came out.
     """
     if isinstance(found, Refusal):
         return NEVER
@@ -162,3 +161,28 @@ def _appeared(found: Article | Refusal, entry: Entry, now: datetime) -> datetime
         return now
     start_of_day = datetime.combine(said.day, datetime.min.time(), UTC)
     return min(said.instant or start_of_day, now)
+
+
+def look_up_feed(web: WebReader, url: str) -> tuple[str, int]:
+    """The title of a feed or sitemap, and how many articles it lists, before it is followed.
+
+    Raises `Unreadable` when it is none; for a page that names its feeds, the reason names them, too.
+    """
+    fetched = web.fetch_named(url)
+    if not is_feed(fetched.body or b"", fetched.media):
+        feeds = _linked_feeds(decode_text(fetched.body or b"", fetched.charset), fetched.url)
+        reason = f"is a page, whose feed is {' or '.join(feeds)}" if feeds else "is no feed and no sitemap"
+        raise Unreadable(reason)
+    listing = web.parse_listing(fetched)
+    return listing.title, len(web.list_entries(listing)[0])
+
+
+def _linked_feeds(markup: str, url: str) -> list[str]:
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
+
+    root = document_fromstring(f"<html>{markup}</html>".encode(), parser=HTMLParser(encoding="utf-8"))
+    return [
+        urljoin(url, one.get("href") or "")
+        for one in root.iter("link")
+        if (one.get("type") or "").lower() in FEED_MEDIA and "alternate" in (one.get("rel") or "").split()
+    ]

@@ -16,8 +16,8 @@ from faults.reach import fetcher
 from bot import cli
 from bot.commands import feeds as feeding
 from ingest import pipeline
-from ingest.fetch.robots import Guest
-from ingest.sources.web import Web
+from ingest.fetch.robots import PoliteFetcher
+from ingest.sources.web import WebReader
 from retrieval import embed
 from retrieval.chroma import vector_index
 
@@ -35,8 +35,8 @@ def main(port: int, *arguments: str) -> int:
     embed.SentenceEncoder = Stand  # type: ignore[assignment,misc]
     pipeline.STORE_AT_ONCE, pipeline.EMBED_AT_ONCE = STORE_AT_ONCE, EMBED_AT_ONCE
     vector_index.MERGE_AT_LEAST = MERGE_AT_LEAST
-    guest = Guest(fetcher(port), time.monotonic, lambda _seconds: None)
-    feeding.open_web = lambda: Web(guest, date.today)
+    guest = PoliteFetcher(fetcher(port), time.monotonic, lambda _seconds: None)
+    feeding.open_web = lambda: WebReader(guest, date.today)
     return cli.main(arguments)
 
 

@@ -10,12 +10,12 @@ import httpcore
 
 from ingest.fetch.connect import look_up
 from ingest.fetch.fetcher import Fetcher, Limits
-from ingest.fetch.ssrf_guard import closed
+from ingest.fetch.ssrf_guard import why_not_public
 
 
 def loopback_too(address: str) -> str | None:
     """As `closed`, but for the machine's own addresses."""
-    return None if address in ("127.0.0.1", "::1") else closed(address)
+    return None if address in ("127.0.0.1", "::1") else why_not_public(address)
 
 
 def names(known: Mapping[str, Sequence[str]]) -> Callable[[str, int], Sequence[str]]:
@@ -38,5 +38,5 @@ def fetcher(
     **limits: float,
 ) -> Fetcher:
     """A fetcher that reaches servers on these ports of loopback, and the names in `known`."""
-    allowed = replace(Limits(), ports=frozenset({80, 443, *ports}), why=loopback_too, **limits)  # type: ignore[arg-type]
+    allowed = replace(Limits(), ports=frozenset({80, 443, *ports}), why_closed=loopback_too, **limits)  # type: ignore[arg-type]
     return Fetcher(limits=allowed, resolve=names(known or {}), trust=trust)

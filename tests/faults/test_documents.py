@@ -21,10 +21,10 @@ from faults.documents import docx, epub, odt, packed, pdf
 from faults.measured import Trial
 
 from ingest.documents import MOST_CHARACTERS, Refusal
-from ingest.extract.docx_odt_epub import Told, Unfit
+from ingest.extract.docx_odt_epub import Extracted, Rejected
 from ingest.extract.html_page import MOST_ELEMENTS
-from ingest.extract.sandbox import Apart
-from ingest.sources.files import discover
+from ingest.extract.sandbox import Sandbox
+from ingest.sources.discover import discover
 from retrieval.types import Article
 
 TODAY = date(2026, 1, 1)
@@ -157,7 +157,12 @@ HOSTILE: Mapping[str, tuple[str, Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SLOW = ("deep docx", "zip bomb as docx", "zip bomb as odt", "pdf of 1e6 objects", "pdf of 400,000 objects")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in HOSTILE]
+)
 def test_a_hostile_document_is_refused_or_read_within_its_limits(tmp_path: Path, name: str) -> None:
     suffix, made, reason = HOSTILE[name]
     data = made()
@@ -173,6 +178,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_limits(tmp_path: Path,
     assert computing < 2.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["zip bomb as docx", "deep docx", "pdf of 400,000 objects", "pdf of too many pages"]
 )
@@ -180,7 +186,7 @@ def test_a_hostile_document_takes_no_more_memory_than_it_may(name: str) -> None:
     if not Path("/proc/self/status").exists():
         pytest.skip("no way to see the most memory that a process had")
     suffix, made, _ = HOSTILE[name]
-    limits = Apart()
+    limits = Sandbox()
     program = (
         f"from ingest.extract.sandbox import main; main({suffix!r}, {limits.processor}, {limits.memory});"
         " print(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0])"
@@ -191,6 +197,7 @@ def test_a_hostile_document_takes_no_more_memory_than_it_may(name: str) -> None:
         assert int(ended.stdout) < 150_000
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_on_for_ever_is_stopped() -> None:
     for code in (
         "while True: pass",
@@ -204,16 +211,16 @@ def test_a_reader_that_goes_on_for_ever_is_stopped() -> None:
             f"import sys; from ingest.extract.sandbox import _limit; _limit(1, 150_000_000); {code}",
         )
         started = time.monotonic()
-        with pytest.raises(Unfit, match=r"takes longer than 3 s|cannot be read within"):
-            Apart(processor=1, seconds=3.0, command=program)(".pdf", b"")
+        with pytest.raises(Rejected, match=r"takes longer than 3 s|cannot be read within"):
+            Sandbox(processor=1, seconds=3.0, command=program)(".pdf", b"")
         assert time.monotonic() - started < 10
 
 
 def test_what_a_reader_says_that_is_no_answer_is_a_refusal() -> None:
     for said in ("", "nonsense", "[]", "{}", '{"refused": "is odd"}'):
-        with pytest.raises(Unfit):
-            Apart(command=(sys.executable, "-c", f"print({said!r})"))(".pdf", b"")
-    assert Apart()(".docx", docx("<w:p><w:r><w:t>Yes.</w:t></w:r></w:p>")) == Told(
+        with pytest.raises(Rejected):
+            Sandbox(command=(sys.executable, "-c", f"print({said!r})"))(".pdf", b"")
+    assert Sandbox()(".docx", docx("<w:p><w:r><w:t>Yes.</w:t></w:r></w:p>")) == Extracted(
         "Yes.", "Bridge shut", ("Jane Doe",), "en-GB"
     )
 
@@ -232,7 +239,7 @@ def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path, depth: i
 MEMORY_OF_A_PAGE = """
 import sys
 from pathlib import Path
-from ingest.sources.files import discover
+from ingest.sources.discover import discover
 from datetime import date
 small, large = sys.argv[1:]
 def most(): return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
@@ -242,6 +249,7 @@ print(*(type(one).__name__ for one in discover([large], date(2026, 1, 1))), most
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 def test_the_largest_page_that_is_read_takes_less_than_150_mb(tmp_path: Path, trial: Trial) -> None:
     most = MOST_ELEMENTS - 10

@@ -74,6 +74,7 @@ def where(lines: list[str]) -> str:
     return f"{len(lines) - index} in the library, {index} in the index"
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_an_ingest_with_one_line_and_the_same_command_completes_it(
     stocked: Path, trial: Trial
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_full_disk_ends_an_ingest_with_one_line_and_the_same_command_completes
     )
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_ends_an_ingest_with_one_line(stocked: Path, trial: Trial) -> None:
     # What every account may do to itself: the limit on the size of a file.
     biggest = max(path.stat().st_size for path in (stocked / "start").rglob("*") if path.is_file())

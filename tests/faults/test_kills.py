@@ -207,6 +207,7 @@ def saw(trial: Trial, name: str, score: Score, rounds: int, one: Ingest) -> None
     )
 
 
+@pytest.mark.slow
 def test_a_killed_ingest_loses_no_passage_and_doubles_none(tmp_path: Path, trial: Trial) -> None:
     command, kills = fast_command(), trial.size(4, 50)
     news, base = corpus(tmp_path, trial.size(50, 150), trial.size(190, 600)), tmp_path / "base"
@@ -222,6 +223,7 @@ def test_a_killed_ingest_loses_no_passage_and_doubles_none(tmp_path: Path, trial
     saw(trial, "an encoder without a model", score, rounds, more)
 
 
+@pytest.mark.slow
 def test_a_killed_ingest_with_a_real_model_is_whole(tmp_path: Path, tiny_model: Path, trial: Trial) -> None:
     if not trial.full:
         pytest.skip("loads the model ten times and more: `make faults` runs it")
@@ -259,6 +261,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["forget", "reindex"])
 def test_a_killed_command_is_whole_when_it_is_run_again(tmp_path: Path, name: str, trial: Trial) -> None:
     command, times = fast_command(), trial.size(1, 20)
@@ -291,6 +294,7 @@ def _item(title: str, url: str) -> str:
     return f"<item><title>{title}</title><link>{url}</link></item>"
 
 
+@pytest.mark.slow
 def test_a_killed_watch_takes_in_every_entry_once(tmp_path: Path, trial: Trial) -> None:
     times, number = trial.size(2, 20), trial.size(24, 48)
     articles = list(islice(News(SEED).articles(), number))

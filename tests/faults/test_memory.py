@@ -112,6 +112,7 @@ def _listed(sizes: list[float]) -> str:
     return ", ".join(f"{size:.0f}" for size in sizes)
 
 
+@pytest.mark.slow
 def test_merges_do_not_add_up(tmp_path: Path, trial: Trial) -> None:
     passages, merges = trial.size(200, 400), trial.size(12, 500)
     seen = merged(tmp_path, passages, merges, probed=False)
@@ -130,6 +131,7 @@ def test_merges_do_not_add_up(tmp_path: Path, trial: Trial) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_merge_of_a_large_library_gives_back_what_it_took(tmp_path: Path, trial: Trial) -> None:
     passages, merges = trial.size(1_000, 100_000), trial.size(2, 4)
     seen = merged(tmp_path, passages, merges, probed=trial.full)

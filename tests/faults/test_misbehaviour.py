@@ -29,7 +29,8 @@ from faults.misbehaviour import (
 )
 from faults.reach import fetcher
 
-from ingest.fetch.fetcher import Fetcher, Limits, Refused, Unreachable
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetcher, Limits
 
 MIB = 1024 * 1024
 SHORT = 0.6

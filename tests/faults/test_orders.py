@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, silent
+from conftest import SAMPLES
 from faults.orders import FIRST_OF_LINKS, KINDS, ORDERS, articles, town
+from retrieval.answer import Newsdesk, open_newsdesk
 from telegram_html import parse_html
 from telegram_links import find_entities
 
@@ -19,9 +20,8 @@ from bot.show.json_output import answer_json, to_json_line
 from bot.show.plain import render_plain
 from bot.show.safe_text import safe_url
 from bot.telegram.reply_html import render_html
-from ingest import pipeline
-from ingest.documents import Document, article
-from retrieval.answer import Newsdesk, open_newsdesk
+from ingest.documents import Document, make_article
+from ingest.pipeline import Ingest
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder
@@ -33,10 +33,12 @@ OTHERS = [
 ]
 STYLES = {"bold", "underline", "text_link", "expandable_blockquote"}
 
+pytestmark = pytest.mark.slow
+
 
 def taken_in(one: Article) -> Article:
     """The article as it comes in through the door that every source uses."""
-    return article(
+    return make_article(
         Document(one.text, one.title, one.source, one.url, one.published, None, one.authors, one.language),
         one.id,
     )
@@ -55,10 +57,8 @@ def opened(folder: Path, found: list[Article]) -> Newsdesk:
     """The desk of a library of the samples and these articles."""
     encoder = SentenceEncoder()
     library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
-    summary = pipeline.ingest(
-        found, library, ChromaVectorIndex(library, index, encoder.name), encoder, silent
-    )
-    assert (summary.new, summary.refused) == (len(found), [])
+    summary = Ingest(library, ChromaVectorIndex(library, index, encoder.name), encoder).run(found)
+    assert (summary.new, summary.refused) == (len(found), ())
     index.close()
     library.close()
     return open_newsdesk(folder, encoder, None)

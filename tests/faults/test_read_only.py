@@ -79,6 +79,7 @@ def closed(house: Build, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
 @pytest.mark.parametrize("closed", ["closed", "in use", "killed"], indirect=True)
 def test_a_folder_that_can_only_be_read_answers_and_a_writer_says_so(
@@ -128,6 +129,7 @@ def test_a_folder_that_can_only_be_read_answers_and_a_writer_says_so(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
 @pytest.mark.parametrize("closed", ["closed"], indirect=True)
 def test_a_restore_says_of_a_folder_that_nothing_can_be_written_there(closed: Path, tmp_path: Path) -> None:
@@ -146,6 +148,7 @@ def test_a_restore_says_of_a_folder_that_nothing_can_be_written_there(closed: Pa
         assert contents(closed) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="permissions are taken from the superuser by prctl")
 def test_an_older_library_that_can_only_be_read_says_what_to_do(tmp_path: Path) -> None:
     folder = tmp_path / "data"

@@ -14,8 +14,9 @@ from faults import reach, spellings
 from faults.misbehaviour import Site, page, redirect, serving
 
 from ingest.fetch.connect import look_up
-from ingest.fetch.fetcher import Fetcher, Limits, Refused, Unreachable
-from ingest.fetch.ssrf_guard import closed
+from ingest.fetch.errors import Refused, Unreachable
+from ingest.fetch.fetcher import Fetcher, Limits
+from ingest.fetch.ssrf_guard import why_not_public
 
 SPELLED = spellings.all_of_them(4242)
 
@@ -98,7 +99,7 @@ def test_no_spelling_reaches_the_listener_and_each_is_refused_with_its_reason(li
 
 def test_the_listener_counts_what_reaches_it(listener: Listener) -> None:
     before = listener.connections
-    open_to_all = replace(opened(listener.port).limits, why=lambda _address: None)
+    open_to_all = replace(opened(listener.port).limits, why_closed=lambda _address: None)
     with pytest.raises(Unreachable):
         Fetcher(limits=open_to_all).get(f"http://127.0.0.1:{listener.port}/")
     for _ in range(100):
@@ -122,7 +123,7 @@ def test_a_redirect_to_it_is_refused_like_the_address_itself(address: str, word:
         with pytest.raises((Refused, Unreachable)):
             fetcher.get("http://public.example/")
         assert connect.made[0] == "93.184.216.34"
-        assert all(closed(one) is None for one in connect.made)
+        assert all(why_not_public(one) is None for one in connect.made)
 
 
 def test_a_name_whose_answer_changes_is_connected_to_as_it_was_checked() -> None:
@@ -183,7 +184,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
     ["93.184.216.34", "1.1.1.1", "8.8.8.8", "2606:2800:220:1::1", "2a00:1450:4001::1", "64:ff9b::8.8.8.8"],
 )
 def test_public_addresses_are_open(address: str) -> None:
-    assert closed(address) is None
+    assert why_not_public(address) is None
 
 
 def test_the_environment_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

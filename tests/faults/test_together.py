@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from fakes import BotApi, Chat
 from faults.commands import DATELINE, Command, fast_command
 from faults.measured import Trial
@@ -148,6 +149,7 @@ def running(command: Command, *arguments: str) -> Iterator[subprocess.Popen[str]
             process.kill()
 
 
+@pytest.mark.slow
 def test_bot_ingest_and_ask_work_at_once(tmp_path: Path, trial: Trial) -> None:
     count, data = trial.size(80, 200), tmp_path / "data"
     places = {place * count // 100: number for number, place in enumerate((5, 30, 55, 80, 99), 1)}
