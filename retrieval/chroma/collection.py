@@ -89,7 +89,6 @@ class ChromaSearch:
     """The approximate search of a generation that is in place."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the Chroma part of the generation in `folder`."""
         self._folder = folder
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         with _reporting(folder):
@@ -104,7 +103,6 @@ class ChromaSearch:
         return [(int(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
     def close(self) -> None:
-        """Let go of files and memory."""
         with _CLIENTS:
             self._client.close()
         if self._copy:

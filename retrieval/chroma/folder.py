@@ -23,14 +23,13 @@ _GENERATION = re.compile(r"\d{6,}-.+")
 
 
 class GenerationFolder:
-    """A folder with a folder for each generation, a file `CURRENT` that names one, and locks.
+    """A folder for each generation, a file `CURRENT` that names one, and locks; made by the first build.
 
     A reader holds a shared lock on the generation it reads, a builder an exclusive one on the whole
-    folder; the operating system lets go of both when a process is killed.
+    folder, for which others wait `patience` seconds. Both fall when a process is killed.
     """
 
     def __init__(self, folder: Path, patience: float) -> None:
-        """Use `folder`, made by the first build; wait `patience` seconds for another process that builds."""
         self.folder = folder
         self._patience = patience
 
@@ -174,9 +173,9 @@ class GenerationFolder:
 
 
 def _is_generation(path: Path) -> bool:
-    """Whether a build made this folder, and not somebody who keeps one of the same form of name ("202601-x").
+    """Whether a build made this folder; somebody else may keep one with such a name ("202601-x").
 
-    A build puts the lock into it first; a folder without one is told by its manifest.
+    A build puts the lock into it first; a folder without one has a manifest.
     """
     if not path.is_dir() or not _GENERATION.fullmatch(path.name):
         return False
@@ -188,7 +187,7 @@ def _is_generation(path: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a generation, its lock last, so that what a kill leaves of it is still told for one."""
+    """Remove a generation, its lock last, so that what a kill leaves of it still counts as one."""
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -32,11 +32,8 @@ COMMON_SHARE = 0.05
 class Nearest(Protocol):
     """An approximate search over all vectors of a generation."""
 
-    def nearest(self, vector: Vectors, k: int) -> Scored:
-        """The ids of the `k` nearest vectors with their cosine similarity."""
-
-    def close(self) -> None:
-        """Let go of files and memory."""
+    def nearest(self, vector: Vectors, k: int) -> Scored: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,6 @@ class Generation:
 
     @property
     def manifest(self) -> Manifest:
-        """What was recorded when the generation was built."""
         return self._manifest
 
     def search(

@@ -43,9 +43,8 @@ class Index:
         patience: float = 600.0,
         at: Callable[[str], None] | None = None,
     ) -> None:
-        """Use `folder`, made by the first build."""
         self.folder = folder
-        self._folder = GenerationFolder(folder, patience)
+        self._generations = GenerationFolder(folder, patience)
         self._verify = verify or Probe()
         self._clock = clock
         self._at = at or _unobserved
@@ -59,9 +58,9 @@ class Index:
         """
         with self._lock:
             before = self._open
-            if before is None or before.name != self._folder.current():
+            if before is None or before.name != self._generations.current():
                 self._open = None
-                held = self._folder.hold_current()
+                held = self._generations.hold_current()
                 self._open = self._trusted(*held) if held else None
             found = self._open
         if before is not None and found is not before:
@@ -75,22 +74,22 @@ class Index:
         A reader calls it when it lets go of one, so that a vector does not outlive its article because
         a bot was running. While another process builds, nothing is removed.
         """
-        with suppress(DatelineError, OSError), self._folder.building(patience=0):
-            self._folder.sweep()
-        current = self._folder.current()
-        return [folder.name for folder in self._folder.finished() if folder.name != current]
+        with suppress(DatelineError, OSError), self._generations.building(patience=0):
+            self._generations.sweep()
+        current = self._generations.current()
+        return [folder.name for folder in self._generations.finished() if folder.name != current]
 
     def peek(self) -> Manifest | None:
         """What the current generation holds, without opening it; `None` when none can be read."""
         try:
-            name = self._folder.current()
-            return record.read(self._folder.folder / name) if name else None
+            name = self._generations.current()
+            return record.read(self.folder / name) if name else None
         except IndexDamaged:
             return None
 
     def ids(self) -> Ids | None:
         """The ids in the current generation, without opening it; `None` or an error as for `current`."""
-        held = self._folder.hold_current()
+        held = self._generations.hold_current()
         return read_ids(*held) if held else None
 
     def build(
@@ -105,9 +104,9 @@ class Index:
         `progress` is told how many distinct vectors are in, of how many. When anything fails the
         current generation stays and `DatelineError` says why; `ValueError` is raised for unfit vectors.
         """
-        with self._folder.building():
+        with self._generations.building():
             self._at("locked")
-            folder = self._folder.new()
+            folder = self._generations.new()
             try:
                 ids = self._fill(folder, dimension, batches, progress)
                 built = self._clock().isoformat(timespec="seconds")
@@ -115,35 +114,35 @@ class Index:
                 made = Manifest(folder.name, encoder, dimension, len(ids), built, last, engine())
                 self._record(folder, made)
                 self._refuse_damaged(folder)
-                self._folder.swap(folder)
+                self._generations.swap(folder)
                 self._at("swapped")
             except (OSError, sqlite3.Error) as error:
                 raise DatelineError(
-                    f"the index in {self._folder.folder} could not be built ({error}); the one before stays"
+                    f"the index in {self.folder} could not be built ({error}); the one before stays"
                 ) from error
             finally:
-                self._folder.discard(folder)
+                self._generations.discard(folder)
             generation = self.current()
-            self._folder.sweep()
+            self._generations.sweep()
             self._at("swept")
         if generation is None:
-            raise IndexDamaged(f"{self._folder.folder / CURRENT} was removed: run `dateline check --repair`")
+            raise IndexDamaged(f"{self.folder / CURRENT} was removed: run `dateline check --repair`")
         return generation
 
     def check(self, deep: bool = False) -> list[str]:
         """What is wrong with the current generation, a line each; `deep` reads every byte and searches it."""
-        folder = self._folder.folder
+        folder = self.folder
         if folder.exists() and not folder.is_dir():
             return [f"{folder} is not a folder: {REPAIR}"]
-        strays = [f"{path} is no part of the index: move it away" for path in self._folder.strays()]
+        strays = [f"{path} is no part of the index: move it away" for path in self._generations.strays()]
         return strays + self.faults(deep)
 
     def faults(self, deep: bool = False) -> list[str]:
         """What `check` tells, but what somebody else put beside the generations, which harms none."""
         try:
-            held = self._folder.hold_current()
+            held = self._generations.hold_current()
             if held is None:
-                left = self._folder.finished()
+                left = self._generations.finished()
                 return [f"{CURRENT} is missing beside {one}: {REPAIR}" for one in left[-1:]]
             with held[1]:
                 return self._wrong(held[0], deep)
@@ -163,18 +162,18 @@ class Index:
 
     def clear(self) -> list[Path]:
         """Remove what killed builds left, and nothing that others put there; returns what was removed."""
-        with self._folder.building():
-            left = self._folder.leftovers()
-            removed = self._folder.clear()
+        with self._generations.building():
+            left = self._generations.leftovers()
+            removed = self._generations.clear()
             with suppress(IndexDamaged):
-                self._folder.sweep()
+                self._generations.sweep()
         return [*removed, *(path for path in left if not path.exists())]
 
     def withdraw(self) -> None:
         """Let no generation be current, so that none answers for a library it was not built from."""
-        if self._folder.folder.is_dir():
-            with self._folder.building():
-                self._folder.withdraw()
+        if self.folder.is_dir():
+            with self._generations.building():
+                self._generations.withdraw()
 
     def _trusted(self, folder: Path, lock: IO[str]) -> Generation:
         """An open generation, after a child has opened it where another Chroma wrote it."""
@@ -187,7 +186,6 @@ class Index:
         return open_generation(folder, lock)
 
     def close(self) -> None:
-        """Let go of the open generation, if any."""
         with self._lock:
             if self._open:
                 self._open.close()
