@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.disk import drafting, sync_path
+from retrieval.sqlite.database import reporting
 from retrieval.sqlite.integrity import file_fault
 from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.sqlite.opening import open_at_rest, open_to_read
@@ -91,7 +92,12 @@ def unpack(file: Path, folder: Path) -> list[Path]:
     The backup has been looked at. Returns the files beside the library.
     """
     path = folder / FILE
-    with closing(open_at_rest(file)) as held, closing(sqlite3.connect(path, isolation_level=None)) as copy:
+    with (
+        # What it is for stands above the folder that it is written in.
+        reporting(folder.parent / FILE),
+        closing(open_at_rest(file)) as held,
+        closing(sqlite3.connect(path, isolation_level=None)) as copy,
+    ):
         held.backup(copy)
         written = _beside(held, folder) if _marked(file) else []
         copy.execute("PRAGMA secure_delete = ON")

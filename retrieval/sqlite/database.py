@@ -51,7 +51,8 @@ class Database:
         """This thread's connection."""
         if isinstance(existing := getattr(self._local, "connection", None), sqlite3.Connection):
             return existing
-        connection = self._connect(self.path)
+        with reporting(self.path):
+            connection = self._connect(self.path)
         self._local.connection = connection
         self._keep(connection)
         return connection
