@@ -141,20 +141,15 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
     )
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5"])
-def test_a_limit_that_is_none_is_wrong_usage(run: Run, limit: str) -> None:
-    with pytest.raises(SystemExit) as end:
-        run("check", "--sources", "--limit", limit)
-    assert end.value.code == 2
-
-
-@pytest.mark.parametrize("bound", [("--source", "Nobody"), ("--source", ""), ("--limit", "5")])
-@pytest.mark.parametrize("instead", [(), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")])
-def test_bounds_without_a_reading_are_wrong_usage(
-    run: Run, bound: tuple[str, ...], instead: tuple[str, ...]
-) -> None:
+def test_a_limit_that_is_none_and_bounds_without_a_reading_are_wrong_usage(run: Run) -> None:
+    for limit in ("0", "-1", "x", "1.5"):
+        with pytest.raises(SystemExit) as end:
+            run("check", "--sources", "--limit", limit)
+        assert end.value.code == 2
     said = "dateline: --source and --limit bound `dateline check --sources`: name that, too\n"
-    assert run("check", *instead, *bound) == Ran(2, "", said)
+    for bound in (("--source", "Nobody"), ("--source", ""), ("--limit", "5")):
+        for instead in ((), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")):
+            assert run("check", *instead, *bound) == Ran(2, "", said)
 
 
 @pytest.mark.usefixtures("pages")
@@ -315,32 +310,23 @@ def test_a_line_that_is_no_answer_is_told_with_its_number_and_the_others_are_jud
     assert ran.out.startswith(f"stands: {QUESTION}\n")
 
 
-@pytest.mark.parametrize(
-    "empty",
-    [
+def test_only_an_answer_that_answers_and_cites_nothing_does_not_stand(run: Run, line: Path) -> None:
+    for empty in (
         '{"question": "x", "citations": []}',
         '{"question": "x", "answered": false, "citations": [], "reason": "no"}',
         '{"topic": "x", "answered": false, "events": []}',
-    ],
-)
-def test_what_answers_nothing_and_cites_nothing_stands(run: Run, line: Path, empty: str) -> None:
-    line.write_text(empty)
-    assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
-
-
-@pytest.mark.parametrize(
-    "bare",
-    [
+    ):
+        line.write_text(empty)
+        assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
+    said = "does not stand as it did: x\n  it answers and cites nothing\n"
+    for bare in (
         '{"question": "x", "answered": true, "citations": []}',
         '{"topic": "x", "answered": true, "events": []}',
         '{"topic": "x", "answered": true, "events": [{"citations": []}]}',
-    ],
-)
-def test_an_answer_that_cites_nothing_does_not_stand(run: Run, line: Path, bare: str) -> None:
-    line.write_text(bare)
-    said = "does not stand as it did: x\n  it answers and cites nothing\n"
-    assert run("check", "--answers", str(line)) == Ran(3, said, "")
-    assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
+    ):
+        line.write_text(bare)
+        assert run("check", "--answers", str(line)) == Ran(3, said, "")
+        assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
 
 
 @pytest.mark.usefixtures("line")

@@ -179,12 +179,9 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
         assert through.made == ["2606:2800::1"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["93.184.216.34", "1.1.1.1", "8.8.8.8", "2606:2800:220:1::1", "2a00:1450:4001::1", "64:ff9b::8.8.8.8"],
-)
-def test_public_addresses_are_open(address: str) -> None:
-    assert why_not_public(address) is None
+def test_public_addresses_are_open() -> None:
+    four = ["93.184.216.34", "1.1.1.1", "8.8.8.8", "64:ff9b::8.8.8.8"]
+    assert [why_not_public(one) for one in (*four, "2606:2800:220:1::1", "2a00:1450:4001::1")] == [None] * 6
 
 
 def test_the_environment_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
