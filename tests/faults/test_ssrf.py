@@ -109,21 +109,26 @@ def test_the_listener_counts_what_reaches_it(listener: Listener) -> None:
     assert listener.connections == before + 1
 
 
-@pytest.mark.parametrize(("address", "word"), SPELLED, ids=[str(number) for number in range(len(SPELLED))])
-def test_a_redirect_to_it_is_refused_like_the_address_itself(address: str, word: str) -> None:
-    if any(letter in address for letter in "\r\n\x00") or not address.isascii() or len(address) > 2000:
-        pytest.skip("no header can hold it")
-    with serving({"/": redirect(address)}) as site:
-        connect = Connections(site=site)
-        fetcher = Fetcher(
-            limits=Limits(seconds=5.0, ports=frozenset({80, 443, 4242})),
-            resolve=reach.names({**spellings.NAMES, "public.example": ["93.184.216.34"]}),
-            connect=connect,
-        )
-        with pytest.raises((Refused, Unreachable)):
-            fetcher.get("http://public.example/")
-        assert connect.made[0] == "93.184.216.34"
-        assert all(why_not_public(one) is None for one in connect.made)
+def test_a_redirect_to_it_is_refused_like_the_address_itself() -> None:
+    with serving({}) as site:
+        for address, _ in SPELLED:
+            if (
+                any(letter in address for letter in "\r\n\x00")
+                or not address.isascii()
+                or len(address) > 2000
+            ):
+                continue  # no header can hold it
+            site.paths["/"] = redirect(address)
+            connect = Connections(site=site)
+            fetcher = Fetcher(
+                limits=Limits(seconds=5.0, ports=frozenset({80, 443, 4242})),
+                resolve=reach.names({**spellings.NAMES, "public.example": ["93.184.216.34"]}),
+                connect=connect,
+            )
+            with pytest.raises((Refused, Unreachable)):
+                fetcher.get("http://public.example/")
+            assert connect.made[0] == "93.184.216.34"
+            assert all(why_not_public(one) is None for one in connect.made)
 
 
 def test_a_name_whose_answer_changes_is_connected_to_as_it_was_checked() -> None:
