@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.generated import News, drawn
 from ingest.pipeline import Ingest
-from retrieval.answer import open_newsdesk
+from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.dates import find_times
 from retrieval.embed import BATCH, SentenceEncoder
@@ -85,7 +85,7 @@ def fill(folder: Path, passages: int) -> list[str]:
 
 def answering(folder: Path, questions: Sequence[str]) -> tuple[list[float], float]:
     """Milliseconds for each question after `WARM` of them, and the process's peak memory in MB."""
-    desk = open_newsdesk(folder, SentenceEncoder())
+    desk = open_engine(folder, SentenceEncoder())
     desk.warm_up()
     for text in questions[:WARM]:
         desk.answer(Question(text))

@@ -10,7 +10,7 @@ from pathlib import Path
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda, RunnableParallel
 
-from retrieval.answer import open_newsdesk
+from retrieval.build import open_engine
 from retrieval.chain import DatelineRetriever, answer_chain
 from retrieval.embed import SentenceEncoder
 from retrieval.types import Answer
@@ -36,7 +36,7 @@ def told(answer: Answer) -> str:
 
 def main(folder: str = "data", question: str = QUESTION) -> None:
     """Ask the library in `folder`; nothing here needs a key or the network."""
-    desk = open_newsdesk(Path(folder), SentenceEncoder())
+    desk = open_engine(Path(folder), SentenceEncoder())
 
     # Passages as Documents, for a chain of your own.
     retriever = DatelineRetriever(desk=desk, limit=5)

@@ -1,15 +1,17 @@
-"""Questions as a reader sees them, asked of a library in which every word is as rare as any other."""
+"""Queries over a library in which every word is as rare as any other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from retrieval.dates import find_times
-from retrieval.read.event_date import event_date
+from retrieval.read.event_date import find_event_date
+from retrieval.sqlite.full_text import FullText
 from retrieval.types import Article, Question, When
-from retrieval.understand.query import Asked, asked
+from retrieval.understand.query import Query
+from retrieval.understand.understand import parse_message
 
 
 class Alike:
@@ -22,12 +24,12 @@ class Alike:
         return 1.0
 
 
-def read(question: str, **rest: Any) -> Asked:
-    """The question with every term of one weight."""
-    return asked(Question(question, **rest), Alike())  # type: ignore[arg-type]
+def ask(question: str, **rest: Any) -> Query:
+    """The query with every term of one weight."""
+    return parse_message(Question(question, **rest), cast(FullText, Alike()))
 
 
-def dated(text: str, question: str, published: date | None, **rest: Any) -> When | None:
+def date_of(text: str, question: str, published: date | None, **rest: Any) -> When | None:
     """The date that a sentence, the whole text of an article, gives to what a question asks about."""
     article = Article("a", text, published=published)
-    return event_date(article, (0, len(text)), find_times(text, published), read(question, **rest))
+    return find_event_date(article, (0, len(text)), find_times(text, published), ask(question, **rest))

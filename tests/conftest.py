@@ -17,10 +17,10 @@ from faults.measured import Trial, table
 from ingest.documents import Refusal
 from ingest.pipeline import Ingest, Summary
 from ingest.sources.discover import discover
-from retrieval.answer import Newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import Encoder, SentenceEncoder, Vectors
-from retrieval.read.reader import SentenceReader
+from retrieval.pipeline import Engine
+from retrieval.read.read import Spans
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
 from retrieval.sqlite.library import Library
@@ -92,9 +92,19 @@ class House:
     def nearest(self, text: str, k: int = 5) -> list[int]:
         return [i for i, _ in self.dense.search(self.encoder.encode([text])[0], k)]
 
-    def desk(self, wording: Wording | None = None, today: Callable[[], date] = date.today) -> Newsdesk:
+    def desk(self, wording: Wording | None = None, today: Callable[[], date] = date.today) -> Engine:
+        return self.engine(wording=wording, today=today)
+
+    def engine(
+        self,
+        encoder: Encoder | None = None,
+        spans: Spans | None = None,
+        wording: Wording | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> Engine:
+        """Without `spans` sentences are judged by words, with an `encoder` by meaning, too."""
         search = Search(self.library, self.dense, self.encoder)
-        return Newsdesk(self.library, search, SentenceReader(self.library), wording, today)
+        return Engine(self.library, search, encoder, spans, wording, today)
 
     def close(self) -> None:
         self.index.close()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from conftest import House
 
+from retrieval.judge.judge import Judge
+from retrieval.judge.model import Model
+from retrieval.judge.story import Stories
+from retrieval.judge.verdict import Verdict
 from retrieval.read.batching import Busy
-from retrieval.read.reader import Read, SentenceReader
-from retrieval.read.spans import NO_SPAN, Pair, Span
-from retrieval.read.trained import TrainedReader
+from retrieval.read.read import Reader
+from retrieval.read.spans import Pair, Span
 from retrieval.read.weights import Rule, Rules
+from retrieval.sqlite.full_text import FullText
 from retrieval.types import Hit, Question
+from retrieval.understand.understand import Understander
 
 RULE = Rule(span=1.0, words=0.5, said=0.0, kind=0.0, search=0.1, bias=-1.0)
 RULES = Rules(RULE, RULE)
@@ -39,15 +45,20 @@ class Pointer:
         if not words:
             return Span(part[0], part[0] + 1, -6.0, -6.0)
         at = pair.passage.index(words, *part)
-        fits = pair.fits(words, pair.passage[slice(*part)])
-        return Span(at, at + len(words), 6.0, 6.0) if fits else NO_SPAN
+        return Span(at, at + len(words), 6.0, 6.0)
 
 
-def hits(built: House, text: str) -> list[Hit]:
+def hits_of(built: House, text: str) -> list[Hit]:
     found = built.library.passages(built.nearest(text, 10))
     ordered = sorted(found.values(), key=lambda one: one[1].id)
     return [Hit(passage, article, 1.0) for passage, article in ordered]
 
 
-def read(built: House, text: str, pointer: Pointer) -> Read:
-    return TrainedReader(SentenceReader(built.library), pointer).read(Question(text), hits(built, text))
+def judge(built: House, text: str, pointer: Pointer | None, hits: Sequence[Hit] | None = None) -> Verdict:
+    """The verdict on a question over the hits that are near it, or over those given."""
+    full_text = FullText(built.library)
+    query = Understander(built.library, full_text, date.today).understand(Question(text))
+    reader = Reader(built.library, full_text, pointer)
+    evidence = reader.read(query, hits_of(built, text) if hits is None else hits)
+    model = Model(pointer.rules) if pointer and evidence.by_model else None
+    return Judge(model, Stories(built.library, built.encoder.name)).judge(query, evidence)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.chroma.index import Filter
-from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library
 from retrieval.text.sentences import storable
 from retrieval.text.words import stems, terms, words
@@ -28,42 +28,42 @@ ARTICLES = (
 
 
 @pytest.fixture(scope="module")
-def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullText]:
     library = Library(tmp_path_factory.mktemp("lexical"))
     with library.writing():
         for article in ARTICLES:
             library.put(article, [(0, len(article.text))])
-    yield Lexical(library)
+    yield FullText(library)
     library.close()
 
 
-def found(lexical: Lexical, text: str, where: Filter | None = None, k: int = 10) -> set[int]:
+def found(lexical: FullText, text: str, where: Filter | None = None, k: int = 10) -> set[int]:
     return {identifier for identifier, _ in lexical.search(text, k, where)}
 
 
-def test_a_word_is_found_in_its_other_forms_and_without_its_accents(lexical: Lexical) -> None:
+def test_a_word_is_found_in_its_other_forms_and_without_its_accents(lexical: FullText) -> None:
     assert found(lexical, "When did they close it?") == {1, 2}
     assert found(lexical, "MALAGA cafe") == {2}
     assert found(lexical, "bridging") == {1, 3, 4}
 
 
-def test_the_title_counts(lexical: Lexical) -> None:
+def test_the_title_counts(lexical: FullText) -> None:
     assert found(lexical, "town") == {3, 4}
 
 
-def test_best_comes_first_and_ties_by_id(lexical: Lexical) -> None:
+def test_best_comes_first_and_ties_by_id(lexical: FullText) -> None:
     ranked = lexical.search("town bridge", 10)
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
     assert lexical.search("town bridge", 2) == ranked[:2]
     assert ranked == lexical.search("town bridge", 10)
 
 
-def test_a_question_of_function_words_still_looks(lexical: Lexical) -> None:
+def test_a_question_of_function_words_still_looks(lexical: FullText) -> None:
     assert found(lexical, "the") == {1, 2, 3}
     assert found(lexical, "?!") == set()
 
 
-def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: Lexical) -> None:
+def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: FullText) -> None:
     assert found(lexical, "bridge", Filter(source="Post")) == {1, 3}
     assert found(lexical, "bridge", Filter(first_day=20220110)) == {1, 4}
     assert found(lexical, "bridge", Filter(first_day=20220111)) == {4}
@@ -84,17 +84,17 @@ def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: Lexica
         ).map(" ".join),
     ).map(storable)
 )
-def test_any_text_is_a_question_and_no_query_syntax(lexical: Lexical, text: str) -> None:
+def test_any_text_is_a_question_and_no_query_syntax(lexical: FullText, text: str) -> None:
     lexical.search(text, 5, Filter(first_day=20220101))
     assert ("bridge" not in text) or 1 in found(lexical, text) or "bridge" not in words(text)
     lexical.weights(terms(text))
 
 
-def test_a_very_long_question_is_answered(lexical: Lexical) -> None:
+def test_a_very_long_question_is_answered(lexical: FullText) -> None:
     assert found(lexical, "bridge " + " ".join(f"word{n}" for n in range(5_000))) == {1, 3, 4}
 
 
-def test_terms_are_the_stems_the_index_holds(lexical: Lexical) -> None:
+def test_terms_are_the_stems_the_index_holds(lexical: FullText) -> None:
     assert terms("When were the bridges closed in Málaga?") == ["bridg", "close", "malaga"]
     assert terms("when was it") == stems(["when", "was", "it"])
     weights = lexical.weights(terms("bridges closed café unheard"))
@@ -108,16 +108,16 @@ def test_the_weights_follow_what_is_forgotten(tmp_path: Path) -> None:
     with library.writing():
         for article in ARTICLES:
             library.put(article, [(0, len(article.text))])
-    before = Lexical(library).weights(["cafe"])["cafe"]
+    before = FullText(library).weights(["cafe"])["cafe"]
     with library.writing():
         library.forget("2")
-    assert Lexical(library).weights(["cafe"])["cafe"] != before
-    assert Lexical(library).search("café", 5) == []
+    assert FullText(library).weights(["cafe"])["cafe"] != before
+    assert FullText(library).search("café", 5) == []
     library.close()
 
 
 @pytest.fixture(scope="module")
-def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
+def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullText]:
     """Twenty passages, most of which are about the council, and of these some about a ferry."""
     library = Library(tmp_path_factory.mktemp("minutes"))
     with library.writing():
@@ -126,11 +126,11 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
                 f"{'The council met' if number < 15 else 'It rained'}{' about a ferry' * (number % 3 == 0)}."
             )
             library.put(Article(str(number), said), [(0, len(said))])
-    yield Lexical(library)
+    yield FullText(library)
     library.close()
 
 
-def looked_up(lexical: Lexical, text: str, k: int) -> list[str]:
+def looked_up(lexical: FullText, text: str, k: int) -> list[str]:
     """What the full text was asked for."""
     asked: list[str] = []
     connection = lexical._library.connection
@@ -140,7 +140,7 @@ def looked_up(lexical: Lexical, text: str, k: int) -> list[str]:
     return [statement for statement in asked if statement.startswith("SELECT words.rowid")]
 
 
-def test_a_word_of_most_passages_is_not_looked_up_where_the_others_find_enough(minutes: Lexical) -> None:
+def test_a_word_of_most_passages_is_not_looked_up_where_the_others_find_enough(minutes: FullText) -> None:
     (asked,) = looked_up(minutes, "the council's ferry", 5)
     assert '"ferry"' in asked
     assert '"council"' not in asked
@@ -148,14 +148,14 @@ def test_a_word_of_most_passages_is_not_looked_up_where_the_others_find_enough(m
     assert [identifier for identifier, _ in minutes.search("the council's ferry", 5)] == best[:5]
 
 
-def test_a_word_of_most_passages_is_looked_up_where_no_other_finds_enough(minutes: Lexical) -> None:
+def test_a_word_of_most_passages_is_looked_up_where_no_other_finds_enough(minutes: FullText) -> None:
     assert len(found(minutes, "council", k=20)) == 15
     assert len(found(minutes, "the council's ferry", k=20)) == 17
     assert found(minutes, "Which council owns a zeppelin?", k=20) == found(minutes, "council", k=20)
     assert found(minutes, "ferry council", Filter(source="Nobody"), k=5) == set()
 
 
-def test_the_words_are_looked_up_once_and_not_for_each_passage_that_may_be_found(lexical: Lexical) -> None:
+def test_the_words_are_looked_up_once_and_not_for_each_passage_that_may_be_found(lexical: FullText) -> None:
     connection = lexical._library.connection
     ran: list[str] = []
     connection.set_trace_callback(ran.append)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ingest.chunk import chunk
 from retrieval.sqlite.coverage import coverage
-from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import FILE, Library, day_number, passage_input
 from retrieval.sqlite.vectors import VectorStore
 from retrieval.text.sentences import storable
@@ -55,7 +55,7 @@ def ids(library: Library) -> list[int]:
 
 
 def matches(library: Library, word: str) -> list[int]:
-    return [identifier for identifier, _ in Lexical(library).search(word, 10)]
+    return [identifier for identifier, _ in FullText(library).search(word, 10)]
 
 
 def content(library: Library) -> bytes:
@@ -135,13 +135,13 @@ def test_replacing_a_long_article_leaves_no_word_of_it_in_the_full_text(library:
     long = replace(BRIDGE, text=" ".join(f"The quokka number{n} crossed the bridge." for n in range(200)))
     put(library, Article("other", "A quokka."))
     (other,) = ids(library)
-    before = Lexical(library).weights(["quokka", "number199", "bridg"])
+    before = FullText(library).weights(["quokka", "number199", "bridg"])
     put(library, long)
     assert len(ids(library)) > 4
     assert len(matches(library, "number150")) == 1
     with library.writing():
         library.forget("bridge")
-    assert Lexical(library).weights(["quokka", "number199", "bridg"]) == before
+    assert FullText(library).weights(["quokka", "number199", "bridg"]) == before
     assert matches(library, "quokka") == [other]
     library.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
 

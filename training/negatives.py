@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library
 from retrieval.types import Article
 from training.records import Record, plain
@@ -45,7 +45,7 @@ def _fill(library: Library, records: Sequence[Record]) -> list[str]:
 def _near(
     library: Library, contexts: Sequence[str], records: Sequence[Record], most: int, draw: random.Random
 ) -> Iterator[Record]:
-    lexical = Lexical(library)
+    lexical = FullText(library)
     answers: dict[str, set[str]] = defaultdict(set)
     for one in records:
         answers[plain(one.question)] |= {plain(one.context[start:end]) for start, end in one.answers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from retrieval.read.trained import Signs
+from retrieval.judge.model import SIGNS
 from retrieval.read.weights import Rule, Rules
 from training.scores import calibration_error, reliability
 from training.seeing import NEAR_OF, Seen
-
-SIGNS = tuple(one.name for one in fields(Signs))
 
 
 def fit(seen: Sequence[Seen]) -> Rules:

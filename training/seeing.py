@@ -10,7 +10,8 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +19,16 @@ from numpy.typing import NDArray
 
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
-from retrieval.read.reader import SentenceReader
+from retrieval.judge.model import signs_of
+from retrieval.read.evidence import Candidate
+from retrieval.read.read import Reader
 from retrieval.read.spans import SpanReader
-from retrieval.read.trained import Sentence, TrainedReader
 from retrieval.search.dense import Dense
 from retrieval.search.search import Search
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library
 from retrieval.types import Question
+from retrieval.understand.understand import Understander
 from training.records import Record
 from training.scores import exact_and_f1
 
@@ -102,36 +106,33 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
 
 
 def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
-    """Ask each question, and look at the sentences that are read."""
+    """Ask each question, and look at the candidates that are read."""
     library, encoder = Library(folder, create=False), SentenceEncoder()
     index = Index(folder / "index")
+    full_text = FullText(library)
+    understander = Understander(library, full_text, date.today)
     search = Search(library, Dense(library, index, encoder.name), encoder)
-    trained = TrainedReader(SentenceReader(library), reader)
+    trained = Reader(library, full_text, reader)
     for one in questions:
-        question = Question(one.question, limit=20)
-        measured, sentences = trained.sentences(question, search.search(question).hits)
-        if sentences:
-            yield _seen(one, measured.what.when, sentences)
+        query = understander.understand(Question(one.question, limit=20))
+        if found := trained.read(query, search.search(query)).candidates:
+            yield _seen(one, query.asks_when, found)
     index.close()
     library.close()
 
 
-def _seen(one: Record, when: bool, sentences: Sequence[Sentence]) -> Seen:
+def _seen(one: Record, when: bool, found: Sequence[Candidate]) -> Seen:
     golds = [one.context[start:end] for start, end in one.answers]
     own = name(one.context)
     answers, right = [], []
-    for sentence in sentences:
-        line = sentence.line
-        text = line.hit.article.text
-        begin = line.hit.passage.start
-        said = text[begin + sentence.span.start : begin + sentence.span.end]
-        good = exact_and_f1(said, golds)[1] >= RIGHT
-        here = line.hit.article.id == own and any(
-            start < line.span[1] and end > line.span[0] for start, end in one.answers
+    for candidate in found:
+        good = exact_and_f1(candidate.span_text, golds)[1] >= RIGHT
+        here = candidate.hit.article.id == own and any(
+            start < candidate.end and end > candidate.start for start, end in one.answers
         )
         answers.append(here)
         right.append(good and here)
-    signs = np.array([astuple(sentence.signs) for sentence in sentences])
+    signs = np.array([signs_of(candidate.features) for candidate in found])
     answerable = bool(one.answers) and not _absent(one.context)
     return Seen(one.source, when, answerable, signs, np.array(answers), np.array(right))
 

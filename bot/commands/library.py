@@ -8,8 +8,8 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.embed import Encoder
+    from retrieval.pipeline import Engine
     from retrieval.sqlite.library import Library
-    from retrieval.timeline import Chronicle
     from retrieval.verify.grounding import Wording
 
 
@@ -29,13 +29,13 @@ def make_encoder(settings: Settings) -> Encoder:
     return SentenceEncoder(settings.embedding_model, offline=settings.offline)
 
 
-def open_answerer(settings: Settings) -> Chronicle:
+def open_answerer(settings: Settings) -> Engine:
     """What answers from the library: a `bot.chat.conversation.Answerer`."""
-    from retrieval.timeline import open_chronicle
+    from retrieval.build import open_engine
 
     open_library(settings).close()
     encoder, wording = make_encoder(settings), _open_wording(settings)
-    return open_chronicle(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    return open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
 
 
 def _open_wording(settings: Settings) -> Wording | None:

@@ -1,41 +1,60 @@
-"""Whether two short answers say the same, and whether they certainly do not."""
+"""Whether two short answers say the same: their words, the numbers among them by value, and the units."""
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
-from retrieval.judge.short_answer import Said, said
-from retrieval.text.name_words import INSTITUTIONS, MODIFIERS, NATIONALITIES, PARTICLES, SUFFIXES, TITLES
-from retrieval.understand.answer_type import Kind
-from retrieval.verify.claims import plain
+from retrieval.text.lexicon import NEGATIONS, TENS, UNIT_SUFFIXES, UNITS, VALUES
+from retrieval.text.name_words import INSTITUTIONS, MODIFIERS, TITLES, listed
+from retrieval.text.numbers import Quantity
+from retrieval.text.words import STOP_WORDS, fold
 
-# Two spellings that are alike to this share may be of one name: "Zahir", "Zaheer".
-ALIKE = 0.7
-# Of a name so many letters may be a short form of it: "Alex".
-_SHORT_NAME = 3
 # Short forms made of first letters are no longer than this.
 _LONGEST_SHORT = 6
+_TOKEN = regex.compile(
+    r"(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?P<suffix>k|mn?|bn?|tn)(?![\p{L}\p{N}]))?"
+    r"|(?P<word>(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)|(?P<sign>[$£€¥%])",
+    regex.IGNORECASE,
+)
+_HEDGES = listed(
+    """about around some nearly almost roughly approximately estimated close over more than at least up to
+    under less fewer"""
+)
+_SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_NO_CARDINALS = listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twice dozen"
+)
+_CARDINALS = {word: value for word, value in VALUES.items() if word not in _NO_CARDINALS}
+_CARDINALS |= {"zero": 0, "none": 0, "nil": 0}
+# The "No." of "No. 10" is no negation.
+_NUMBER_SIGN = regex.compile(r"\bno\.\s*(?=\d)", regex.IGNORECASE)
+_PERCENT = regex.compile(r"\bper cent\b", regex.IGNORECASE)
+_MEASURE_FORMS = """
+year years; month months; week weeks; day days; hour hours; minute minutes mins; second seconds secs;
+mile miles; kilometre kilometres kilometer kilometers km; metre metres meter meters; foot feet ft;
+inch inches; ton tons; tonne tonnes; kilogram kilograms kilo kilos kg; acre acres; hectare hectares;
+degree degrees; point points
+"""
+_MEASURES = {form: forms.split()[0] for forms in _MEASURE_FORMS.split(";") for form in forms.split()}
+# Function words that are names, or short forms of names, where they have a capital.
+_ALSO_NAMES = listed("us it who may will")
+_ARTICLES = listed("the a an")
+_TITLES = TITLES | MODIFIERS
 
-_I = regex.IGNORECASE
-_NO_NAMES = TITLES | MODIFIERS | NATIONALITIES | PARTICLES | SUFFIXES
-# What is written without a capital in "the former mayor Ines de la Torva".
-_BESIDE = TITLES | MODIFIERS | PARTICLES | {"the", "a", "an", "former", "s"}
-_LOWER = regex.compile(r"(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]*")
-_SEVERAL = regex.compile(r"[,;/&]|\b(?:and|or|with)\b", _I)
 
-
-def same_answer(one: str, other: str) -> bool:
+def is_same_answer(one: str, other: str) -> bool:
     """Whether two short answers say the same.
 
     Case, accents, articles, titles and punctuation do not count, numbers are compared by value, and one may
     say more than the other.
 
-    >>> same_answer("Varley", "the mayor, Oona Varley"), same_answer("1.5 million", "1,500,000")
+    >>> is_same_answer("Varley", "the mayor, Oona Varley"), is_same_answer("1.5 million", "1,500,000")
     (True, True)
     """
-    first, second = said(one), said(other)
+    first, second = parse_short_answer(one), parse_short_answer(other)
     if not _says(first) or not _says(second):
         return one.strip() == other.strip()
     if first.negations != second.negations:
@@ -45,21 +64,11 @@ def same_answer(one: str, other: str) -> bool:
     return _within(first, second) or _within(second, first)
 
 
-def differ(kind: Kind, one: str, other: str) -> bool:
-    """Whether two answers of a kind certainly differ: two names of persons without a word in common. False
-    for every other kind, and in doubt.
-
-    >>> differ(Kind.PERSON, "Oona Varley", "Tom Reed"), differ(Kind.PERSON, "OV", "Oona Varley")
-    (True, False)
-    """
-    return kind is Kind.PERSON and not same_answer(one, other) and _other_person(one, other)
-
-
-def _says(words: Said) -> bool:
+def _says(words: ShortAnswer) -> bool:
     return bool(words.words or words.numbers)
 
 
-def _within(one: Said, other: Said) -> bool:
+def _within(one: ShortAnswer, other: ShortAnswer) -> bool:
     """Whether all that one says is said by the other, too."""
     if one.units and other.units and one.units != other.units:
         return False
@@ -79,43 +88,161 @@ def _is_word(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
-def _stands_for(one: Said, other: Said) -> bool:
+def _stands_for(one: ShortAnswer, other: ShortAnswer) -> bool:
     """Whether one is the first letters of the other: "UN" of "United Nations"."""
-    if len(one.written) != 1 or one.numbers or other.numbers or not _is_short_form(one.written[0]):
+    if len(one.written) != 1 or one.numbers or other.numbers or not _is_initials(one.written[0]):
         return False
     return one.words[0] == "".join(word[0] for word in other.words)
 
 
-def _is_short_form(word: str) -> bool:
+def _is_initials(word: str) -> bool:
     return 1 < len(word) <= _LONGEST_SHORT and word.isupper()
 
 
-def _other_person(one: str, other: str) -> bool:
-    """Whether both are the name of one person, and no word of one may stand for a word of the other."""
-    first, second = _name(one), _name(other)
-    if not first or not second:
-        return False
-    loose = min(len(first), len(second)) == 1
-    return not any(_may_be(mine, its, loose=loose) for mine in first for its in second)
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """What a short answer says.
+
+    `words` are those that matter, without case and accents, and `written` the same as they stand; `numbers`
+    are in order, `units` what they count in, `counts` says that another noun stands behind one, `titles` the
+    titles that are not among the words, and `negations` the words that deny.
+    """
+
+    words: tuple[str, ...]
+    written: tuple[str, ...]
+    titles: frozenset[str]
+    numbers: tuple[Quantity, ...]
+    units: frozenset[str]
+    counts: bool
+    negations: frozenset[str]
 
 
-def _name(text: str) -> list[str]:
-    """The words of a person's name as they are written; none for a description, a body or several persons."""
-    words = said(text)
-    if _SEVERAL.search(text) or words.numbers or not set(_LOWER.findall(text)) <= _BESIDE:
-        return []
-    if words.words[-1:] and words.words[-1] in INSTITUTIONS:
-        return []
-    return [word for word, low in zip(words.written, words.words, strict=True) if low not in _NO_NAMES]
+@dataclass(frozen=True, slots=True)
+class _Token:
+    plain: str
+    written: str
+    figure: float | None = None
 
 
-def _may_be(one: str, other: str, *, loose: bool) -> bool:
-    """Whether two words may be of one name; with `loose`, or where one is a short form, by a letter alone."""
-    mine, its = plain(one), plain(other)
-    if _is_word(mine, its):
+def parse_short_answer(text: str) -> ShortAnswer:
+    """The parts of a short answer; articles are left out, as are titles and function words beside others."""
+    tokens = list(_tokens(text))
+    rounded = any(token.plain in _HEDGES for token in tokens)
+    rest: list[_Token] = []
+    numbers: list[Quantity] = []
+    counts, at = False, 0
+    while at < len(tokens):
+        value, behind = _number(tokens, at)
+        if behind == at:
+            rest.append(tokens[at])
+            behind = at + 1
+        else:
+            numbers.append(Quantity(value, " ".join(token.plain for token in tokens[at:behind]), rounded))
+            counts = counts or _is_counted(tokens[behind : behind + 1])
+        at = behind
+    counting = [_unit(token.plain) for token in rest] if numbers else []
+    kept = [token for token in rest if not (numbers and (_unit(token.plain) or token.plain in _HEDGES))]
+    content = _content(kept)
+    return ShortAnswer(
+        words=tuple(token.plain for token in content),
+        written=tuple(token.written for token in content),
+        titles=frozenset(token.plain for token in kept) & _TITLES,
+        numbers=tuple(numbers),
+        units=frozenset(counting) - {""},
+        counts=counts,
+        negations=frozenset(token.plain for token in rest if _denies(token.plain)),
+    )
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    text = _PERCENT.sub("percent", _NUMBER_SIGN.sub("", text))
+    for found in _TOKEN.finditer(text):
+        if found["figure"]:
+            yield _Token(found["figure"], found["figure"], float(found["figure"].replace(",", "")))
+            if found["suffix"]:
+                scale = UNIT_SUFFIXES.get(found["suffix"].lower(), "trillion")
+                yield _Token(scale, scale)
+        else:
+            written = (found["word"] or found["sign"]).replace(".", "")
+            yield _Token(fold(written), written)
+
+
+def _number(tokens: Sequence[_Token], at: int) -> tuple[float, int]:
+    """The value of the number that begins at a token, and the place behind it; `at` if none begins."""
+    total = current = 0.0
+    place = at
+    if tokens[at].plain in ("a", "an") and _scale(tokens, at + 1):
+        current, place = 1.0, at + 1
+    while place < len(tokens):
+        token = tokens[place]
+        if token.figure is not None and place == at:
+            current = token.figure
+        elif token.plain in _CARDINALS and _adds(tokens, at, place):
+            current += _CARDINALS[token.plain]
+        elif scale := _scale(tokens, place):
+            current = (current if place > at else 1.0) * scale
+            if scale >= 1_000:
+                total, current = total + current, 0.0
+        elif not (token.plain == "and" and place > at and _goes_on(tokens, place)):
+            break
+        place += 1
+    return total + current, place
+
+
+def _adds(tokens: Sequence[_Token], at: int, place: int) -> bool:
+    """Whether a number word goes on with the number before it: "twenty" "three", "hundred" "and" "five"."""
+    if place == at:
         return True
-    if mine[:1] == its[:1] and (loose or _is_short_form(one) or _is_short_form(other)):
-        return True
-    if min(len(mine), len(its)) >= _SHORT_NAME and (mine.startswith(its) or its.startswith(mine)):
-        return True
-    return SequenceMatcher(None, mine, its).ratio() >= ALIKE
+    before = tokens[place - 1].plain
+    return (
+        before == "and"
+        or before in _SCALES
+        or (_CARDINALS.get(before) in TENS and 0 < _CARDINALS[tokens[place].plain] < 10)
+    )
+
+
+def _goes_on(tokens: Sequence[_Token], place: int) -> bool:
+    following = tokens[place + 1].plain if place + 1 < len(tokens) else ""
+    return tokens[place - 1].plain in ("hundred", "thousand") and following in _CARDINALS
+
+
+def _scale(tokens: Sequence[_Token], place: int) -> float:
+    return _SCALES.get(tokens[place].plain, 0.0) if place < len(tokens) else 0.0
+
+
+def _unit(word: str) -> str:
+    """The unit that a word or sign is, in the singular; empty for none."""
+    return UNITS.get(word) or _MEASURES.get(word, "")
+
+
+def _is_counted(following: Sequence[_Token]) -> bool:
+    """Whether the word behind a number may be what is counted."""
+    return any(
+        token.plain.isalpha() and not _unit(token.plain) and not _is_function(token) for token in following
+    )
+
+
+def _denies(word: str) -> bool:
+    return (word in NEGATIONS and word != "none") or word.endswith("n't")
+
+
+def _content(tokens: Sequence[_Token]) -> list[_Token]:
+    """The words that matter: without articles and, where other words are left, function words and titles."""
+    kept = [token for token in tokens if token.plain not in _ARTICLES] or list(tokens)
+    kept = [token for token in kept if not _is_function(token)] or kept
+    if kept[-1:] and kept[-1].plain in INSTITUTIONS:
+        return kept
+    # A last word with a capital may be a surname, such as King.
+    names = [token for token in kept if token.plain not in _TITLES]
+    last = kept[-1:] if kept[-1:] and not kept[-1].written.islower() and kept[-1] not in names else []
+    return [*names, *last] if names else kept
+
+
+def _is_function(token: _Token) -> bool:
+    if token.plain in _ALSO_NAMES:
+        return token.written.islower()
+    return token.plain in STOP_WORDS and not _is_short_form(token)
+
+
+def _is_short_form(token: _Token) -> bool:
+    return len(token.written) > 1 and token.written.isupper()

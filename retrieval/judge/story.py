@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library
 from retrieval.sqlite.vectors import VectorStore
 from retrieval.text.name_words import CALENDAR, FUNCTION
@@ -25,38 +24,20 @@ READ = 6_000
 _NAME = regex.compile(r"(?<![\p{L}\p{N}'’-])\p{Lu}[\p{L}\p{M}\p{N}-]++")
 _SMALL = regex.compile(r"(?<![\p{L}\p{N}-])\p{Ll}[\p{L}\p{M}-]*+")
 
-SameStory = Callable[[Article, Article], bool]
-
 
 class Stories:
     """Tells stories apart by what the library holds of their articles."""
 
     def __init__(self, library: Library, encoder: str) -> None:
         """`encoder` is the name of the encoder whose vectors are compared."""
-        self._lexical = Lexical(library)
+        self._full_text = FullText(library)
         self._vectors = VectorStore(library, encoder)
 
-    def among(self, hits: Sequence[Hit]) -> SameStory:
-        """What tells of two of the hits' articles whether they tell one story; with a third is enough.
-
-        Nothing is done before it is asked.
-        """
-
-        @cache
-        def stories() -> dict[str, int]:
-            return self._told(hits)
-
-        def same(one: Article, other: Article) -> bool:
-            known = stories()
-            return one.id == other.id or (one.id in known and known[one.id] == known.get(other.id))
-
-        return same
-
-    def _told(self, hits: Sequence[Hit]) -> dict[str, int]:
-        """The number of the story of each article, by its id."""
+    def number(self, hits: Sequence[Hit]) -> dict[str, int]:
+        """The number of the story that each article tells, by its id; being like a third is enough."""
         articles = list({hit.article.id: hit.article for hit in hits}.values())
         near = self._nearness(articles, hits)
-        weights = [self._lexical.weights(names(one)) for one in articles]
+        weights = [self._full_text.weights(article_names(one)) for one in articles]
         story = list(range(len(articles)))
         for at in range(len(articles)):
             for other in range(at):
@@ -77,7 +58,7 @@ class Stories:
         return found
 
 
-def names(article: Article) -> list[str]:
+def article_names(article: Article) -> list[str]:
     """The stems of the words of an article that it only writes with a capital, but those of the calendar."""
     text = f"{article.title}\n{article.text[:READ]}"
     small = set(_SMALL.findall(text))

@@ -21,7 +21,7 @@ class Busy(Exception):
     """So many requests are waiting that another one would wait too long."""
 
 
-class Together:
+class Batching:
     """A reader that threads share, loaded when it is first asked; it works in the threads that ask.
 
     Each reads for all that wait by then. Where a batch fails, each of its requests is read alone.

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.dates.role import follows_speech, in_relative_clause, names_thing
-from retrieval.read.dated import SHOWN, Dated, as_when, counted_back, dates_of
-from retrieval.read.plans import has_plan, is_only_planned, is_planned
+from retrieval.read.date_reach import SHOWN, Dated, as_when, counted_back, dates_of
 from retrieval.text.sentences import Span
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import stems
 from retrieval.types import Article, TimeMention, When
-from retrieval.understand.query import Asked
+from retrieval.understand.query import Query
 
 # What the question's verb counts for among its words, and a date on the side of publication that the
 # question speaks of, or on the other.
@@ -56,34 +55,18 @@ class _Word:
     verb: bool
 
 
-def may_tell(
-    article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked
+def date_mentions(
+    article: Article, span: Span, mentions: Sequence[TimeMention], query: Query
 ) -> list[TimeMention]:
-    """The mentions that may date what is asked about.
-
-    For what came about a lapsed plan names none, nor does the sentence of one name it with the day on which
-    that was said, or one that lies ahead.
-    """
+    """The mentions in a sentence that may date what is asked about; not a day that was given up."""
     inside = [one for one in mentions if may_date(one, span)]
-    inside = [one for one in inside if not _is_moved(article.text, span, one, asked)] or inside
-    if not asked.happened:
-        return inside
-    sentence, published = article.text[slice(*span)], article.published
-    came = [one for one in inside if not is_planned(sentence, one.start - span[0])]
-    if not has_plan(sentence):
-        return came
-    return [
-        one
-        for one in came
-        if not follows_speech(article.text[span[0] : one.start])
-        and not (published and one.begin and one.begin > published)
-    ]
+    return [one for one in inside if not _is_moved(article.text, span, one, query)] or inside
 
 
-def _is_moved(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+def _is_moved(text: str, span: Span, mention: TimeMention, query: Query) -> bool:
     """Whether it is the day that was given up: "moved from June 10 to July 12", "instead of June 10"."""
     before = text[span[0] : mention.start]
-    if _EARLIER.search(asked.text):
+    if _EARLIER.search(query.text):
         return False
     if _INSTEAD.search(before) or (_NOT_ON.search(before) and _BUT_ON.match(text, mention.end, span[1])):
         return True
@@ -102,76 +85,76 @@ def may_date(mention: TimeMention, span: Span) -> bool:
     return span[0] <= mention.start and mention.end <= span[1]
 
 
-def event_date(article: Article, span: Span, mentions: Sequence[TimeMention], asked: Asked) -> When | None:
+def find_event_date(
+    article: Article, span: Span, mentions: Sequence[TimeMention], query: Query
+) -> When | None:
     """The date in the sentence at `span` that stands nearest to the words asked about; None when it has none.
 
     A date's fit is the sum over the asked terms of weight / (1 + distance in words / 4), a clause
     boundary between them counting as four words and the question's verb `VERB` times; a date of more
     than a day fits less well than one of a day, and one on the wrong side of publication for the tense
     of the question less well than one on the right side. Of a question about a period only dates within
-    it are taken. A plan that lapsed dates nothing that came about.
+    it are taken.
     """
-    if is_only_planned(article.text[slice(*span)], asked):
-        return None
-    inside = may_tell(article, span, mentions, asked)
+    inside = date_mentions(article, span, mentions, query)
     counted = list(counted_back(article.text, span, mentions))
     known = {date.mention.start for date in counted}
     rest = [one for one in inside if one.start not in known]
     plain = [date for one in rest for date in dates_of(article.text, one, span[1])]
-    dated = [date for date in (*plain, *counted) if _within(date, asked)]
-    dated = [date for date in dated if not _is_of_else(article.text, span, date.mention, asked)]
+    dated = [date for date in (*plain, *counted) if _within(date, query)]
+    dated = [date for date in dated if not _is_of_else(article.text, span, date.mention, query)]
     if not dated:
         return None
-    found = list(_asked_words(article.text, span, asked))
+    found = list(_asked_words(article.text, span, query))
     starts = [one.mention.start for one in dated]
 
     def fit(one: Dated) -> tuple[float, int]:
         start = one.mention.start
         before = (span[0], start)
         own = GOVERNED if _is_governed(article.text, before, found, starts) else 1.0
-        own *= OF_ANOTHER if in_relative_clause(article.text[slice(*before)], asked.is_verb_of) else 1.0
+        own *= OF_ANOTHER if in_relative_clause(article.text[slice(*before)], query.is_verb_of) else 1.0
         own *= ATTRIBUTE if _names_thing(article.text, one.mention) else 1.0
-        return own * _fit(article, found, one, asked), -start
+        return own * _fit(article, found, one, query), -start
 
     best = max(dated, key=fit)
     return as_when(article, best)
 
 
-def _is_of_else(text: str, span: Span, mention: TimeMention, asked: Asked) -> bool:
+def _is_of_else(text: str, span: Span, mention: TimeMention, query: Query) -> bool:
     """Whether a date is the day of saying, in a sentence that does not tell of the deed, or that of a thing.
 
     "Police said on Monday that nobody was hurt" does not date the crash, nor "a song of the 1970s, has died"
     the death.
     """
     before = text[span[0] : mention.start]
-    if asked.verbs and follows_speech(before) and not has_verb(text, span, asked):
-        return not any(asked.told_in(text[slice(*span)]))
+    if query.verbs and follows_speech(before) and not has_verb(text, span, query):
+        return True
     return len(mention.value) < SHOWN["Y"] and bool(_AGE_OF.search(before))
 
 
-def has_verb(text: str, span: Span, asked: Asked) -> bool:
+def has_verb(text: str, span: Span, query: Query) -> bool:
     """Whether the sentence at `span` holds the question's verb, as a verb."""
-    return any(word.verb for word in _asked_words(text, span, asked))
+    return any(word.verb for word in _asked_words(text, span, query))
 
 
-def _within(dated: Dated, asked: Asked) -> bool:
-    if asked.period is None or not asked.period.firm:
+def _within(dated: Dated, query: Query) -> bool:
+    if query.period is None or not query.period.firm:
         return True
-    return asked.period.holds(dated.begin, dated.end)
+    return query.period.holds(dated.begin, dated.end)
 
 
-def _asked_words(text: str, span: Span, asked: Asked) -> Iterator[_Word]:
+def _asked_words(text: str, span: Span, query: Query) -> Iterator[_Word]:
     before = ""
     for found in _WORD.finditer(text, *span):
         word = found[0].lower()
         stem = stems([word])[0]
-        if weight := asked.weights.get(stem, 0.0):
-            verb = asked.is_verb(word, stem, before)
+        if weight := query.weights.get(stem, 0.0):
+            verb = query.is_verb(word, stem, before)
             yield _Word(found.start(), weight * (VERB if verb else 1), verb)
         before = word
 
 
-def _fit(article: Article, found: Sequence[_Word], dated: Dated, asked: Asked) -> float:
+def _fit(article: Article, found: Sequence[_Word], dated: Dated, query: Query) -> float:
     total = 0.0
     start = dated.stop if dated.within else dated.mention.start
     for word in found:
@@ -181,7 +164,7 @@ def _fit(article: Article, found: Sequence[_Word], dated: Dated, asked: Asked) -
         between = article.text[low:high]
         distance = len(_WORD.findall(between)) + 4 * len(_CLAUSE.findall(between))
         total += word.weight / (1 + distance / 4)
-    return total * _sharpness(dated) * _tense(article, dated, asked) * _named(dated, asked)
+    return total * _sharpness(dated) * _tense(article, dated, query) * _named(dated, query)
 
 
 def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequence[int]) -> bool:
@@ -214,15 +197,15 @@ def _sharpness(dated: Dated) -> float:
     return 1.0 if days == 0 else 0.8 if days <= 31 else 0.6
 
 
-def _tense(article: Article, dated: Dated, asked: Asked) -> float:
+def _tense(article: Article, dated: Dated, query: Query) -> float:
     """How well a date goes with a question about what was, or what will be."""
     if article.published is None or dated.begin <= article.published:
         return 1.0
-    return AHEAD if asked.ahead else NOT_YET if asked.told else 1.0
+    return AHEAD if query.asks_future else NOT_YET if query.asks_past else 1.0
 
 
-def _named(dated: Dated, asked: Asked) -> float:
+def _named(dated: Dated, query: Query) -> float:
     """More for a date in the period that the question names."""
-    if asked.period is None:
+    if query.period is None:
         return 1.0
-    return IN_PERIOD if asked.period.holds(dated.begin, dated.end) else 1.0
+    return IN_PERIOD if query.period.holds(dated.begin, dated.end) else 1.0

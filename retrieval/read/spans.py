@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -19,11 +19,8 @@ WINDOW, QUESTION, SHARED = 256, 64, 64
 LONGEST = 30
 # Windows of like length that go through the model at once: more of them, more padding.
 TOGETHER = 6
-# So many of a part's likeliest spans are looked at for one of the kind that is asked for.
-TRIED = 20
 # Letters of which several make a word that blanks part from the next.
 _LETTER = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{M}\p{N}]")
-_SMALL = regex.compile(r"(?<![\p{L}\p{N}])\p{Ll}{2,}")
 # What is asked of a passage without words.
 NOTHING = -1e4
 
@@ -51,24 +48,17 @@ class Span:
 NO_SPAN = Span(0, 0, NOTHING, NOTHING, NOTHING)
 
 
-def anything(_text: str, _part: str) -> bool:
-    """Any words will do."""
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A question and a passage to be read together.
 
     `parts` are stretches of the passage (its sentences, say) of which each is to give its best span; none
-    means the passage as one. `fits` tells from the words of a span, and from those of its part, whether it
-    is of the kind that is asked for.
+    means the passage as one.
     """
 
     question: str
     passage: str
     parts: tuple[tuple[int, int], ...] = ()
-    fits: Callable[[str, str], bool] = anything
 
 
 class SpanReader:
@@ -177,30 +167,13 @@ class _Window:
             inside = [
                 number for number, (left, right) in enumerate(self.offsets) if begin <= left < right <= stop
             ]
-            part = self.pair.passage[begin:stop]
-            yield self._best(inside[0], inside[-1] + 1, part) if inside else NO_SPAN
+            yield self._best(inside[0], inside[-1] + 1) if inside else NO_SPAN
 
-    def _best(self, low: int, high: int, part: str) -> Span:
-        unfit: list[tuple[int, int]] = []
-        for first, last in best_spans(self.start[low:high], self.end[low:high], TRIED):
-            begin, end = whole_words(
-                self.pair.passage, self.offsets[low + first][0], self.offsets[low + last][1]
-            )
-            if any(self._only_adds(begin, end, *one) for one in unfit):
-                continue
-            if not self.pair.fits(self.pair.passage[begin:end], part):
-                unfit.append((begin, end))
-            else:
-                margin = float(self.start[low + first] + self.end[low + last] - self.none)
-                return Span(begin, end, margin, margin, self.answers)
-        return NO_SPAN
-
-    def _only_adds(self, begin: int, end: int, first: int, last: int) -> bool:
-        """Whether a span is one that does not fit with more than a longer name around it."""
-        text = self.pair.passage
-        return (
-            begin <= first and last <= end and bool(_SMALL.search(text[begin:first] + " " + text[last:end]))
-        )
+    def _best(self, low: int, high: int) -> Span:
+        first, last = best_span(self.start[low:high], self.end[low:high])
+        begin, end = whole_words(self.pair.passage, self.offsets[low + first][0], self.offsets[low + last][1])
+        margin = float(self.start[low + first] + self.end[low + last] - self.none)
+        return Span(begin, end, margin, margin, self.answers)
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -233,15 +206,12 @@ def _inside(sequences: Sequence[int | None]) -> tuple[int, int]:
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
-def best_spans(start: Floats, end: Floats, most: int = 1) -> list[tuple[int, int]]:
-    """The first and last tokens with the highest sums of logits, of at most `LONGEST` tokens, best first."""
+def best_span(start: Floats, end: Floats) -> tuple[int, int]:
+    """The first and last token with the highest sum of logits, of at most `LONGEST` tokens."""
     sums = start[:, None] + end[None, :]
     allowed = np.triu(np.ones(sums.shape, dtype=bool)) & ~np.triu(np.ones(sums.shape, dtype=bool), LONGEST)
-    flat = np.where(allowed, sums, -np.inf).ravel()
-    most = min(most, int(allowed.sum()))
-    best = np.argpartition(-flat, most - 1)[:most]
-    order = best[np.lexsort((best, -flat[best]))]
-    return [(int(one) // len(end), int(one) % len(end)) for one in order]
+    best = int(np.where(allowed, sums, -np.inf).argmax())
+    return best // len(end), best % len(end)
 
 
 def span_reader(name: str = "", *, offline: bool = True) -> SpanReader:

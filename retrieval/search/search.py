@@ -1,4 +1,4 @@
-"""Question -> ranked hits: dense and lexical candidates, fused by rank, then ordered by how well they fit."""
+"""Query -> ranked hits: dense and lexical candidates, fused by rank, then ordered by how well they fit."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import regex
 
 from retrieval.chroma.index import Filter
 from retrieval.embed import Encoder, Vectors
 from retrieval.search.dense import Dense
 from retrieval.search.rank import Candidate, part_fits
 from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.coverage import newest, source_names
-from retrieval.sqlite.full_text import Lexical
+from retrieval.sqlite.coverage import newest
+from retrieval.sqlite.full_text import FullText
 from retrieval.sqlite.library import Library, day_number
 from retrieval.sqlite.vectors import VectorStore
 from retrieval.text.words import terms, words
-from retrieval.types import Finding, Hit, Question
-from retrieval.understand.parts import parts
+from retrieval.types import Hit
 from retrieval.understand.period import passages_of
-from retrieval.understand.query import around
+from retrieval.understand.query import Query
 
 Ranked = list[int]
 
@@ -46,44 +44,43 @@ class Search:
         self._library = library
         self._dense = dense
         self._encoder = encoder
-        self._lexical = Lexical(library)
+        self._full_text = FullText(library)
         self._vectors = VectorStore(library, encoder.name)
         self._carriers = Carriers(library)
 
-    def search(self, question: Question) -> Finding:
-        """The `question.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """The `query.message.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
 
         Of the articles that carry one story, one is among the hits, the others beside it. A bound on
         days leaves out articles whose publication date is unknown. Passages that may speak of
         the period asked about go before all others. How new an article is
         counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
-        text = f"{question.context} {question.text}" if question.context else question.text
-        source = question.source or named_source(text, source_names(self._library))
-        ids = self._of_period(question)
-        hits = self._hits(question, text, _filter(question, source, ids))
-        if ids is not None and len(hits) < question.limit:
+        message = query.message
+        ids = self._of_period(query)
+        hits = self._hits(query, _filter(query, ids))
+        if ids is not None and len(hits) < message.limit:
             known = {hit.passage.id for hit in hits}
             told = {hit.article.id for hit in hits}
-            more = self._hits(question, text, _filter(question, source), told)
+            more = self._hits(query, _filter(query), told)
             hits += [hit for hit in more if hit.passage.id not in known]
-        hits = hits[: question.limit]
-        beside = self._carriers.beside({hit.article.id for hit in hits}, question)
-        return Finding(tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits), source)
+        hits = hits[: message.limit]
+        beside = self._carriers.beside({hit.article.id for hit in hits}, message)
+        return tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits)
 
-    def _of_period(self, question: Question) -> tuple[int, ...] | None:
-        period = question.period
-        return passages_of(self._library, around(period)) if period and period.firm else None
+    def _of_period(self, query: Query) -> tuple[int, ...] | None:
+        period = query.period
+        return passages_of(self._library, period) if period and period.firm else None
 
-    def _hits(
-        self, question: Question, text: str, where: Filter | None, told: Collection[str] = ()
-    ) -> list[Hit]:
+    def _hits(self, query: Query, where: Filter | None, told: Collection[str] = ()) -> list[Hit]:
         """The best hits that the filter lets through; of the stories of the articles `told`, from these."""
-        asked = [text, *parts(text)]
+        asked = [query.text, *query.clauses]
         vectors = self._encoder.encode(asked)
-        found = self._found(asked, vectors, where, max(RERANKED, question.limit), told)
-        candidates = self._candidates(asked, vectors, found, question.asof or newest(self._library))
-        return spread(candidates, question.limit, named_article(text, candidates))
+        limit = query.message.limit
+        found = self._found(asked, vectors, where, max(RERANKED, limit), told)
+        now = query.message.asof or newest(self._library)
+        candidates = self._candidates(asked, vectors, found, now)
+        return spread(candidates, limit, named_article(query.text, candidates))
 
     def _found(
         self,
@@ -108,7 +105,7 @@ class Search:
         ranks: list[Ranked] = []
         for text, vector in zip(asked, vectors, strict=True):
             ranks.append([i for i, _ in self._dense.search(vector, k, where)])
-            ranks.append([i for i, _ in self._lexical.search(text, k, where)])
+            ranks.append([i for i, _ in self._full_text.search(text, k, where)])
         return ranks
 
     def _candidates(
@@ -116,7 +113,7 @@ class Search:
     ) -> list[Candidate]:
         """What was found with its fit, best first."""
         found = self._library.passages(ids)
-        weights = [self._lexical.weights(terms(part)) for part in asked]
+        weights = [self._full_text.weights(terms(part)) for part in asked]
         batch = self._vectors.batch_of(list(found))
         cosines = dict(zip(batch.ids.tolist(), batch.vectors @ vectors.T, strict=True)) if batch else {}
         unknown = np.zeros(len(asked), dtype=np.float32)
@@ -161,40 +158,6 @@ def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None)
     return [*chosen, *(one.hit() for one in left)][:limit]
 
 
-_SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
-_ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
-
-
-def named_source(text: str, sources: Iterable[str]) -> str | None:
-    """The one outlet that the question names as such ("reported by The Verge"); None when none or several."""
-    standing = [source for source in sources if _stands(text, source)]
-    standing = [name for name in standing if not any(name != other and name in other for other in standing)]
-    if len(standing) != 1 or not _is_cited(text, standing[0]):
-        return None
-    return standing[0]
-
-
-def _spelt(source: str) -> str:
-    """A pattern for the name; its article may be written small, as in "according to the Verge"."""
-    article, _, rest = source.partition(" ")
-    return rf"(?i:the)\s+{regex.escape(rest)}" if article == "The" and rest else regex.escape(source)
-
-
-def _stands(text: str, source: str) -> bool:
-    """Whether the name stands in the text, not as the beginning of a longer one ("Time Warner")."""
-    if source.removeprefix("The ") not in text:
-        return False
-    return bool(regex.search(rf"(?<!\w){_spelt(source)}(?!\w)(?!\s+\p{{Lu}})", text))
-
-
-def _is_cited(text: str, source: str) -> bool:
-    """Whether it is named as an outlet: after "according to", before "article", and the like."""
-    name = _spelt(source)
-    after = rf"(?i:\b(?:{_SAYS_SO})\s+)(?i:the\s+)?['\"“‘]?{name}(?!\w)"
-    before = rf"(?<!\w){name}(?i:{_ITS_PIECE})\b"
-    return bool(regex.search(after, text) or regex.search(before, text))
-
-
 def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     """The id of the article whose whole title the question quotes, if it does."""
     asked = " ".join(words(text))
@@ -205,13 +168,13 @@ def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     return None
 
 
-def _filter(question: Question, source: str | None, ids: tuple[int, ...] | None = None) -> Filter | None:
-    last = question.last
-    if not (question.since or last or source or ids is not None):
+def _filter(query: Query, ids: tuple[int, ...] | None = None) -> Filter | None:
+    since, last = query.message.since, query.message.last
+    if not (since or last or query.source or ids is not None):
         return None
     return Filter(
-        first_day=day_number(question.since) if question.since else None,
+        first_day=day_number(since) if since else None,
         last_day=day_number(last) if last else None,
-        source=source,
+        source=query.source,
         ids=ids,
     )

@@ -1,4 +1,4 @@
-"""Lexical search: BM25 over the full text of the passages, by SQLite's FTS5."""
+"""FullText search: BM25 over the full text of the passages, by SQLite's FTS5."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TITLE_WEIGHT = 1.0
 MOST_TERMS = 64
 
 
-class Lexical:
+class FullText:
     """BM25 over the passages of a library, and the weight of a word in it."""
 
     def __init__(self, library: Library) -> None:

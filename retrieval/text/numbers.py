@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import regex
 
-from retrieval.text.casualties import has_fate
 from retrieval.text.lexicon import VALUES
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import STOP_WORDS, stems, words
@@ -132,7 +131,7 @@ class Quantity:
         return 10**noughts if noughts else 0
 
 
-def counted(question: str) -> frozenset[str] | None:
+def counted_things(question: str) -> frozenset[str] | None:
     """The stem of the things that "how many" asks the number of ("medals" of "gold medals").
 
     `None` for another question. Of the dead, all the words that tell of them (`DEAD`).
@@ -154,30 +153,19 @@ def _before_verb(found: Sequence[str]) -> Sequence[str]:
     return found
 
 
-def quantity(sentence: str, nouns: frozenset[str], wanted: str = "") -> Quantity | None:
-    """The number of the things that these stems name; `None` when there is none, or several.
-
-    `wanted` is what is to have become of them, as `casualties.fate` says it.
-    """
+def read_quantity(sentence: str, nouns: frozenset[str]) -> Quantity | None:
+    """The number of the things that these stems name; `None` when there is none, or several."""
     parts = [one.span() for one in _PART.finditer(sentence)]
     told = [
         (one, bool(_TOTAL.search(_before(sentence, start)) or _IS_NUMBER.match(after)))
         for one, start, end, after in _numbers(sentence)
-        if _is_counted(nouns, wanted, sentence, start, end, after)
+        if _is_of(nouns, _before(sentence, start), after)
         and not any(start < stop and begin < end for begin, stop in parts)
     ]
     totals = [one for one, is_total in told if is_total] if nouns >= DEAD else []
     found = totals or [one for one, _ in told]
     values = {one.value for one in found}
     return found[0] if len(values) == 1 else None
-
-
-def _is_counted(nouns: frozenset[str], wanted: str, sentence: str, start: int, end: int, after: str) -> bool:
-    """Whether a number at `start:end` of a sentence counts such things with such a fate."""
-    has = has_fate(wanted, sentence, start, end) if wanted else None
-    return has is not False and (
-        _is_of(nouns, _before(sentence, start), after) or bool(has and not DEAD & nouns)
-    )
 
 
 def _before(sentence: str, start: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -54,6 +55,13 @@ def in_common(one: str, other: str) -> float:
     return len(first & second) / max(min(len(first), len(second)), 1)
 
 
+def fold(word: str) -> str:
+    """`word` without case, accents, possessive ending and the difference between compatible characters."""
+    folded = unicodedata.normalize("NFKD", word).replace("’", "'").casefold()
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return bare.removesuffix("'s").removesuffix("'")
+
+
 def porter(found: Sequence[str]) -> list[str]:
     """Porter stems of words as they stand, in lower case or not, without diacritics."""
     if not hasattr(_local, "stemmer"):
@@ -69,6 +77,4 @@ def _plain(word: str) -> str:
     """Without diacritics, as the index's tokenizer sees it."""
     if word.isascii():
         return word
-    import unicodedata
-
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))

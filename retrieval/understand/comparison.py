@@ -8,7 +8,6 @@ from datetime import date
 import regex
 
 from retrieval.dates import find_times
-from retrieval.text.date_words import event_date
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import STOP_WORDS, words
 from retrieval.types import When
@@ -78,7 +77,7 @@ class Comparison:
     unit: str | None = None
 
 
-def comparison(text: str) -> Comparison | None:
+def parse_comparison(text: str) -> Comparison | None:
     """What a question compares; `None` when it compares nothing."""
     asked = " ".join(text.split()).rstrip("?!. ")
     if (found := _ORDER.match(asked)) and _orders(found["aux"], found["one"], found["two"]):
@@ -146,55 +145,3 @@ def own_date(name: str, today: date) -> When | None:
     if mention.type != "DATE" or mention.begin is None or mention.end_of_range is None:
         return None
     return When(mention.value, mention.begin, mention.end_of_range, mention.text)
-
-
-def verdict(asked: Comparison, one: When, two: When) -> tuple[str, str]:
-    """The answer in a few words, and how the dates lie; `{0}` and `{1}` stand for the marks of citations."""
-    apart = _apart(one, two)
-    first, second = (f"{event_date(when)}{{{at}}}" for at, when in enumerate((one, two)))
-    if apart is None:
-        return "That cannot be told", f"The dates do not tell: {first}, and {second}."
-    if apart == 0:
-        short = {"before": "No", "after": "No", "between": "0 days"}.get(asked.kind, "Both on the same day")
-        return short, f"Both on {first}{{1}}."
-    length = _length(one, two, asked.unit)
-    said = f"{first} is {length} {'before' if apart > 0 else 'after'} {second}."
-    if asked.kind == "between":
-        return length, said
-    if asked.kind in ("before", "after"):
-        return ("Yes" if (apart > 0) == (asked.kind == "before") else "No"), said
-    earlier, later = asked.names if apart > 0 else asked.names[::-1]
-    name = earlier if asked.kind == "first" else later
-    return name[:1].upper() + name[1:], said
-
-
-def _apart(one: When, two: When) -> int | None:
-    """Days from one to the other; 0 on the same day, `None` when their dates overlap and do not tell."""
-    if (one.begin, one.end) == (two.begin, two.end):
-        return 0 if one.begin == one.end else None
-    if one.begin <= two.end and two.begin <= one.end:
-        return None
-    return (two.begin - one.begin).days
-
-
-def _length(one: When, two: When, unit: str | None) -> str:
-    """How long it is between two dates, no finer than they are known."""
-    early, late = sorted((one, two), key=lambda when: when.begin)
-    least, most = (late.begin - early.end).days, (late.end - early.begin).days
-    if least == most:
-        return _days(least, unit)
-    return f"{_days(least, unit)} to {_days(most, unit)}"
-
-
-def _days(days: int, unit: str | None) -> str:
-    said = "1 day" if days == 1 else f"{days:,} days"
-    size = {"weeks": 7, "months": 30.44, "years": 365.25}.get(unit or "")
-    if size is None:
-        return said
-    count = round(days / size, 1)
-    return f"{said} ({count:g} {unit})"
-
-
-def undated(name: str) -> str:
-    """Why two events cannot be compared: one of them has no date here."""
-    return f"The library gives no date for “{name}”, so that the two cannot be compared."

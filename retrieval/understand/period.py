@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -16,6 +17,9 @@ from retrieval.text.date_words import span
 from retrieval.text.verbs import is_past_form
 from retrieval.types import ENDLESS, WEEK, Period, Question, When
 from retrieval.understand.question_word import asks_when
+
+if TYPE_CHECKING:
+    from retrieval.understand.query import Query
 
 # Words that count from the day of asking; a date without them and without a year ("January 12") may be
 # of any year, and the library's own years are the likeliest.
@@ -38,7 +42,7 @@ _AUXILIARIES = frozenset(("did", "was", "were", "been", "had", "has", "have"))
 _AS_OF = regex.compile(r"\bas of\s+", regex.I)
 
 
-def understood(question: Question, library: Library, today: date) -> Question:
+def with_period(question: Question, library: Library, today: date) -> Question:
     """The question with its period, and with `asof` where its words say "as of" a date.
 
     Days are counted from `asof`, else from `today`; "January 12" without a year is the one that the
@@ -47,7 +51,7 @@ def understood(question: Question, library: Library, today: date) -> Question:
     if question.period is not None:
         return question
     if known := _known_by(question, today):
-        return understood(known, library, today)
+        return with_period(known, library, today)
     text = question.text
     found = next(_ranges(text, question.asof or today, newest(library), library), None)
     if found is None and question.context:
@@ -60,6 +64,11 @@ def understood(question: Question, library: Library, today: date) -> Question:
     wrong = (one.note for one in find_times(text, found.begin or today) if one.note)
     reach = _reach(words, found, question.asof or today)
     return replace(question, period=Period(found.begin, found.end, words, firm, next(wrong, None), reach))
+
+
+def extended_period(period: Period) -> Period:
+    """The days that may be meant: of a running week, month or year those that just went by, too."""
+    return replace(period, begin=period.reach) if period.reach else period
 
 
 def _reach(words: str, found: TimeRange, now: date) -> date | None:
@@ -149,16 +158,16 @@ def nothing_of(library: Library, period: Period | None) -> str | None:
     return f"The library holds nothing {period.words.strip()}." if period.words else None
 
 
-def tells_when(question: Question, when: When | None) -> bool:
-    """Whether a date can answer a question: it lies in the period of a year that the question puts it in.
+def is_date_in_question(query: Query, when: When | None) -> bool:
+    """Whether a date can answer a query: it lies in the period of a year that the question puts it in.
 
     One that asks for no date needs none. Only a period at the end or the beginning of a question with one
     verb bounds it: "the firm that he founded in 2004" is of another deed.
     """
-    period = question.period
-    if not asks_when(question.text):
+    if not query.asks_when:
         return True
-    if when is None or period is None or not _puts_in(question.text, period.words):
+    period, text = query.message.period, query.message.text
+    if when is None or period is None or not _puts_in(text, period.words):
         return when is not None
     begin, end = _bounds(period)
     return when.begin <= end and when.end >= begin

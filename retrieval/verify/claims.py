@@ -22,6 +22,7 @@ from retrieval.text.lexicon import (
     VALUES,
     WEEKDAYS,
 )
+from retrieval.text.words import fold
 
 _TOKEN = regex.compile(
     r"(?P<number>\d+(?:[.,:]\d+)*)"
@@ -134,7 +135,7 @@ def numbers(text: str) -> frozenset[str]:
     written = (
         _digits(match["number"] or match["sign"]) for match in tokens if match["number"] or match["sign"]
     )
-    return frozenset(written) | frozenset(_spelled(plain(match["word"] or "") for match in tokens))
+    return frozenset(written) | frozenset(_spelled(fold(match["word"] or "") for match in tokens))
 
 
 def weekday_of(day: Day, year: int | None) -> int | None:
@@ -154,13 +155,6 @@ def stem(word: str) -> str:
             word = word.removesuffix(ending)
             break
     return word[:6]
-
-
-def plain(word: str) -> str:
-    """`word` without case, accents, possessive ending and the difference between compatible characters."""
-    folded = unicodedata.normalize("NFKD", word).replace("’", "'").casefold()
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return bare.removesuffix("'s").removesuffix("'")
 
 
 def _dates(text: str) -> tuple[tuple[Day, ...], str]:
@@ -186,7 +180,7 @@ def _words(text: str) -> Iterator[_Word]:
     for match in _TOKEN.finditer(text):
         written = match["acronym"] or match["word"]
         if written:
-            yield _Word(plain(written.replace(".", "")), written, match.start())
+            yield _Word(fold(written.replace(".", "")), written, match.start())
 
 
 def _digits(number: str) -> str:
@@ -209,7 +203,7 @@ def _spelled(words: Iterable[str]) -> Iterator[str]:
 
 
 def _units(text: str) -> frozenset[str]:
-    signs = (match["unit"] or plain(match["word"] or "") for match in _TOKEN.finditer(text))
+    signs = (match["unit"] or fold(match["word"] or "") for match in _TOKEN.finditer(text))
     suffixes = (match[1] for match in _SUFFIX.finditer(text))
     return frozenset(UNITS[sign] for sign in signs if sign in UNITS) | frozenset(
         UNIT_SUFFIXES[suffix.lower()] if suffix else "percent" for suffix in suffixes

@@ -1,0 +1,103 @@
+"""The answer path in one screen: understand -> search -> read -> judge -> compose -> verify."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from retrieval.compose.compose import Composer
+from retrieval.compose.refusal import Refusals
+from retrieval.embed import Encoder
+from retrieval.events.digest import Digests
+from retrieval.events.timeline import Timelines
+from retrieval.judge.judge import Judge
+from retrieval.judge.model import Model
+from retrieval.judge.story import Stories
+from retrieval.judge.verdict import Verdict
+from retrieval.read.read import Reader, Spans
+from retrieval.search.search import Search
+from retrieval.sqlite.coverage import coverage
+from retrieval.sqlite.full_text import FullText
+from retrieval.sqlite.library import Library
+from retrieval.types import Answer, Coverage, Finding, Question, Timeline
+from retrieval.understand.query import Query
+from retrieval.understand.understand import Understander
+from retrieval.verify.grounding import Wording
+from retrieval.verify.verify import Verifier
+
+
+class Engine:
+    """Answers messages from one library; safe to use from several threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        search: Search,
+        encoder: Encoder | None = None,
+        spans: Spans | None = None,
+        wording: Wording | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """`today` tells the day of asking.
+
+        Without `spans` sentences are judged by words and meaning, without an `encoder` by words alone, and
+        what happened in a period is not told. `wording` is an optional language model.
+        """
+        full_text = FullText(library)
+        refusals = Refusals(library, today)
+        self._library = library
+        self._understander = Understander(library, full_text, today, splits=wording is None)
+        self._search = search
+        self._reader = Reader(library, full_text, spans, encoder)
+        self._spans = spans
+        self._stories = Stories(library, encoder.name if encoder else "")
+        self._composer = Composer(refusals, self._reader, wording)
+        self._verifier = Verifier(library, refusals)
+        self._digests = Digests(library, search, encoder) if encoder else None
+        self._timelines = Timelines(library, search, encoder, refusals) if encoder else None
+
+    def answer(self, message: Question) -> Answer:
+        """The answer with its citations, or a refusal with the nearest articles."""
+        started = time.perf_counter()
+        query = self._understander.understand(message)
+        draft = self._digests.compose(query) if self._digests else None
+        if draft is None:
+            verdicts = () if query.refusal else [self._judge(part) for part in query.parts or (query,)]
+            draft = self._composer.compose(query, verdicts)
+        answer = self._verifier.verify(query, draft)
+        return replace(answer, question=message.text, elapsed_ms=_milliseconds_since(started))
+
+    def _judge(self, query: Query) -> Verdict:
+        hits = self._search.search(query)
+        evidence = self._reader.read(query, hits)
+        model = Model(self._spans.rules) if self._spans and evidence.by_model else None
+        return Judge(model, self._stories).judge(query, evidence)
+
+    def timeline(self, message: Question) -> Timeline:
+        """The dated events of the topic `message.text`, `message.limit` of them at most."""
+        started = time.perf_counter()
+        if self._timelines is None:
+            raise ValueError("a timeline needs an encoder")
+        query = self._understander.understand(message)
+        timeline = self._verifier.verify_timeline(query, self._timelines.compose(query))
+        return replace(timeline, elapsed_ms=_milliseconds_since(started))
+
+    def search(self, message: Question) -> Finding:
+        """The passages that may answer, best first."""
+        query = self._understander.understand(message)
+        return Finding(self._search.search(query), query.source)
+
+    def coverage(self) -> Coverage:
+        """What the library holds."""
+        return coverage(self._library)
+
+    def warm_up(self) -> None:
+        """Load the models and open the index, so that the first question does not wait for them."""
+        self._reader.warm_up()
+        self.search(Question("warm up"))
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -1,0 +1,188 @@
+"""Message -> Query. The message is parsed here and nowhere else."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import regex
+
+from retrieval.sqlite.coverage import source_names
+from retrieval.sqlite.full_text import FullText
+from retrieval.sqlite.library import Library
+from retrieval.text.numbers import counted_things
+from retrieval.text.sentences import storable
+from retrieval.text.verbs import is_past_form
+from retrieval.text.words import STOP_WORDS, stems, terms, words
+from retrieval.types import Period, Question
+from retrieval.understand.answer_type import classify_answer
+from retrieval.understand.answer_type_words import AUXILIARIES
+from retrieval.understand.comparison import own_date, parse_comparison
+from retrieval.understand.outlet import named_outlet
+from retrieval.understand.parts import digest_topic, is_long, split_clauses, split_questions
+from retrieval.understand.period import extended_period, with_period
+from retrieval.understand.query import Query
+from retrieval.understand.question_word import WHEN, asks_when
+
+# A name counts for more than another word, what only says when ("after the strike") for less.
+NAME_WEIGHT = 1.25
+BACKGROUND_WEIGHT = 0.6
+# No sentence holds all terms of a long question: it is expected to hold so many times the weight of the
+# rarest. Public questions of two and more parts, answerable and not, were told apart best with this.
+MOST_WEIGHT = 4.5
+
+_HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
+# The words that say what kind of thing is asked for need not stand in an article.
+_ASKED_FOR = regex.compile(rf"{WHEN}|{_HOW_MANY.pattern}", regex.I)
+_ASKS = regex.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", regex.I)
+_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{N}'’.-]*")
+_BACKGROUND = regex.compile(r"(?<=\S.*)\b(?:after|before|while|during|following|since)\b[^,;?]*", regex.I)
+_FUTURE = regex.compile(
+    r"\b(?:will|shall|going to|due|to be|scheduled|expect(?:ed|s)?|planned|supposed|hope[sd]?|hoping"
+    r"|intend(?:ed|s)?|(?:plan|plans|planning|meant|aim|aims|aimed|aiming|want|wants|wanted) to)\b",
+    regex.I,
+)
+_PAST = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_NO_VERB_AFTER = frozenset(
+    words("a an the its his her their our my this that these those of in on at for with by")
+)
+_PASSIVE = frozenset(words("is are was were be been being get got has have had"))
+
+
+class Understander:
+    """Parses messages against one library: its outlets, its days, the weight of its words."""
+
+    def __init__(
+        self, library: Library, full_text: FullText, today: Callable[[], date], *, splits: bool = True
+    ) -> None:
+        """`today` tells the day of asking; `splits` says whether two questions in one are taken apart."""
+        self._library = library
+        self._full_text = full_text
+        self._today = today
+        self._splits = splits
+
+    def understand(self, message: Question) -> Query:
+        """The query that a message asks."""
+        message = self.bound(message)
+        whole = self._query(message)
+        if refusal := self._empty_bounds(message):
+            return replace(whole, refusal=refusal)
+        if comparison := parse_comparison(message.text):
+            today = message.asof or self._today()
+            sides = [
+                self._part(replace(message, text=text, context=None))
+                for text, name in zip((comparison.one, comparison.two), comparison.names, strict=True)
+                if own_date(name, today) is None
+            ]
+            return replace(whole, comparison=comparison, parts=(*sides, whole))
+        topic = digest_topic(message.text, message.period)
+        asked = split_questions(message.text) if self._splits else []
+        parts = [self._part(replace(message, text=one, context=of or message.context)) for one, of in asked]
+        return replace(whole, topic=topic, parts=(*parts, whole) if parts else ())
+
+    def bound(self, message: Question) -> Question:
+        """The message as it can be stored, with the period and the "as of" day that its words name."""
+        return with_period(_storable(message), self._library, self._today())
+
+    def _part(self, message: Question) -> Query:
+        return self._query(self.bound(replace(message, period=None)))
+
+    def _query(self, message: Question) -> Query:
+        query = parse_message(message, self._full_text)
+        outlet = message.source or named_outlet(query.text, source_names(self._library))
+        return replace(query, source=outlet)
+
+    def _empty_bounds(self, message: Question) -> str | None:
+        """Why no article at all can lie within the bounds of a message."""
+        if message.source and message.source not in source_names(self._library):
+            return f"The library holds no outlet named {message.source!r}: `dateline sources` lists them."
+        if message.since and message.until and message.since > message.until:
+            return f"No day lies between {message.since} and {message.until}: swap --since and --until."
+        return None
+
+
+def parse_message(message: Question, full_text: FullText) -> Query:
+    """The query of a message whose period is known; words weigh what they weigh in the library."""
+    text = f"{message.context} {message.text}" if message.context else message.text
+    asking = message.text if _ASKS.search(message.text) else text
+    when = asks_when(asking)
+    bare = _without_period(_ASKED_FOR.sub(" ", text), message.period)
+    named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
+    background = _background(bare) if when else frozenset()
+    weights = {
+        term: weight
+        * (NAME_WEIGHT if term in named else 1)
+        * (BACKGROUND_WEIGHT if term in background else 1)
+        for term, weight in full_text.weights(terms(bare)).items()
+    }
+    verbs, participles = _verbs(asking)
+    future = bool(_FUTURE.search(asking))
+    return Query(
+        message=message,
+        text=text,
+        asking=asking,
+        answer_type=classify_answer(message.text),
+        weights=weights,
+        most_weight=MOST_WEIGHT * full_text.heaviest(),
+        verbs=verbs & weights.keys() - background,
+        participles=participles & weights.keys() - background,
+        counted=counted_things(asking) or frozenset(),
+        asks_when=when,
+        asks_number=bool(_HOW_MANY.search(asking)),
+        asks_future=future,
+        asks_past=not future and (bool(_PAST.search(asking)) or _opens_in_past(asking)),
+        period=message.period and extended_period(message.period),
+        source=message.source,
+        clauses=tuple(split_clauses(text)),
+        is_long=is_long(message.text),
+    )
+
+
+def _storable(message: Question) -> Question:
+    """The message without what neither SQLite nor the encoder takes."""
+    return replace(
+        message,
+        text=storable(message.text),
+        context=message.context and storable(message.context),
+        source=message.source and storable(message.source),
+    )
+
+
+def _opens_in_past(text: str) -> bool:
+    """Whether a question has its verb in the past and no auxiliary: "who opened the bridge?"."""
+    found = [word.lower() for word in _WORD.findall(text)]
+    verbs = [word for before, word in itertools.pairwise(found) if before not in _NO_VERB_AFTER]
+    return not AUXILIARIES & set(found) and any(map(is_past_form, verbs))
+
+
+def _without_period(text: str, period: Period | None) -> str:
+    """The question without the words that name its period, which is matched by dates instead."""
+    bare = text.replace(period.words, " ", 1) if period and period.firm and period.words else text
+    return bare if set(words(bare)) - STOP_WORDS else text
+
+
+def _background(text: str) -> frozenset[str]:
+    """The stems that only say when: what follows "after" or "during" up to the next comma."""
+    found = _BACKGROUND.search(text)
+    if not found:
+        return frozenset()
+    rest = text[: found.start()] + text[found.end() :]
+    return frozenset(stems(words(found[0]))) - frozenset(stems(words(rest)))
+
+
+def _verbs(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems that may be verbs, and those that surely are: participles behind an auxiliary."""
+    found = [match[0] for match in _WORD.finditer(text)]
+    may, sure, passive = [], [], False
+    for before, word in zip(["", *found], found, strict=False):
+        low = word.lower()
+        passive = passive or low in _PASSIVE
+        if before.lower() in _NO_VERB_AFTER or word[:1].isupper() or low in STOP_WORDS:
+            continue
+        may.append(low)
+        if passive and is_past_form(low):
+            sure.append(low)
+    return frozenset(stems(may)), frozenset(stems(sure))

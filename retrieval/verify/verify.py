@@ -1,0 +1,53 @@
+"""Draft -> Answer: citations are checked; each gets its version and the copies of its article."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from retrieval.compose.refusal import Refusals
+from retrieval.sqlite.carriers import Carriers
+from retrieval.sqlite.library import Library
+from retrieval.types import Answer, Citation, Timeline
+from retrieval.understand.query import Query
+from retrieval.verify.grounding import faults
+from retrieval.verify.versions import with_editions, with_editions_of_events
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Checks drafts against one library."""
+
+    library: Library
+    refusals: Refusals
+    carriers: Carriers = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "carriers", Carriers(self.library))
+
+    def verify(self, query: Query, draft: Answer) -> Answer:
+        """The answer; a draft whose citations are wrong is held back, and refused instead."""
+        # The words between citations may hold marks and brackets of their own.
+        marks = " ".join(f"[{citation.number}]" for citation in draft.citations)
+        if wrong := faults(marks, draft.citations, draft.hits):
+            log.error("an answer was held back: %s", "; ".join(wrong))
+            draft = replace(self.refusals.refuse(query, draft.hits), hits=draft.hits)
+        answer = with_editions(self.library, draft)
+        period = query.message.period
+        if period and period.note:
+            answer = replace(answer, notice=" ".join(filter(None, (period.note, answer.notice))))
+        return replace(answer, citations=self._with_copies(answer.citations, query))
+
+    def verify_timeline(self, query: Query, draft: Timeline) -> Timeline:
+        """The timeline, each citation with its version and the copies of its article."""
+        events = tuple(
+            replace(one, citations=self._with_copies(one.citations, query)) for one in draft.events
+        )
+        return with_editions_of_events(self.library, replace(draft, events=events))
+
+    def _with_copies(self, citations: Sequence[Citation], query: Query) -> tuple[Citation, ...]:
+        beside = self.carriers.beside({one.article.id for one in citations}, query.message)
+        return tuple(replace(one, also=beside.get(one.article.id, ())) for one in citations)
