@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test faults check format bench train-reader lock clean
+.PHONY: run test faults check format docs bench train-reader lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -29,6 +29,10 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Writes what the code knows (commands, settings) into README.md, docs/ and .env.example.
+docs: $(READY)
+	$(BIN)/python -m docs.generate
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.speed

@@ -33,32 +33,22 @@ from retrieval.types import DatelineError
 DONE, USER_ERROR, USAGE, UNHEALTHY = 0, 1, 2, 3
 
 
-def parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
     top = argparse.ArgumentParser(
         prog="dateline", description="Answers questions about a library of news articles, with its passages."
     )
     add = CommandAdder(top.add_subparsers(dest="command", required=True, metavar="COMMAND"))
-    ingest.add_command(add)
-    feeds.add_commands(add)  # feeds, watch
-    ask.add_command(add)
-    timeline.add_command(add)
-    chat.add_command(add)
-    bot.add_command(add)
-    dates.add_command(add)
-    sources.add_command(add)
-    forget.add_command(add)
-    reindex.add_command(add)
-    check.add_command(add)
-    backup.add_commands(add)  # backup, restore
+    for module in (ingest, feeds, ask, timeline, chat, bot, dates, sources, forget, reindex, check, backup):
+        module.add_commands(add)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 a user error, 2 usage, 3 unhealthy."""
-    options = parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
-        set_up = settings.load(Path.cwd())
+        set_up = settings.load_settings(Path.cwd())
         set_up = replace(set_up, data=options.data or set_up.data)
         if options.command != "bot":
             logging.basicConfig(level="WARNING", format="dateline: %(message)s")

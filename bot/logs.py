@@ -21,7 +21,6 @@ class TokenFilter(logging.Filter):
         self._hidden = [part for part in (token, secret) if len(part) >= 8]
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every record pass, without the token."""
         record.msg, record.args = self.redact(_message(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
@@ -32,7 +31,6 @@ class TokenFilter(logging.Filter):
         return True
 
     def redact(self, text: str) -> str:
-        """`text` without the token."""
         for part in self._hidden:
             text = text.replace(part, HIDDEN)
         return text
@@ -45,7 +43,7 @@ def _message(record: logging.LogRecord) -> str:
         return f"{record.msg} {record.args}"
 
 
-def configure(token: str, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+def configure_logging(token: str, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Sends the log to `stream` (standard error) unless it goes somewhere already, never with the token."""
     root = logging.getLogger()
     if not root.handlers:

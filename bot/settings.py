@@ -1,51 +1,119 @@
-"""The settings: the only reader of the environment and of `.env`."""
+"""The settings, and the only reader of the environment and of `.env`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from retrieval.types import DEFAULT_MODEL, DatelineError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
+def _number(unit: str, accepts: Callable[[float], bool]) -> Callable[[str], float]:
+    def parse(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not accepts(number):
+            raise ValueError(f"is not a number of {unit}")
+        return number
+
+    return parse
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LEVELS:
+        raise ValueError(f"is none of {', '.join(LEVELS)}")
+    return value.upper()
+
+
+def _switch(value: str) -> bool:
+    return value.lower() not in ("0", "false", "no", "off")
+
+
+_seconds = _number("seconds between 0 and 3600", lambda number: 0 < number < 3600)
+_minutes = _number(
+    "minutes from 1 to 1440, or 0 for never", lambda number: number == 0 or 1 <= number <= 1440
+)
+
+
+def _about(variable: str, text: str, parse: Callable[[str], Any] = str) -> dict[str, Any]:
+    """What is known of a setting; `docs/settings.md` and `.env.example` are made from it."""
+    return {"variable": variable, "text": text, "parse": parse}
+
+
+DATA = _about("DATELINE_DATA", "The folder of the library. `--data DIR` goes before it.", Path)
+EMBEDDING_MODEL = _about(
+    "EMBEDDING_MODEL",
+    "The encoder, a sentence-transformers model: a name, or a folder. After a change, `dateline reindex`.",
+)
+READER_MODEL = _about(
+    "READER_MODEL",
+    "A model that finds the words that answer, one for extractive question answering (SQuAD 2, safetensors): "
+    "a name, or a folder. Empty: Dateline's own. `none`: words and meaning alone choose the sentences.",
+)
+LLM_MODEL = _about(
+    "LLM_MODEL",
+    "A language model that words the answers: `provider:model`, as LangChain's `init_chat_model` names it, "
+    "like `openai:gpt-5-mini`, `ollama:llama3.2`. Empty: answers are quotations, and nothing leaves here.",
+)
+LLM_TIMEOUT = _about(
+    "LLM_TIMEOUT",
+    "Seconds that the language model may take. Then the answer is made without it, and says so.",
+    _seconds,
+)
+OFFLINE = _about(
+    "HF_HUB_OFFLINE",
+    "`0` lets Dateline download an EMBEDDING_MODEL or READER_MODEL you name; the defaults are here already.",
+    _switch,
+)
+TOKEN = _about("TELEGRAM_BOT_TOKEN", "The bot's token from @BotFather. With one, `make run` starts the bot.")
+BASE_URL = _about(
+    "TELEGRAM_BASE_URL", "Another Bot API server, up to and with `/bot`. Empty: Telegram's own."
+)
+LOG_LEVEL = _about("LOG_LEVEL", "What `dateline bot` logs: DEBUG, INFO, WARNING or ERROR.", _level)
+WATCH_MINUTES = _about(
+    "WATCH_MINUTES",
+    "Minutes between two readings of a feed, give or take a tenth. 0: `dateline bot` reads none.",
+    _minutes,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set, with its default. Each field is an environment variable of the name beside it."""
+    """What can be set, each by the environment variable that it names."""
 
-    data: Path = Path("data")  # DATELINE_DATA
-    embedding_model: str = DEFAULT_MODEL  # EMBEDDING_MODEL
-    reader_model: str = ""  # READER_MODEL
-    llm_model: str = ""  # LLM_MODEL
-    llm_timeout: float = 20.0  # LLM_TIMEOUT
-    offline: bool = True  # HF_HUB_OFFLINE
-    telegram_token: str = ""  # TELEGRAM_BOT_TOKEN
-    telegram_base_url: str = ""  # TELEGRAM_BASE_URL
-    log_level: str = "INFO"  # LOG_LEVEL
-    watch_minutes: float = 15.0  # WATCH_MINUTES
+    data: Path = field(default=Path("data"), metadata=DATA)
+    embedding_model: str = field(default=DEFAULT_MODEL, metadata=EMBEDDING_MODEL)
+    reader_model: str = field(default="", metadata=READER_MODEL)
+    llm_model: str = field(default="", metadata=LLM_MODEL)
+    llm_timeout: float = field(default=20.0, metadata=LLM_TIMEOUT)
+    offline: bool = field(default=True, metadata=OFFLINE)
+    telegram_token: str = field(default="", metadata=TOKEN)
+    telegram_base_url: str = field(default="", metadata=BASE_URL)
+    log_level: str = field(default="INFO", metadata=LOG_LEVEL)
+    watch_minutes: float = field(default=15.0, metadata=WATCH_MINUTES)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
         """The settings in `environ`; an empty value is not set. Raises `DatelineError` on a bad one."""
-        default = cls()
-        return cls(
-            data=Path(environ.get("DATELINE_DATA") or default.data),
-            embedding_model=environ.get("EMBEDDING_MODEL") or default.embedding_model,
-            reader_model=environ.get("READER_MODEL") or default.reader_model,
-            llm_model=environ.get("LLM_MODEL") or default.llm_model,
-            llm_timeout=_seconds("LLM_TIMEOUT", environ.get("LLM_TIMEOUT"), default.llm_timeout),
-            offline=(environ.get("HF_HUB_OFFLINE") or "1").lower() not in ("0", "false", "no", "off"),
-            watch_minutes=_minutes("WATCH_MINUTES", environ.get("WATCH_MINUTES"), default.watch_minutes),
-            telegram_token=environ.get("TELEGRAM_BOT_TOKEN") or default.telegram_token,
-            telegram_base_url=environ.get("TELEGRAM_BASE_URL") or default.telegram_base_url,
-            log_level=_level(environ.get("LOG_LEVEL") or default.log_level),
-        )
+        given = {}
+        for one in fields(cls):
+            variable = one.metadata["variable"]
+            if value := environ.get(variable):
+                try:
+                    given[one.name] = one.metadata["parse"](value)
+                except ValueError as error:
+                    raise DatelineError(f"{variable}={value} {error}") from None
+        return cls(**given)
 
 
-def load(folder: Path) -> Settings:
+def load_settings(folder: Path) -> Settings:
     """The settings of the environment and, for what it does not set, of the file `.env` in `folder`.
 
     What `.env` sets is put into the environment, where a provider's package looks for its key.
@@ -66,33 +134,3 @@ def load(folder: Path) -> Settings:
     # another process wanted the cores, and 3 % less where none did.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     return settings
-
-
-def _seconds(name: str, value: str | None, default: float) -> float:
-    if not value:
-        return default
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 3600:
-        raise DatelineError(f"{name}={value} is not a number of seconds between 0 and 3600")
-    return seconds
-
-
-def _minutes(name: str, value: str | None, default: float) -> float:
-    if not value:
-        return default
-    try:
-        minutes = float(value)
-    except ValueError:
-        minutes = -1.0
-    if minutes != 0 and not 1 <= minutes <= 1440:
-        raise DatelineError(f"{name}={value} is not a number of minutes from 1 to 1440, or 0 for never")
-    return minutes
-
-
-def _level(value: str) -> str:
-    if value.upper() not in LEVELS:
-        raise DatelineError(f"LOG_LEVEL={value} is none of {', '.join(LEVELS)}")
-    return value.upper()

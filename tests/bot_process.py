@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scripted import Script
 
-from bot.telegram.app import run_bot
+from bot.telegram.app import Setup, run_bot
 from bot.telegram.backoff import Timing
 from bot.telegram.rate_limits import Limits
 
@@ -18,7 +18,7 @@ def main() -> int:
     token, base_url, data, seconds = sys.argv[1:]
     script = Script(seconds=float(seconds))
     folder = Path(data)
-    return run_bot(token, script, folder, base_url=base_url, runtime=folder, limits=QUICK, timing=HASTY)
+    return run_bot(Setup(token, folder, base_url, folder, QUICK, HASTY), script)
 
 
 if __name__ == "__main__":

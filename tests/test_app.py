@@ -30,7 +30,7 @@ from bot.chat.conversation import (
     START,
     TOO_LONG,
 )
-from bot.show.picture import draw
+from bot.show.picture import draw_timeline
 from bot.telegram.app import REFUSED, Setup, serve
 from bot.telegram.backoff import Timing
 from bot.telegram.html import JOINER
@@ -439,6 +439,7 @@ async def test_an_answer_whose_receipt_was_lost_is_sent_twice_and_not_more(
     assert len(api.sent) == 2 and len(script.asked) == 1
 
 
+@pytest.mark.slow
 async def test_with_the_default_limits_telegram_never_has_to_ask_for_a_pause(tmp_path: Path, script: Script):
     with BotApi(flood=True) as api:
         chats = [api.private_chat() for _ in range(12)]
@@ -502,6 +503,7 @@ async def test_a_revoked_token_ends_the_bot_at_the_next_poll(api: BotApi, tmp_pa
     bot.pool.shutdown()
 
 
+@pytest.mark.slow
 async def test_a_second_poller_is_put_up_with_for_a_while_and_then_named(
     api: BotApi, tmp_path: Path, script: Script
 ):
@@ -564,6 +566,7 @@ def start(api: BotApi, data: Path, seconds: float) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_questions_in_flight_survive_a_kill(api: BotApi, tmp_path: Path):
     chats = [api.private_chat() for _ in range(3)]
     for chat in chats:
@@ -602,6 +605,7 @@ def test_sigterm_answers_what_is_in_flight_and_ends_with_status_0(api: BotApi, t
     assert api.token.partition(":")[2] not in log and "slow question" not in log
 
 
+@pytest.mark.slow
 def test_sigterm_ends_in_time_though_an_answer_does_not(api: BotApi, tmp_path: Path):
     chat = api.private_chat()
     api.say(chat, chat, "slow question?")
@@ -623,6 +627,7 @@ def test_a_refused_token_is_one_line_and_status_1(api: BotApi, tmp_path: Path):
     assert log == f"dateline: {REFUSED}\n"
 
 
+@pytest.mark.slow
 def test_a_second_bot_is_one_line_and_status_1(api: BotApi, tmp_path: Path):
     with start(api, tmp_path, seconds=0) as bot:
         wait(lambda: calls(api, "getUpdates"))
@@ -645,7 +650,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def drawn() -> bytes:
-    return draw(Timeline("the envoys", (EVENT,), 1))
+    return draw_timeline(Timeline("the envoys", (EVENT,), 1))
 
 
 def methods(api: BotApi) -> list[str]:

@@ -73,6 +73,7 @@ def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     return site
 
 
+@pytest.mark.slow
 def test_a_reading_tells_of_each_article_that_is_not_as_it_was(run: Run, pages: Site) -> None:
     pages.paths["/a"] = page(story(RIGHT, "It is number a."))
     pages.paths["/b"] = page("x", status="410 Gone")
@@ -94,6 +95,7 @@ def test_a_reading_tells_of_each_article_that_is_not_as_it_was(run: Run, pages: 
     assert row["unreachable"][0]["reason"] == "answered with status 503"
 
 
+@pytest.mark.slow
 def test_a_new_version_is_embedded_and_a_reading_of_what_changed_is_no_fault(run: Run, pages: Site) -> None:
     run("ingest", pages.url("/a"))
     pages.paths["/a"] = page(story(RIGHT, "It is number a."))
@@ -102,6 +104,7 @@ def test_a_new_version_is_embedded_and_a_reading_of_what_changed_is_no_fault(run
     assert "no vector" not in run("check", "--quick").out
 
 
+@pytest.mark.slow
 def test_a_library_of_files_has_nothing_to_read_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\nurl: https://post.example/a\n---\nThe bridge is shut.\n")
     run("ingest", "a.md")
@@ -158,6 +161,7 @@ def test_an_outlet_without_a_name_is_none(run: Run) -> None:
     assert (ran.status, ran.err.startswith("dateline: there is no outlet named ''")) == (1, True)
 
 
+@pytest.mark.slow
 def test_others_may_write_while_an_article_is_read_again(run: Run, pages: Site, tmp_path: Path) -> None:
     written: list[str] = []
 
@@ -230,6 +234,7 @@ def kept(run: Run, pages: Site, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_kept_answers_stand_until_their_articles_change(run: Run, pages: Site, kept: Path) -> None:
     ran = run("check", "--answers", str(kept))
     assert (ran.status, ran.out) == (0, f"stands: {QUESTION}\nstands: tram line to Northgate\n")
@@ -245,6 +250,7 @@ def test_kept_answers_stand_until_their_articles_change(run: Run, pages: Site, k
     assert cited["end"] - cited["start"] == len(RIGHT)
 
 
+@pytest.mark.slow
 def test_a_kept_answer_of_an_article_that_went_or_was_forgotten_says_so(
     run: Run, pages: Site, kept: Path
 ) -> None:

@@ -224,6 +224,7 @@ def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
 # Ingest
 
 
+@pytest.mark.slow
 def test_ingest_says_what_it_did_to_programs(run: Run, news: Path) -> None:
     ran = run("ingest", str(news), "--json")
     assert (ran.status, ran.err) == (0, "")
@@ -452,6 +453,7 @@ def test_sources_say_what_the_library_holds(run: Run, filled: Path) -> None:
     assert "Meridian Wire" in run("sources").out
 
 
+@pytest.mark.slow
 def test_check_ends_with_0_when_all_is_well_and_with_3_when_not(run: Run, filled: Path) -> None:
     ran = run("check")
     assert (ran.status, ran.out) == (0, "all is well\n")
@@ -477,6 +479,7 @@ def test_a_bot_without_a_token_says_where_to_get_one(run: Run, filled: Path) -> 
 # Forget, reindex
 
 
+@pytest.mark.slow
 def test_a_forgotten_article_is_gone_from_every_answer_and_file(run: Run, filled: Path) -> None:
     assert b"granite" in b"".join(path.read_bytes() for path in filled.rglob("*") if path.is_file())
     ran = run("forget", "undated", "nobody")
@@ -489,6 +492,7 @@ def test_a_forgotten_article_is_gone_from_every_answer_and_file(run: Run, filled
     assert run("check", "--quick").status == 0
 
 
+@pytest.mark.slow
 def test_a_forgetting_that_was_stopped_half_way_is_completed_by_the_next(run: Run, filled: Path) -> None:
     library = Library(filled)
     with library.writing():
@@ -503,6 +507,7 @@ def test_a_forgetting_that_was_stopped_half_way_is_completed_by_the_next(run: Ru
     assert (filled / "index" / "CURRENT").read_text() == after, "there was nothing left to do"
 
 
+@pytest.mark.slow
 def test_another_model_is_said_in_one_line_and_reindex_makes_it_so(
     run: Run, filled: Path, news: Path, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -524,6 +529,7 @@ def test_another_model_is_said_in_one_line_and_reindex_makes_it_so(
     assert run("ask", "When was the Gannet bridge shut?").complaint.startswith("the index was built with")
 
 
+@pytest.mark.slow
 def test_forgetting_needs_no_model(
     run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch, tiny_model: Path
 ) -> None:
@@ -619,6 +625,7 @@ def test_light_commands_load_nothing_heavy_and_start_in_half_a_second(
     assert min(times) < 0.5, times
 
 
+@pytest.mark.slow
 def test_a_process_that_forgets_leaves_no_vector_in_any_file(filled: Path) -> None:
     library = Library(filled)
     trace = library.connection.execute(
@@ -687,6 +694,7 @@ def test_a_real_article_gives_the_date_of_the_council(run: Run, monkeypatch: pyt
     assert (row["when"]["begin"], row["when"]["end"]) == ("2022-01-12", "2022-01-12")
 
 
+@pytest.mark.slow
 def test_the_samples_answer_in_a_terminal(
     run: Run, sample_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

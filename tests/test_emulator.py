@@ -126,7 +126,7 @@ async def talk(emulator: str, tmp_path: Path, script: Script) -> AsyncIterator[T
     bot = make_bot(setup)
     await bot.initialize()
     with Inbox(tmp_path / "inbox.db", bot.id, time.time) as inbox, ThreadPoolExecutor(1) as pool:
-        worker = Worker(inbox, Conversation(script), Delivery(bot, setup.patience), pool, setup.patience)
+        worker = Worker(inbox, Conversation(script), Delivery(bot, setup.timing), pool, setup.timing)
 
         async def receive(request: web.Request) -> web.Response:
             update = Update.de_json(await request.json(), bot)
@@ -211,6 +211,7 @@ async def test_a_refusal_says_what_is_near(talk: Talk, script: Script):
     assert seen.links == [ARTICLE.url]
 
 
+@pytest.mark.slow
 async def test_questions_of_one_chat_are_answered_in_their_order(talk: Talk):
     lines = ("who won?", "who lost?", "who drew?")
     for line in lines:

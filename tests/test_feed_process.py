@@ -79,6 +79,7 @@ def test_the_child_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     assert until(lambda: not alive(pids(tmp_path)[0]))
 
 
+@pytest.mark.slow
 def test_the_real_child_reads_the_feeds_and_opens_nothing_that_is_not_public(
     tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,7 @@ def run(
     return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
+@pytest.mark.slow
 def test_an_address_is_ingested_like_a_file(run: Run, site: Site, tmp_path: Path) -> None:
     site.paths["/a"] = page(story("Lamp lit"))
     (tmp_path / "b.txt").write_text("The bridge is shut.")
@@ -230,7 +231,7 @@ def test_what_is_said_of_feeds_is_the_same_in_every_chat() -> None:
     ],
 )
 def test_an_age_is_told_to_the_unit_that_matters(span: timedelta, words: str) -> None:
-    assert wording.age(span) == words
+    assert wording.format_age(span) == words
 
 
 @pytest.mark.parametrize(("given", "minutes"), [("", 15.0), ("0", 0.0), ("1", 1.0), ("90.5", 90.5)])

@@ -28,6 +28,7 @@ def found(folder: Path, deep: bool = False, **set_up: object) -> list[str]:
     return find_problems(replace(Settings(data=folder, embedding_model="words"), **set_up), deep)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deep", [True, False])
 def test_a_whole_library_has_no_problem(filled: House, deep: bool) -> None:
     assert found(filled.folder, deep) == []

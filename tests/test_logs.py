@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from bot.logs import CHATTY, HIDDEN, TokenFilter, configure
+from bot.logs import CHATTY, HIDDEN, TokenFilter, configure_logging
 
 TOKEN = "123456789:AAHk-ZbVqN0tARealTokenButLongEnough00"
 SECRET = TOKEN.partition(":")[2]
@@ -15,12 +15,12 @@ SECRET = TOKEN.partition(":")[2]
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """What is logged after `configure`, on loggers put back as they were afterwards."""
+    """What is logged after `configure_logging`, on loggers put back as they were afterwards."""
     root = logging.getLogger()
     before = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in CHATTY}
     root.handlers = []
     written = io.StringIO()
-    configure(TOKEN, stream=written)
+    configure_logging(TOKEN, stream=written)
     yield written
     root.handlers, root.level = before[0], before[1]
     for name, level in before[2].items():
@@ -61,7 +61,7 @@ def test_a_log_that_goes_somewhere_already_stays_there_and_loses_the_token():
     root.handlers = [handler]
     levels = {name: logging.getLogger(name).level for name in CHATTY}
     try:
-        configure(TOKEN)
+        configure_logging(TOKEN)
         assert root.handlers == [handler]
         logging.getLogger("somewhere").error("token %s", TOKEN)
     finally:

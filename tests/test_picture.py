@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.show.picture import DARK, LIGHT, WIDTH, draw
+from bot.show.picture import DARK, LIGHT, WIDTH, draw_timeline
 from bot.show.typeface import BOLD, MISSING, PLAIN, Typeface
 from retrieval.types import Article, Citation, DatelineError, Event, Passage, Timeline, When
 
@@ -36,7 +36,7 @@ def event(
 
 
 def drawn(*events: Event, dark: bool = False, topic: str = "the bridge") -> bytes:
-    return draw(Timeline(topic, events, len(events)), dark=dark)
+    return draw_timeline(Timeline(topic, events, len(events)), dark=dark)
 
 
 def pixels(picture: bytes) -> NDArray[np.uint8]:

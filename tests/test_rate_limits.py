@@ -164,7 +164,7 @@ async def test_chats_that_are_quiet_are_forgotten(pacer: RateLimiter, telegram: 
     await time.run(*(send(pacer, telegram, chat) for chat in range(1, 1001)))
     time.now += 60
     await time.run(send(pacer, telegram, 5000))
-    assert len(pacer._lanes) == 1
+    assert len(pacer._chats) == 1
 
 
 def test_the_defaults_are_telegrams():

@@ -65,7 +65,7 @@ def test_the_file_gives_what_the_environment_does_not(
 ) -> None:
     (tmp_path / ".env").write_text("# a comment\nDATELINE_DATA=file\nLOG_LEVEL=ERROR\nMADE_UP_KEY='a b'\n")
     environment.setenv("DATELINE_DATA", "environment")
-    found = settings.load(tmp_path)
+    found = settings.load_settings(tmp_path)
     assert (found.data, found.log_level) == (Path("environment"), "ERROR")
     assert os.environ["MADE_UP_KEY"] == "a b", "a provider's package looks there for its key"
 
@@ -78,11 +78,11 @@ def test_models_are_downloaded_only_where_that_is_asked_for(
 ) -> None:
     if value:
         environment.setenv("HF_HUB_OFFLINE", value)
-    assert settings.load(tmp_path).offline == (kept == "1")
+    assert settings.load_settings(tmp_path).offline == (kept == "1")
     assert os.environ["HF_HUB_OFFLINE"] == kept
 
 
 def test_a_file_that_cannot_be_read_is_one_line(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"LOG_LEVEL=\xff\xfe\n")
     with pytest.raises(DatelineError, match=r"\.env cannot be read"):
-        settings.load(tmp_path)
+        settings.load_settings(tmp_path)

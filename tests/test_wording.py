@@ -58,18 +58,18 @@ def test_the_outlet_is_left_out_where_nobody_knows_it():
     ],
 )
 def test_an_article_always_has_a_title(title: str, text: str, shown: str):
-    assert wording.title(replace(ARTICLE, title=title, text=text)) == shown
+    assert wording.article_title(replace(ARTICLE, title=title, text=text)) == shown
 
 
 def test_a_refusal_says_why_if_it_says_nothing_else():
-    assert wording.refusal(refusal()) == "The library does not say who won."
-    assert wording.refusal(refusal(text="")) == "no passage supports an answer"
-    assert wording.refusal(refusal(text="", reason=None))
+    assert wording.refusal_text(refusal()) == "The library does not say who won."
+    assert wording.refusal_text(refusal(text="")) == "no passage supports an answer"
+    assert wording.refusal_text(refusal(text="", reason=None))
 
 
 def test_a_disagreement_names_each_citation_once():
-    assert wording.disagreement(CONFLICT) == "Note: the sources give 12 and 13 January [1] [2]"
-    assert wording.disagreement(Conflict("12 [1], 13 [2] January", (1, 2))) == "Note: 12 [1], 13 [2] January"
+    assert wording.conflict_line(CONFLICT) == "Note: the sources give 12 and 13 January [1] [2]"
+    assert wording.conflict_line(Conflict("12 [1], 13 [2] January", (1, 2))) == "Note: 12 [1], 13 [2] January"
 
 
 @pytest.mark.parametrize(

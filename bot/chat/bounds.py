@@ -19,8 +19,6 @@ _LAST = regex.compile(rf"(?:^|\s+){_OPTION}$", regex.IGNORECASE)
 
 
 class Bounds(TypedDict, total=False):
-    """The bounds on the publication date that were given; the keys are those of `Question`."""
-
     asof: date
     since: date
     until: date

@@ -96,9 +96,7 @@ class Answerer(Protocol):
         """The dated events of the topic `question.text`, `question.limit` at most; blocks as `answer`."""
         ...
 
-    def coverage(self) -> Coverage:
-        """What the library holds."""
-        ...
+    def coverage(self) -> Coverage: ...
 
 
 @dataclass(frozen=True, slots=True)

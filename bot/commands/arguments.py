@@ -45,7 +45,6 @@ def add_bounds(command: ArgumentParser) -> None:
 
 
 def question_from(text: str, options: Namespace) -> Question:
-    """The question `text` within the bounds that the options give."""
     from retrieval.text.sentences import storable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}

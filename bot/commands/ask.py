@@ -25,8 +25,8 @@ from bot.show.plain import render_plain
 from retrieval.types import Answer, DatelineError, Question
 
 
-def add_command(add: CommandAdder) -> None:
-    command = add("ask", "ask a question; - reads a question a line", ask)
+def add_commands(add: CommandAdder) -> None:
+    command = add("ask", "answer a question, or one a line of standard input (-)", ask)
     command.add_argument("question", metavar="QUESTION", help="the question, or - for standard input")
     add_bounds(command)
     command.add_argument(

@@ -67,7 +67,6 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 
 def restore(options: Namespace, settings: Settings) -> int:
-    """Bring back what a backup holds; what is there is put aside, never written over."""
     from bot.commands.repair import build_missing_index, put_aside
     from retrieval.chroma.index import Index
     from retrieval.chroma.manifest import sync_one
@@ -140,7 +139,6 @@ def _refuse_changed(path: Path) -> None:
 
 
 def _articles(data: Path) -> int:
-    """How many articles and feeds the library holds."""
     from retrieval.sqlite.feeds import Feeds
     from retrieval.sqlite.library import Library
 

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from retrieval.types import DatelineError
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     add("bot", "answer in Telegram (TELEGRAM_BOT_TOKEN)", bot)
 
 
@@ -19,15 +19,9 @@ def bot(_options: Namespace, settings: Settings) -> int:
     if not settings.telegram_token:
         raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
     from bot.commands.feed_process import following_feeds
-    from bot.telegram.app import run_bot
+    from bot.telegram.app import Setup, run_bot
 
-    answerer = open_answerer(settings)
-    answerer.warm_up()
+    answerer = open_answerer(settings, warm=True)
     with following_feeds(settings):
-        return run_bot(
-            settings.telegram_token,
-            answerer,
-            settings.data,
-            base_url=settings.telegram_base_url or None,
-            level=logging.getLevelNamesMapping()[settings.log_level],
-        )
+        setup = Setup(settings.telegram_token, settings.data, settings.telegram_base_url or None)
+        return run_bot(setup, answerer, logging.getLevelNamesMapping()[settings.log_level])

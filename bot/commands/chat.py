@@ -13,8 +13,8 @@ from bot.show.console import print_line
 from bot.show.plain import render_plain
 
 
-def add_command(add: CommandAdder) -> None:
-    add_bounds(add("chat", "talk to it in the terminal", chat))
+def add_commands(add: CommandAdder) -> None:
+    add_bounds(add("chat", "talk in the terminal", chat))
 
 
 def chat(options: Namespace, settings: Settings) -> int:

@@ -10,8 +10,8 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, to_json_line
 
 
-def add_command(add: CommandAdder) -> None:
-    text = "is the library whole, the index current, are the settings right (exit 3 when not)"
+def add_commands(add: CommandAdder) -> None:
+    text = "say what is wrong with library, index, inbox, feeds and settings (exit status 3)"
     command = add("check", text, check)
     command.add_argument(
         "--quick", action="store_true", help="compare sizes instead of reading and searching every file"
@@ -24,7 +24,9 @@ def add_command(add: CommandAdder) -> None:
         "--sources", action="store_true", help="instead, read articles again where they came from"
     )
     instead.add_argument(
-        "--answers", metavar="FILE", help="instead, do kept answers still stand? - for standard input"
+        "--answers",
+        metavar="FILE",
+        help="instead, say whether kept answers still stand; - for standard input",
     )
     command.add_argument("--source", metavar="NAME", help="with --sources: only this outlet")
     command.add_argument(
@@ -37,7 +39,7 @@ def add_command(add: CommandAdder) -> None:
 
 
 def check(options: Namespace, settings: Settings) -> int:
-    """3 when something is wrong."""
+    """Returns the exit status: 3 when something is wrong."""
     if not options.sources and (options.source, options.limit) != (None, None):
         print_error("dateline: --source and --limit bound `dateline check --sources`: name that, too")
         return 2

@@ -13,8 +13,8 @@ from typing import Any
 from bot.commands.arguments import numbered_lines
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
-from bot.show.json_output import iso, to_json_line
-from bot.show.safe_text import clean
+from bot.show.json_output import iso_date, to_json_line
+from bot.show.safe_text import clean_text
 from bot.show.wording import long_date
 from retrieval.text.quotes import quoted
 from retrieval.types import DatelineError
@@ -23,7 +23,7 @@ from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
 
 
 def check_answers(options: Namespace, settings: Settings) -> int:
-    """3 when a kept answer does not stand, else 1 when a line is no answer."""
+    """Returns the exit status: 3 when a kept answer does not stand, else 1 when a line is no answer."""
     from retrieval.sqlite.library import Library
     from retrieval.verify.recheck import standing
 
@@ -106,11 +106,10 @@ def stands(answer: KeptAnswer, found: Sequence[Standing]) -> bool:
 
 
 def standing_text(answer: KeptAnswer, found: Sequence[Standing]) -> str:
-    """Whether a kept answer stands, and of each citation that does not, why."""
     head = "stands" if stands(answer, found) else "does not stand as it did"
     reasons = [f"[{one.kept.number}] {_why_not(one)}" for one in found if not one.holds]
     reasons += ["it answers and cites nothing"] if answer.answered and not found else []
-    return clean("\n  ".join([f"{head}: {' '.join(answer.question.split())}", *reasons]))
+    return clean_text("\n  ".join([f"{head}: {' '.join(answer.question.split())}", *reasons]))
 
 
 def _why_not(one: Standing) -> str:
@@ -136,8 +135,8 @@ def standing_json(answer: KeptAnswer, found: Sequence[Standing]) -> str:
             "quote": one.quote,
             "start": one.place[0] if one.place else None,
             "end": one.place[1] if one.place else None,
-            "published": iso(one.published),
-            "gone": iso(one.gone),
+            "published": iso_date(one.published),
+            "gone": iso_date(one.gone),
         }
         for one in found
     ]

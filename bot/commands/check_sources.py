@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from bot.commands.library import make_encoder, open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
-from bot.show.json_output import Json, iso, to_json_line
-from bot.show.safe_text import clean
+from bot.show.json_output import Json, iso_date, to_json_line
+from bot.show.safe_text import clean_text
 from bot.show.wording import long_date
 from ingest.follow.check_sources import (
     CHANGED,
@@ -111,9 +111,8 @@ def _storing(settings: Settings, progress: Progress, embedded: list[int]) -> Cal
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """A line about an article that is not as it was."""
     label = LABELS.get(outcome.kind, outcome.kind)
-    return clean(f"{label}: {outcome.address} {_what_happened(outcome)}")
+    return clean_text(f"{label}: {outcome.address} {_what_happened(outcome)}")
 
 
 def _what_happened(outcome: Outcome) -> str:
@@ -161,5 +160,5 @@ def _outcome_json(outcome: Outcome) -> Json:
         "url": outcome.address,
         "title": outcome.article.title,
         "reason": outcome.reason or None,
-        "since": iso(outcome.since),
+        "since": iso_date(outcome.since),
     }

@@ -13,8 +13,8 @@ from bot.show.json_output import mention_json, to_json_line
 from retrieval.types import DatelineError, TimeMention
 
 
-def add_command(add: CommandAdder) -> None:
-    command = add("dates", "the time expressions of a text", dates)
+def add_commands(add: CommandAdder) -> None:
+    command = add("dates", "print the time expressions of a text", dates)
     command.add_argument(
         "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input"
     )

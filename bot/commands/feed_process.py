@@ -40,44 +40,32 @@ def following_feeds(settings: Settings, child: Child | None = None) -> Iterator[
     if not settings.watch_minutes:
         yield
         return
-    supervisor = _Supervisor(child or Child(), settings.data)
-    supervisor.start()
+    run = child or Child()
+    command = [*run.command, str(settings.data.resolve())]
+    ending = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def supervise() -> None:
+        while not ending.is_set():
+            with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+                running[:] = [process]
+                if ending.is_set():
+                    return
+                status = process.wait()
+            if not ending.is_set():
+                log.warning("what follows the feeds ended with status %d; starting it again", status)
+                ending.wait(run.restart_after)
+
+    thread = threading.Thread(target=supervise, name="feeds", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        supervisor.stop()
-
-
-class _Supervisor:
-    """Keeps one child process running."""
-
-    def __init__(self, child: Child, data: Path) -> None:
-        self._child = child
-        self._data = data
-        self._ending = threading.Event()
-        self._running: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._supervise, name="feeds", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._ending.set()
-        if (running := self._running) and running.stdin:
-            running.stdin.close()
-        self._thread.join(timeout=5)
-
-    def _supervise(self) -> None:
-        while not self._ending.is_set():
-            command = [*self._child.command, str(self._data.resolve())]
-            with subprocess.Popen(command, stdin=subprocess.PIPE) as self._running:
-                if self._ending.is_set():
-                    return
-                status = self._running.wait()
-            if self._ending.is_set():
-                return
-            log.warning("what follows the feeds ended with status %d; starting it again", status)
-            self._ending.wait(self._child.restart_after)
+        ending.set()
+        for process in running:
+            if process.stdin:
+                process.stdin.close()
+        thread.join(timeout=5)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,8 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     from bot import logs, settings
     from bot.commands.feeds import follow_feeds, open_watch, open_web
 
-    set_up = replace(settings.load(Path.cwd()), data=Path(arguments[0]))
-    logs.configure(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
+    set_up = replace(settings.load_settings(Path.cwd()), data=Path(arguments[0]))
+    logs.configure_logging(set_up.telegram_token, logging.getLevelNamesMapping()[set_up.log_level])
     # Ctrl-C is sent to both; it is the bot that ends in good order, and this process with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_input, daemon=True).start()

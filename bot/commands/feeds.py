@@ -16,7 +16,7 @@ from bot.commands.library import make_encoder, open_library
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import feed_json, summary_text, to_json_line
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ AFTER_AN_ERROR = 60.0
 
 
 def open_web() -> WebReader:
-    """A reader of public web addresses."""
     from ingest.fetch.fetcher import Fetcher
     from ingest.fetch.robots import PoliteFetcher
     from ingest.sources.web import WebReader
@@ -48,8 +47,8 @@ def address_reader(sources: Iterable[str]) -> ReadAddress | None:
 
 
 def add_commands(add: CommandAdder) -> None:
-    command = add("feeds", "the feeds and sitemaps that the library follows", feeds)
-    command.add_argument("action", choices=("list", "add", "remove"), help="what to do with them")
+    command = add("feeds", "list, add or remove the feeds and sitemaps that the library follows", feeds)
+    command.add_argument("action", choices=("list", "add", "remove"), help="what to do")
     command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
     add_json(command)
     command = add("watch", "read the feeds as they come due", watch)
@@ -57,7 +56,7 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def feeds(options: Namespace, settings: Settings) -> int:
-    """1 when a feed was refused."""
+    """Returns the exit status: 1 when a feed was refused."""
     if options.action == "list":
         return _list(options, settings)
     if not options.urls:
@@ -96,9 +95,8 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
             status = 1
             continue
         new = followed.add(url, title, datetime.now(UTC))
-        print_line(
-            f"{'following' if new else 'already following'} {clean(title or url)}: {listed} articles listed"
-        )
+        how = "following" if new else "already following"
+        print_line(f"{how} {clean_text(title or url)}: {listed} articles listed")
     return status
 
 
@@ -114,7 +112,6 @@ def _remove(urls: Iterable[str], settings: Settings) -> int:
 
 
 def watch(options: Namespace, settings: Settings) -> int:
-    """Read the feeds as they come due, until stopped, or each of them once."""
     watching, refused = open_watch(settings, open_web(), _show)
     if options.once:
         return _once(watching, refused)

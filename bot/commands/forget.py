@@ -10,8 +10,8 @@ from bot.settings import Settings
 from bot.show.console import print_error, print_line
 
 
-def add_command(add: CommandAdder) -> None:
-    command = add("forget", "remove articles everywhere", forget)
+def add_commands(add: CommandAdder) -> None:
+    command = add("forget", "remove articles: every version, passage, vector and date", forget)
     command.add_argument("ids", nargs="+", metavar="ID", help="an article's id")
 
 

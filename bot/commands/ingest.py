@@ -13,14 +13,14 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import summary_json, summary_text, to_json_line
 
 
-def add_command(add: CommandAdder) -> None:
+def add_commands(add: CommandAdder) -> None:
     command = add("ingest", "read articles into the library", ingest)
     command.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder, a web address")
     add_json(command)
 
 
 def ingest(options: Namespace, settings: Settings) -> int:
-    """1 when an input was refused."""
+    """Returns the exit status: 1 when an input was refused."""
     from bot.commands.feeds import address_reader
     from bot.show.progress import show_progress
     from ingest.pipeline import open_ingest
@@ -42,7 +42,6 @@ def ingest(options: Namespace, settings: Settings) -> int:
 
 
 def _other_kinds(found: Counter[str]) -> str:
-    """How many files were passed over, and the commonest ends of their names."""
     number, kinds = found.total(), [name for name, _ in found.most_common(5)]
     more = " and others" if len(found) > len(kinds) else ""
     files = "file" if number == 1 else "files"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.chat.conversation import Answerer
     from retrieval.embed import Encoder
-    from retrieval.pipeline import Engine
     from retrieval.sqlite.library import Library
     from retrieval.verify.grounding import Wording
 
@@ -29,13 +29,16 @@ def make_encoder(settings: Settings) -> Encoder:
     return SentenceEncoder(settings.embedding_model, offline=settings.offline)
 
 
-def open_answerer(settings: Settings) -> Engine:
-    """What answers from the library: a `bot.chat.conversation.Answerer`."""
+def open_answerer(settings: Settings, warm: bool = False) -> Answerer:
+    """What answers from the library; `warm` loads its models now, instead of at the first question."""
     from retrieval.build import open_engine
 
     open_library(settings).close()
     encoder, wording = make_encoder(settings), _open_wording(settings)
-    return open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    opened = open_engine(settings.data, encoder, wording, settings.reader_model, offline=settings.offline)
+    if warm:
+        opened.warm_up()
+    return opened
 
 
 def _open_wording(settings: Settings) -> Wording | None:

@@ -10,8 +10,8 @@ from bot.settings import Settings
 from bot.show.console import print_error, print_line
 
 
-def add_command(add: CommandAdder) -> None:
-    text = "embed what has no vector of EMBEDDING_MODEL, date every article anew, build the index"
+def add_commands(add: CommandAdder) -> None:
+    text = "embed what lacks a vector of EMBEDDING_MODEL, date every article anew, build the index"
     add("reindex", text, reindex)
 
 

@@ -12,8 +12,8 @@ from bot.show.json_output import coverage_json, to_json_line
 from bot.show.plain import render_plain
 
 
-def add_command(add: CommandAdder) -> None:
-    add_json(add("sources", "what the library holds", sources))
+def add_commands(add: CommandAdder) -> None:
+    add_json(add("sources", "print what the library holds", sources))
 
 
 def sources(options: Namespace, settings: Settings) -> int:

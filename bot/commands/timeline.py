@@ -20,8 +20,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 NOTHING_DRAWN = "No picture was drawn, since there is nothing to show."
 
 
-def add_command(add: CommandAdder) -> None:
-    command = add("timeline", "the dated events of a topic, in order", timeline)
+def add_commands(add: CommandAdder) -> None:
+    command = add("timeline", "tell the dated events of a topic, in order", timeline)
     command.add_argument("topic", metavar="TOPIC", help="what the events are about")
     add_bounds(command)
     command.add_argument(
@@ -77,9 +77,9 @@ def _is_png(path: Path) -> bool:
 
 def _draw(timeline: Timeline, path: Path, dark: bool) -> None:
     """Writes the picture in one step, so that no half of one is ever there."""
-    from bot.show.picture import draw
+    from bot.show.picture import draw_timeline
 
-    picture = draw(timeline, dark=dark)
+    picture = draw_timeline(timeline, dark=dark)
     number, name = tempfile.mkstemp(prefix=".timeline-", suffix=".png", dir=path.parent)
     try:
         with os.fdopen(number, "wb") as file:

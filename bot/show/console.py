@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 
 
 def print_line(text: str) -> None:
@@ -18,4 +18,4 @@ def print_line(text: str) -> None:
 
 def print_error(text: str) -> None:
     """A line on standard error, without control characters."""
-    sys.stderr.write(f"{clean(text)}\n")
+    sys.stderr.write(f"{clean_text(text)}\n")

@@ -7,18 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retrieval.types import (
-    Answer,
-    Citation,
-    Copy,
-    Coverage,
-    Edition,
-    Event,
-    FeedState,
-    Timeline,
-    TimeMention,
-    When,
-)
+from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
@@ -37,7 +26,14 @@ def to_json_line(value: Json) -> str:
 
 
 def answer_json(answer: Answer) -> Json:
-    """An answer as `dateline ask --json` prints it."""
+    passages = [
+        {
+            **_pick(hit.passage, "article_id", "start", "end"),
+            "score": round(hit.score, 4),
+            "also": [copy.article_id for copy in hit.also],
+        }
+        for hit in answer.hits
+    ]
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -45,87 +41,57 @@ def answer_json(answer: Answer) -> Json:
         "short": answer.short,
         "when": _when(answer.when),
         "citations": [_citation(citation) for citation in answer.citations],
-        "passages": [
-            {
-                "article_id": hit.passage.article_id,
-                "start": hit.passage.start,
-                "end": hit.passage.end,
-                "score": round(hit.score, 4),
-                "also": [copy.article_id for copy in hit.also],
-            }
-            for hit in answer.hits
-        ],
+        "passages": passages,
         "conflicts": [{"note": one.note, "citations": list(one.citations)} for one in answer.conflicts],
-        "reason": answer.reason,
-        "notice": answer.notice,
+        **_pick(answer, "reason", "notice"),
         "confidence": None if answer.confidence is None else round(answer.confidence, 3),
         "elapsed_ms": answer.elapsed_ms,
     }
 
 
 def timeline_json(timeline: Timeline) -> Json:
-    """A timeline as `dateline timeline --json` prints it."""
     return {
         "topic": timeline.topic,
         "answered": bool(timeline.events),
         "found": timeline.found,
         "events": [_event(event) for event in timeline.events],
-        "reason": timeline.reason,
-        "notice": timeline.notice,
-        "elapsed_ms": timeline.elapsed_ms,
+        **_pick(timeline, "reason", "notice", "elapsed_ms"),
     }
 
 
 def coverage_json(coverage: Coverage) -> Json:
-    """What a library holds, as `dateline sources --json` prints it."""
     return {
-        "articles": coverage.articles,
-        "copies": coverage.copies,
-        "passages": coverage.passages,
+        **_pick(coverage, "articles", "copies", "passages"),
         "sources": dict(coverage.sources),
-        "first": iso(coverage.first),
-        "last": iso(coverage.last),
-        "last_ingest": coverage.last_ingest,
+        **_pick(coverage, "first", "last", "last_ingest"),
         "feeds": [feed_json(state) for state in coverage.feeds],
     }
 
 
 def feed_json(state: FeedState) -> Json:
-    """How a feed is, as `dateline feeds list --json` prints it; the age of its newest article in seconds."""
+    """The age of its newest article is in seconds."""
+    age = round(state.age.total_seconds()) if state.age is not None else None
     return {
-        "url": state.url,
-        "title": state.title,
-        "age": round(state.age.total_seconds()) if state.age is not None else None,
-        "quiet": state.quiet,
-        "failures": state.failures,
+        **_pick(state, "url", "title"),
+        "age": age,
+        **_pick(state, "quiet", "failures"),
         "reason": state.reason or None,
     }
 
 
 def mention_json(mention: TimeMention) -> Json:
-    """A time expression as `dateline dates --json` prints it; offsets in characters of the input."""
-    return {
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "type": mention.type,
-        "value": mention.value,
-        "begin": iso(mention.begin),
-        "end_of_range": iso(mention.end_of_range),
-        "confidence": round(mention.confidence, 2),
-        "note": mention.note,
-    }
+    """Offsets in characters of the input."""
+    days = _pick(mention, "start", "end", "text", "type", "value", "begin", "end_of_range")
+    return {**days, "confidence": round(mention.confidence, 2), "note": mention.note}
 
 
 def summary_json(summary: Summary) -> Json:
-    """What an ingest did, as `dateline ingest --json` prints it."""
+    refused = [{"path": one.path, "line": one.line or None, "reason": one.reason} for one in summary.refused]
     return {
         "new": summary.new,
         "changed": summary.changed,
         "unchanged": summary.same,
-        "refused": [
-            {"path": one.path, "line": one.line or None, "reason": one.reason} for one in summary.refused
-        ],
+        "refused": refused,
         "copies": summary.copies,
         "embedded": summary.embedded,
         "seconds": round(summary.seconds, 2),
@@ -133,16 +99,14 @@ def summary_json(summary: Summary) -> Json:
 
 
 def summary_text(summary: Summary) -> str:
-    """What an ingest did, on one line for a person."""
-    counts = [
-        f"{summary.new} new",
-        f"{summary.changed} changed",
-        f"{summary.same} unchanged",
-        f"{len(summary.refused)} refused",
-    ]
+    counts = f"{summary.new} new, {summary.changed} changed, {summary.same} unchanged"
     linked = f"{summary.copies} linked to copies of theirs; " if summary.copies else ""
     embedded = f"{summary.embedded} passages embedded in {summary.seconds:.1f} s"
-    return f"articles: {', '.join(counts)}; {linked}{embedded}"
+    return f"articles: {counts}, {len(summary.refused)} refused; {linked}{embedded}"
+
+
+def iso_date(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _citation(citation: Citation) -> Json:
@@ -150,43 +114,19 @@ def _citation(citation: Citation) -> Json:
     return {
         "n": citation.number,
         "article_id": article.id,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "published": iso(article.published),
+        **_pick(article, "title", "source", "url", "published"),
         "published_at": article.instant.isoformat() if article.instant else None,
         "authors": list(article.authors),
         "language": article.language or None,
-        "also": [_copy(copy) for copy in citation.also],
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
+        "also": [_pick(copy, "article_id", "source", "url", "title", "published") for copy in citation.also],
+        **_pick(citation, "quote", "start", "end"),
         **_edition(citation.edition),
     }
 
 
 def _edition(edition: Edition | None) -> Json:
-    """The version that is quoted, and what became of it."""
-    if edition is None:
-        return dict.fromkeys(("version", "digest", "read", "gone", "changed", "before"))
-    return {
-        "version": edition.version,
-        "digest": edition.digest,
-        "read": edition.read.isoformat(),
-        "gone": iso(edition.gone),
-        "changed": iso(edition.changed),
-        "before": edition.before,
-    }
-
-
-def _copy(copy: Copy) -> Json:
-    return {
-        "article_id": copy.article_id,
-        "source": copy.source,
-        "url": copy.url,
-        "title": copy.title,
-        "published": iso(copy.published),
-    }
+    names = ("version", "digest", "read", "gone", "changed", "before")
+    return _pick(edition, *names) if edition else dict.fromkeys(names)
 
 
 def _event(event: Event) -> Json:
@@ -195,13 +135,13 @@ def _event(event: Event) -> Json:
 
 
 def _when(when: When | None) -> Json | None:
-    if when is None:
-        return None
-    return {"value": when.value, "begin": iso(when.begin), "end": iso(when.end), "words": when.words}
+    return _pick(when, "value", "begin", "end", "words") if when else None
 
 
-def iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _pick(value: object, *names: str) -> Json:
+    """The attributes of these names; days and moments in ISO 8601."""
+    found = {name: getattr(value, name) for name in names}
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in found.items()}
 
 
 def _encodes(text: str) -> bool:

@@ -32,8 +32,6 @@ LONG_GAP = 60
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of a picture, as matplotlib names them."""
-
     paper: str
     ink: str
     date: str
@@ -52,17 +50,16 @@ class _Block:
 
     dates: list[str]
     quote: list[str]
-    outlet: list[str]
+    outlets: list[str]
     gap: str | None
 
     @property
     def height(self) -> float:
-        """From the top of its date to the bottom of its outlet."""
-        sizes = ((self.dates, DATE_SIZE), (self.quote, QUOTE_SIZE), (self.outlet, SMALL_SIZE))
+        sizes = ((self.dates, DATE_SIZE), (self.quote, QUOTE_SIZE), (self.outlets, SMALL_SIZE))
         return sum(len(lines) * size * LEADING for lines, size in sizes)
 
 
-def draw(timeline: Timeline, *, dark: bool = False) -> bytes:
+def draw_timeline(timeline: Timeline, *, dark: bool = False) -> bytes:
     """A PNG of the events of `timeline`, 1080 pixels wide and as tall as they need.
 
     The same timeline gives the same bytes. Letters that the typeface lacks are drawn as boxes. May be
@@ -94,7 +91,6 @@ def _headline(timeline: Timeline) -> str:
 
 
 def _subline(timeline: Timeline) -> str:
-    """`13 events from 4 articles`, and that there are more."""
     articles = len(wording.cited_articles(timeline))
     shown = len(timeline.events)
     events = f"{shown} of {timeline.found} events" if shown < timeline.found else _counted(shown, "event")
@@ -107,20 +103,12 @@ def _counted(number: int, thing: str) -> str:
 
 def _blocks(events: Sequence[Event], typeface: Typeface, width: int) -> list[_Block]:
     blocks = []
-    last: date | None = None
-    for event in events:
-        blocks.append(
-            _Block(
-                dates=typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2),
-                quote=_quotation(event, typeface, width),
-                outlet=[
-                    *typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1),
-                    *typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES),
-                ],
-                gap=_gap(last, event.when.begin),
-            )
-        )
-        last = event.when.begin
+    for before, event in zip([None, *events], events, strict=False):
+        dates = typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2)
+        outlets = typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1)
+        note = typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES)
+        gap = _gap(before.when.begin, event.when.begin) if before else None
+        blocks.append(_Block(dates, _quotation(event, typeface, width), outlets + note, gap))
     return blocks
 
 
@@ -132,16 +120,15 @@ def _quotation(event: Event, typeface: Typeface, width: float) -> list[str]:
 
 
 def _outlets(event: Event) -> str:
-    """The outlet of the quotation with its date, and how many other articles tell the same."""
     first = event.citations[0].article
     others = len({citation.article.id for citation in event.citations}) - 1
     more = f" · and {_counted(others, 'more article')}" if others else ""
     return wording.outlet_and_date(first) + more
 
 
-def _gap(before: date | None, after: date) -> str | None:
-    """How long nothing is told, in words."""
-    if before is None or (days := (after - before).days) < LONG_GAP:
+def _gap(before: date, after: date) -> str | None:
+    days = (after - before).days
+    if days < LONG_GAP:
         return None
     months = round(days / 30.44)
     return f"{_counted(months, 'month')} later" if months < 24 else f"{round(days / 365.25)} years later"
@@ -157,13 +144,12 @@ def _draw_blocks(page: _Page, blocks: Sequence[_Block], top: float) -> None:
             y += GAP_HEIGHT
         down = y + DATE_SIZE * LEADING / 2
         if at + 1 < len(blocks):
-            page.axis(
-                down, y + block.height + (0 if blocks[at + 1].gap else BETWEEN + down - y), broken=False
-            )
+            beyond = 0 if blocks[at + 1].gap else BETWEEN + down - y
+            page.axis(down, y + block.height + beyond, broken=False)
         page.dot(down)
         below = page.lines(block.dates, TEXT, y, BOLD, DATE_SIZE, colours.date)
         below = page.lines(block.quote, TEXT, below, PLAIN, QUOTE_SIZE, colours.ink)
-        page.lines(block.outlet, TEXT, below, PLAIN, SMALL_SIZE, colours.quiet)
+        page.lines(block.outlets, TEXT, below, PLAIN, SMALL_SIZE, colours.quiet)
         y += block.height + BETWEEN
 
 
@@ -176,15 +162,11 @@ class _Page:
         self.colours = colours
         self._height = height
         self._typeface = typeface
-        self._figure: Figure = Figure(
-            figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH),
-            dpi=DOTS_PER_INCH,
-            facecolor=colours.paper,
-            edgecolor=colours.paper,
-        )
+        size = (WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH)
+        paper = colours.paper
+        self._figure: Figure = Figure(size, dpi=DOTS_PER_INCH, facecolor=paper, edgecolor=paper)
 
     def lines(self, lines: Sequence[str], x: float, y: float, face: str, size: float, colour: str) -> float:
-        """Writes lines below `y` and returns where the next one would be."""
         for line in lines:
             self._figure.text(
                 x / WIDTH,
@@ -200,7 +182,6 @@ class _Page:
         return y
 
     def axis(self, top: float, bottom: float, broken: bool) -> None:
-        """A stretch of the axis."""
         from matplotlib.lines import Line2D
 
         ends = [1 - top / self._height, 1 - bottom / self._height]
@@ -210,21 +191,11 @@ class _Page:
         self._figure.add_artist(line)
 
     def dot(self, y: float) -> None:
-        """An event's place on the axis."""
         from matplotlib.lines import Line2D
 
-        self._figure.add_artist(
-            Line2D(
-                [AXIS / WIDTH],
-                [1 - y / self._height],
-                marker="o",
-                markersize=15,
-                markerfacecolor=self.colours.dot,
-                markeredgecolor=self.colours.paper,
-                markeredgewidth=3,
-                zorder=2,
-            )
-        )
+        dot = Line2D([AXIS / WIDTH], [1 - y / self._height], marker="o", markersize=15, zorder=2)
+        dot.set(markerfacecolor=self.colours.dot, markeredgecolor=self.colours.paper, markeredgewidth=3)
+        self._figure.add_artist(dot)
 
     def png(self) -> bytes:
         """The page as a file, without a date or a maker's name in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.conversation import Reply
 from bot.show import wording
-from bot.show.safe_text import clean, safe_url
+from bot.show.safe_text import clean_text, safe_url
 from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Event, Timeline
 
@@ -20,7 +20,7 @@ def render_plain(reply: Reply) -> str:
         lines = wording.coverage_lines(reply.coverage)
     else:
         lines = [reply.text]
-    return clean("\n".join(line for line in lines if line)).rstrip()
+    return clean_text("\n".join(line for line in lines if line)).rstrip()
 
 
 def _answer(answer: Answer) -> list[str]:
@@ -29,16 +29,16 @@ def _answer(answer: Answer) -> list[str]:
         rest = wording.rest_of_short_answer(answer)
         also = f" {rest}." if rest else ""
         headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
-    conflicts = [wording.disagreement(conflict) for conflict in answer.conflicts]
+    conflicts = [wording.conflict_line(conflict) for conflict in answer.conflicts]
     citations = [f"[{citation.number}] {_citation(citation)}" for citation in answer.citations]
-    return [wording.doubt(answer) + headline, answer.text, *conflicts, *citations, answer.notice or ""]
+    return [wording.doubt_prefix(answer) + headline, answer.text, *conflicts, *citations, answer.notice or ""]
 
 
 def _refusal(answer: Answer) -> list[str]:
     nearest = [f"- {_source(article)}" for article in answer.nearest]
     heading = ["Nearest articles:"] if nearest else []
     covered = wording.days_covered_beside_refusal(answer)
-    return [wording.refusal(answer), *heading, *nearest, covered, answer.notice or ""]
+    return [wording.refusal_text(answer), *heading, *nearest, covered, answer.notice or ""]
 
 
 def _timeline(timeline: Timeline) -> list[str]:
@@ -59,5 +59,11 @@ def _citation(citation: Citation) -> str:
 
 
 def _source(article: Article, also: str = "", gone: str = "") -> str:
-    parts = (wording.title(article), wording.outlet_and_date(article), also, safe_url(article.url), gone)
+    parts = (
+        wording.article_title(article),
+        wording.outlet_and_date(article),
+        also,
+        safe_url(article.url),
+        gone,
+    )
     return " · ".join(part for part in parts if part)

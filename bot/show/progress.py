@@ -38,14 +38,11 @@ def show_progress(quiet: bool) -> Iterator[Progress]:
 
 
 class _Drawn:
-    """Draws each step as a bar."""
-
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """Move the step's bar."""
         if step not in self._tasks:
             self._tasks[step] = self._bars.add_task(TITLES.get(step, step), total=total)
         self._bars.update(self._tasks[step], completed=done, total=total)
@@ -58,20 +55,11 @@ def _bars() -> Bars:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Steps a second."""
-
         def render(self, task: Task) -> Text:
-            """The rate as text, empty while it is not known."""
             return Text(f"{task.speed:.0f}/s" if task.speed else "")
 
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        Remaining(),
-        console=Console(stderr=True),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), Remaining())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 class Lines:
@@ -84,7 +72,6 @@ class Lines:
         self._started = self._told = 0.0
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
-        """Write the line, if it is time for one."""
         now = self._clock()
         if step != self._step:
             self._step, self._started, self._told = step, now, now - PLAIN_EVERY

@@ -10,7 +10,7 @@ _CONTROLS = regex.compile(r"[\p{Cc}\u2028-\u202e\u2066-\u2069--[\n]]", regex.V1)
 _SURROGATES = regex.compile(r"\p{Cs}")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """`text` without what upsets a terminal, a message or the reading order: controls, lone surrogates."""
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text.replace("\r\n", "\n")))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -30,7 +30,6 @@ class Typeface:
         self._glyphs: dict[str, frozenset[int]] = {}
 
     def properties(self, face: str, points: float) -> FontProperties:
-        """The typeface as matplotlib wants it."""
         from matplotlib.font_manager import FontProperties
 
         return FontProperties(fname=str(_folder() / face), size=points)
@@ -49,14 +48,11 @@ class Typeface:
     def drawable(self, text: str, face: str) -> str:
         """`text` on one line, with a box for each letter that the typeface lacks; emoji and the like go."""
         known = self._known(face)
-        line = _UNSEEN.sub("", " ".join(clean(text).split()))
-        boxed = "".join(
-            letter if ord(letter) in known or letter == " " else _stand_in(letter) for letter in line
-        )
-        return " ".join(boxed.split())
+        line = _UNSEEN.sub("", " ".join(clean_text(text).split()))
+        shown = (one if ord(one) in known or one == " " else _stand_in(one) for one in line)
+        return " ".join("".join(shown).split())
 
     def width(self, text: str, face: str, size: float) -> float:
-        """Pixels that `text` takes on a line."""
         font = self._font(face)
         font.set_size(size, 72)
         font.set_text(text)

@@ -39,7 +39,7 @@ def short_date(day: date | None) -> str:
     return UNKNOWN_DATE if day is None else f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
-def doubt(answer: Answer) -> str:
+def doubt_prefix(answer: Answer) -> str:
     """How an answer begins whose probability is below `SURE`; empty where it is likely, or not known."""
     if answer.confidence is None or answer.confidence >= SURE:
         return ""
@@ -64,18 +64,17 @@ def cited_articles(timeline: Timeline) -> dict[int, Citation]:
     return dict(sorted(found.items()))
 
 
-def title(article: Article) -> str:
-    """The title of an article, or the start of its text where it has none."""
+def article_title(article: Article) -> str:
     return " ".join((article.title or article.text[:80]).split()) or "Untitled"
 
 
 def outlet_and_date(article: Article) -> str:
-    """`Outlet · 20 Jan 2022`, without the outlet where nobody knows it."""
+    """`Outlet · 20 Jan 2022`, without the outlet where it is unknown."""
     return " · ".join(part for part in (article.source, short_date(article.published)) if part)
 
 
 def gone_from_source(edition: Edition | None) -> str:
-    """That a quoted article is no longer at its source; empty as long as nobody knows of that."""
+    """That a quoted article is no longer at its source; else empty."""
     return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
 
 
@@ -99,8 +98,7 @@ def _outlet(source: str, url: str) -> str:
     return " ".join(source.split()) or host.removeprefix("www.")
 
 
-def refusal(answer: Answer) -> str:
-    """What is said when the library does not hold the answer."""
+def refusal_text(answer: Answer) -> str:
     return answer.text or answer.reason or "The library does not hold an answer to that."
 
 
@@ -117,8 +115,7 @@ def timeline_refusal(timeline: Timeline) -> Answer:
     )
 
 
-def disagreement(conflict: Conflict) -> str:
-    """A line about sources that disagree, with the numbers of their citations."""
+def conflict_line(conflict: Conflict) -> str:
     numbers = " ".join(f"[{number}]" for number in conflict.citations if f"[{number}]" not in conflict.note)
     return f"Note: {conflict.note} {numbers}".rstrip()
 
@@ -134,7 +131,6 @@ def coverage_lines(coverage: Coverage) -> list[str]:
 
 
 def days_covered(coverage: Coverage) -> str:
-    """One sentence about how many articles of which days a library holds."""
     if coverage.articles == 0:
         return "The library is empty: `dateline ingest` puts articles into it."
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
@@ -146,7 +142,6 @@ def days_covered(coverage: Coverage) -> str:
 
 
 def outlet_lines(coverage: Coverage) -> list[str]:
-    """A line for each of the outlets that most articles come from, and one that counts the others."""
     ranked = sorted(coverage.sources, key=lambda source: (-source[1], source[0].casefold()))
     lines = [f"{name or 'outlet unknown'}: {count:,}" for name, count in ranked[:MOST_OUTLETS]]
     if others := ranked[MOST_OUTLETS:]:
@@ -155,14 +150,13 @@ def outlet_lines(coverage: Coverage) -> list[str]:
 
 
 def copies_line(coverage: Coverage) -> str:
-    """How many articles are copies of others; empty when none is."""
     if not coverage.copies:
         return ""
     return f"Of these, {coverage.copies:,} carry the story of another one: each story counts once."
 
 
 def last_ingest_line(coverage: Coverage) -> str:
-    """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when nobody knows."""
+    """When articles last came in, as `Last ingest: 23 Nov 2026, 20:15`; empty when unknown."""
     if not coverage.last_ingest:
         return ""
     try:
@@ -188,7 +182,6 @@ def citation_numbers(event: Event) -> str:
 
 
 def feed_lines(coverage: Coverage) -> list[str]:
-    """A line for each feed, under a heading; none where no feed is followed."""
     lines = [f"{state.title or state.url}: {feed_line(state)}" for state in coverage.feeds[:MOST_OUTLETS]]
     if others := coverage.feeds[MOST_OUTLETS:]:
         lines.append(f"{len(others):,} other feeds")
@@ -196,8 +189,7 @@ def feed_lines(coverage: Coverage) -> list[str]:
 
 
 def feed_line(state: FeedState) -> str:
-    """How old the newest article of a feed is, and what is wrong with the feed."""
-    parts = [f"newest article {age(state.age)} old" if state.age is not None else "nothing read yet"]
+    parts = [f"newest article {format_age(state.age)} old" if state.age is not None else "nothing read yet"]
     if state.quiet:
         parts.append("quiet for longer than is its habit")
     if state.failures:
@@ -206,7 +198,7 @@ def feed_line(state: FeedState) -> str:
     return "; ".join(parts)
 
 
-def age(length_of_time: timedelta) -> str:
+def format_age(length_of_time: timedelta) -> str:
     """A length of time to the unit that matters: `3 hours`."""
     minutes = int(length_of_time.total_seconds() // 60)
     for unit, length in (("day", 1440), ("hour", 60)):

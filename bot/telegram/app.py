@@ -50,7 +50,7 @@ _THREAD = "answering"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Where a bot works and how patient it is.
+    """Where a bot works, within which limits.
 
     `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
     `base_url` another Bot API server than Telegram's, up to and with "/bot".
@@ -64,41 +64,27 @@ class Setup:
     timing: Timing = field(default_factory=Timing)
 
 
-def run_bot(
-    token: str,
-    answerer: Answerer,
-    data: Path,
-    *,
-    base_url: str | None = None,
-    runtime: Path | None = None,
-    limits: Limits | None = None,
-    timing: Timing | None = None,
-    level: int = logging.INFO,
-) -> int:
+def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
     """Runs the bot until SIGTERM or SIGINT. Returns the exit status: 0, or 1 after a line on standard error.
 
-    The arguments are those of `Setup`, with its defaults. When an answer is still being worked out after
-    `timing.grace`, the process ends here and at once, with the question in the inbox.
+    When an answer is still being worked out after `setup.timing.grace`, the process ends here and at once,
+    with the question in the inbox.
     """
-    logs.configure(token, level)
-    setup = Setup(
-        token,
-        data,
-        base_url,
-        runtime or Path(tempfile.gettempdir()),
-        limits or Limits(),
-        timing or Timing(),
-    )
+    logs.configure_logging(setup.token, level)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix=_THREAD)
     status = 0
     try:
-        asyncio.run(_until_signalled(setup, answerer, pool))
+        asyncio.run(_serve_until_signalled(setup, answerer, pool))
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         status = 1
     pool.shutdown(wait=False, cancel_futures=True)
     if _still_answering(0.5):
-        _end_at_once(status)
+        # The interpreter would wait for the thread.
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
     return status
 
 
@@ -120,7 +106,6 @@ async def serve(setup: Setup, answerer: Answerer, pool: Executor, stop: asyncio.
 
 
 def make_bot(setup: Setup) -> Bot:
-    """A bot that keeps Telegram's limits and survives updates it cannot read."""
     request = BotRequest(connection_pool_size=32, read_timeout=20, pool_timeout=10)
     return ExtBot(
         setup.token,
@@ -174,7 +159,6 @@ async def _prune_daily(inbox: Inbox) -> None:
 
 
 async def _connect(bot: Bot, timing: Timing) -> None:
-    """Makes itself known to Telegram, however long the network takes to be there."""
     backoff = Backoff(timing)
     while True:
         try:
@@ -209,7 +193,7 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
         yield inbox
 
 
-async def _until_signalled(setup: Setup, answerer: Answerer, pool: Executor) -> None:
+async def _serve_until_signalled(setup: Setup, answerer: Answerer, pool: Executor) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -226,11 +210,3 @@ def _still_answering(seconds: float) -> bool:
             return True
         time.sleep(0.02)
     return False
-
-
-def _end_at_once(status: int) -> None:
-    """Ends the process without waiting for its threads, as the interpreter would."""
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)

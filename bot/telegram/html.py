@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import regex
 
-from bot.show.safe_text import clean
+from bot.show.safe_text import clean_text
 
 LIMIT = 4000
 """UTF-16 code units of text in one message; Telegram refuses more than 4,096 characters after entities."""
@@ -37,9 +37,9 @@ class Run:
     tags: tuple[str, ...] = ()
 
 
-def defuse(text: str) -> str:
+def defuse_links(text: str) -> str:
     """Foreign text that Telegram will not turn into a link, a mention, a tag or a command by itself."""
-    return _LIVE.sub(lambda live: live[0] + JOINER, clean(text))
+    return _LIVE.sub(lambda live: live[0] + JOINER, clean_text(text))
 
 
 def link_tag(url: str) -> str:
@@ -63,7 +63,6 @@ def split_messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
 
 
 def strip_markup(message: str) -> str:
-    """The text that a message in our HTML shows."""
     return html.unescape(_TAG.sub("", message))
 
 
@@ -86,7 +85,6 @@ def _units(text: str) -> int:
 
 
 def _break(marked: Sequence[_Marked], limit: int) -> int:
-    """How many clusters go into the next message."""
     size = used = 0
     while size < len(marked) and (used := used + _units(marked[size][0])) <= limit:
         size += 1

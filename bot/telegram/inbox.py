@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from retrieval.sqlite.opening import log_of
@@ -56,7 +55,6 @@ class Incoming:
     reply_to: int | None = None
 
     def __post_init__(self) -> None:
-        """Raises `ValueError` for a number that no database holds."""
         numbers = (self.update_id, self.chat, self.message, self.thread or 0, self.reply_to or 0)
         if any(abs(number) >= 2**63 for number in numbers):
             raise ValueError("a number in the message has more than 63 bits")
@@ -139,23 +137,16 @@ class Inbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Closes the file; what was accepted stays in it."""
         self._db.close()
 
     def accept_messages(self, messages: Iterable[Incoming]) -> list[Incoming]:
         """Writes messages down, all or none, and returns those that were not known yet."""
-        new = []
         with self._transaction():
-            for message in messages:
-                if self._insert(message):
-                    new.append(message)
-        return new
+            return [message for message in messages if self._insert(message)]
 
     def _insert(self, message: Incoming) -> bool:
         cursor = self._db.execute(
@@ -174,18 +165,14 @@ class Inbox:
             " WHERE bot = ? AND done = 0 ORDER BY update_id",
             (self._bot,),
         )
-        return [
-            Incoming(update_id, chat, message, text, bool(private), thread, reply_to)
-            for update_id, chat, message, text, private, thread, reply_to in rows
-        ]
+        return [Incoming(*row) for row in rows]
 
     def count_attempt(self, update_id: int) -> int:
-        """Notes that an answer is being worked out, and returns the how many-th time that is."""
+        """Notes that an answer is being worked out, and returns how often that has been."""
         self._change("tries = tries + 1", update_id)
         return int(self._one(f"SELECT tries {_OF_UPDATE}", self._bot, update_id)[0])
 
     def find_draft(self, update_id: int) -> Draft | None:
-        """The reply that was worked out before, `None` if there is none yet."""
         row = self._one(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
         return None if row[0] is None else Draft(tuple(json.loads(row[0])), *row[1:])
 
@@ -206,7 +193,6 @@ class Inbox:
             )
 
     def mark_answered(self, update_id: int) -> None:
-        """Notes that nothing more is to be done about a message, and deletes its text."""
         self._change("done = 1, text = '', parts = NULL, topic = NULL, picture = NULL", update_id)
 
     def find_topic(self, chat: int, reply_message: int) -> str | None:
@@ -227,7 +213,6 @@ class Inbox:
         return row[0] if row else None
 
     def delete_old(self) -> None:
-        """Forgets what is older than it needs to be."""
         with self._transaction():
             self._db.execute(
                 "DELETE FROM message WHERE done = 1 AND received < ?", (self._now() - KEEP_SEEN,)
@@ -245,23 +230,13 @@ class Inbox:
             row: tuple[Any, ...] = cursor.fetchone()
             return row
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._db)
-
-
-class _Transaction:
-    """All of the statements inside, or none of them."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of the statements inside, or none of them."""
         self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None:
-                self._db.execute("COMMIT")
+            yield
+            self._db.execute("COMMIT")
         finally:
             # A full disk ends the transaction by itself.
             if self._db.in_transaction:

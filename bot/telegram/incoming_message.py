@@ -117,7 +117,7 @@ def _mentions(entity: MessageEntity, units: bytes, me: User) -> bool:
 def _answer_replied_to(message: Message, me: User) -> int | None:
     """The number of the bot's message that this one replies to.
 
-    In a forum every message "replies" to the notice that opened its topic, which is nobody's answer.
+    In a forum every message "replies" to the notice that opened its topic, which is not an answer.
     """
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != me.id:

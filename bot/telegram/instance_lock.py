@@ -6,7 +6,7 @@ import getpass
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import portalocker
@@ -23,12 +23,11 @@ def hold_bot_locks(token: str, data: Path, runtime: Path) -> Iterator[None]:
     `DatelineError` when another bot holds one of them.
     """
     name = f"dateline-{_user()}-{hashlib.sha256(token.encode()).hexdigest()[:16]}.lock"
-    with ExitStack() as stack:
-        for path, what in (
-            (data / "bot.lock", f"the data folder {data}"),
-            (runtime / name, "this bot's token"),
-        ):
-            stack.enter_context(hold_lock(path, f"another `dateline bot` is using {what}; stop it first"))
+    refusal = "another `dateline bot` is using {}; stop it first"
+    with (
+        hold_lock(data / "bot.lock", refusal.format(f"the data folder {data}")),
+        hold_lock(runtime / name, refusal.format("this bot's token")),
+    ):
         yield
 
 
@@ -55,7 +54,6 @@ def hold_lock(path: Path, refusal: str) -> Iterator[None]:
 
 
 def _user() -> str:
-    """A name for the person's account that fits into a file name."""
     try:
         return hashlib.sha256(getpass.getuser().encode()).hexdigest()[:8]
     except (KeyError, OSError):

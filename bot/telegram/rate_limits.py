@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
-MOST_LANES = 1000
+MOST_CHATS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class _Window:
     not_before: float = 0.0
 
     def turn(self, now: float) -> float:
-        """Takes the next turn and returns when it is."""
         when = max(now, self.not_before)
         if len(self.turns) == self.count:
             when = max(when, self.turns.popleft() + self.seconds)
@@ -58,7 +57,6 @@ class _Window:
         self.turns[-1] = now
 
     def idle(self, now: float) -> bool:
-        """Whether forgetting this window would change nothing."""
         return now >= self.not_before and (not self.turns or now - self.turns[-1] >= self.seconds)
 
 
@@ -76,13 +74,13 @@ class RateLimiter(BaseRateLimiter[None]):
         self._clock = clock
         self._sleep = sleep
         self._overall = _Window(*self._limits.overall)
-        self._lanes: dict[int | str, _Window] = {}
+        self._chats: dict[int | str, _Window] = {}
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        pass
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        pass
 
     async def process_request(
         self,
@@ -96,16 +94,16 @@ class RateLimiter(BaseRateLimiter[None]):
         """Makes the request when it is its turn; of the errors it handles `Flooded` alone."""
         if endpoint not in MESSAGES:
             return await callback(*args, **kwargs)
-        lane = self._lane(data.get("chat_id", 0))
+        window = self._window(data.get("chat_id", 0))
         while True:
-            await self._wait_for(lane)
+            await self._wait_for(window)
             await self._wait_for(self._overall)
             try:
                 result = await callback(*args, **kwargs)
-                lane.taken(self._clock())
+                window.taken(self._clock())
                 return result
             except Flooded as flooded:
-                lane.not_before = self._clock() + flooded.seconds
+                window.not_before = self._clock() + flooded.seconds
                 log.warning("Telegram asks for a pause of %d s in one chat", flooded.seconds)
 
     async def _wait_for(self, window: _Window) -> None:
@@ -113,11 +111,11 @@ class RateLimiter(BaseRateLimiter[None]):
         while (left := max(when, window.not_before) - self._clock()) > 0:
             await self._sleep(left)
 
-    def _lane(self, chat: int | str) -> _Window:
-        if len(self._lanes) >= MOST_LANES:
+    def _window(self, chat: int | str) -> _Window:
+        if len(self._chats) >= MOST_CHATS:
             now = self._clock()
-            self._lanes = {name: lane for name, lane in self._lanes.items() if not lane.idle(now)}
-        if chat not in self._lanes:
+            self._chats = {name: window for name, window in self._chats.items() if not window.idle(now)}
+        if chat not in self._chats:
             private = isinstance(chat, int) and chat > 0
-            self._lanes[chat] = _Window(*(self._limits.private if private else self._limits.group))
-        return self._lanes[chat]
+            self._chats[chat] = _Window(*(self._limits.private if private else self._limits.group))
+        return self._chats[chat]

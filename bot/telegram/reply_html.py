@@ -6,7 +6,7 @@ import textwrap
 
 from bot.chat.conversation import Reply
 from bot.show import wording
-from bot.show.safe_text import clean, safe_url
+from bot.show.safe_text import clean_text, safe_url
 from bot.telegram.html import (
     BOLD,
     JOINER,
@@ -14,7 +14,7 @@ from bot.telegram.html import (
     PASSAGE,
     UNDERLINE,
     Run,
-    defuse,
+    defuse_links,
     link_tag,
     split_messages,
 )
@@ -33,50 +33,50 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
         found = reply.timeline
         runs = _timeline(found) if found.events else _refusal(wording.timeline_refusal(found))
     elif reply.coverage is not None:
-        runs = [Run(defuse("\n".join(wording.coverage_lines(reply.coverage))))]
+        runs = [Run(defuse_links("\n".join(wording.coverage_lines(reply.coverage))))]
     else:
-        runs = [Run(clean(reply.text))]
+        runs = [Run(clean_text(reply.text))]
     return split_messages(runs, limit)
 
 
 def _answer(answer: Answer) -> list[Run]:
-    runs = [*_headline(answer), Run(defuse(answer.text))]
-    runs += [Run("\n\n" + defuse(wording.disagreement(conflict))) for conflict in answer.conflicts]
+    runs = [*_headline(answer), Run(defuse_links(answer.text))]
+    runs += [Run("\n\n" + defuse_links(wording.conflict_line(conflict))) for conflict in answer.conflicts]
     for citation in answer.citations:
         runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
     return runs + _notice(answer.notice)
 
 
 def _headline(answer: Answer) -> list[Run]:
-    runs = [Run(text)] if (text := wording.doubt(answer)) else []
+    runs = [Run(text)] if (text := wording.doubt_prefix(answer)) else []
     if answer.when is not None:
-        source = defuse(wording.event_source(answer.when))
+        source = defuse_links(wording.event_source(answer.when))
         runs += [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {source}")]
         if rest := wording.rest_of_short_answer(answer):
-            runs.append(Run(f"\n{defuse(rest)}", (BOLD,)))
+            runs.append(Run(f"\n{defuse_links(rest)}", (BOLD,)))
     elif answer.short:
-        runs.append(Run(defuse(answer.short), (BOLD,)))
+        runs.append(Run(defuse_links(answer.short), (BOLD,)))
     return [*runs, Run("\n\n")] if runs else []
 
 
 def _refusal(answer: Answer) -> list[Run]:
-    runs = [Run(defuse(wording.refusal(answer)))]
+    runs = [Run(defuse_links(wording.refusal_text(answer)))]
     if answer.nearest:
         runs.append(Run("\n\nNearest articles:"))
     for article in answer.nearest:
         runs += [Run("\n• "), *_source(article)]
     if covered := wording.days_covered_beside_refusal(answer):
-        runs.append(Run("\n\n" + defuse(covered)))
+        runs.append(Run("\n\n" + defuse_links(covered)))
     return runs + _notice(answer.notice)
 
 
 def _timeline(timeline: Timeline) -> list[Run]:
-    runs = [Run(defuse(wording.timeline_heading(timeline)))]
+    runs = [Run(defuse_links(wording.timeline_heading(timeline)))]
     for event in timeline.events:
         quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
         note = f"\n{event.note}" if event.note else ""
         text = f"\n{quoted(quote)} {wording.citation_numbers(event)}{note}"
-        runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse(text))]
+        runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse_links(text))]
     runs.append(Run("\n"))
     for number, cited in wording.cited_articles(timeline).items():
         runs += [Run(f"\n[{number}] "), *_citation(cited)]
@@ -84,16 +84,15 @@ def _timeline(timeline: Timeline) -> list[Run]:
 
 
 def _citation(citation: Citation) -> list[Run]:
-    """Its source, the other outlets that carry it, and whether its source has it no longer."""
     more = (wording.also_in(citation), wording.gone_from_source(citation.edition))
-    return [*_source(citation.article), *(Run(" · " + defuse(one)) for one in more if one)]
+    return [*_source(citation.article), *(Run(" · " + defuse_links(one)) for one in more if one)]
 
 
 def _source(article: Article) -> list[Run]:
     """Title, outlet and date; the title is a link, built from nothing but the article's own address."""
     url = safe_url(article.url)
-    title = Run(defuse(wording.title(article)), (link_tag(url),) if url else ())
-    return [title, Run(" · " + defuse(wording.outlet_and_date(article)))]
+    title = Run(defuse_links(wording.article_title(article)), (link_tag(url),) if url else ())
+    return [title, Run(" · " + defuse_links(wording.outlet_and_date(article)))]
 
 
 def _passage(citation: Citation) -> list[Run]:
@@ -107,7 +106,7 @@ def _passage(citation: Citation) -> list[Run]:
     shown = [(text, tags) for text, tags in parts if text]
     followers = [*(text for text, _ in shown[1:]), " "]
     return [
-        Run(defuse(text) + _seam(text, follower), tags)
+        Run(defuse_links(text) + _seam(text, follower), tags)
         for (text, tags), follower in zip(shown, followers, strict=False)
     ]
 
@@ -118,4 +117,4 @@ def _seam(text: str, follower: str) -> str:
 
 
 def _notice(notice: str | None) -> list[Run]:
-    return [Run("\n\n" + defuse(notice))] if notice else []
+    return [Run("\n\n" + defuse_links(notice))] if notice else []

@@ -29,7 +29,6 @@ class BotRequest(HTTPXRequest):
     """Requests whose errors never carry what people wrote into a log."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Makes a request. Raises `Flooded` on a 429 and what the library raises on other failures."""
         status, payload = await super().do_request(*args, **kwargs)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Flooded(_pause(payload))
@@ -55,7 +54,6 @@ class PollingRequest(BotRequest):
     """
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Makes a request, and replaces the updates in its response that cannot be read."""
         status, payload = await super().do_request(*args, **kwargs)
         return status, drop_unreadable(payload) if status == HTTPStatus.OK else payload
 

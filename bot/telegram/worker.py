@@ -51,7 +51,6 @@ class Worker:
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def add_messages(self, messages: Iterable[Incoming]) -> None:
-        """Puts messages at the end of their chats' queues."""
         for message in messages:
             self._queues.setdefault(message.chat, deque()).append(message)
             if message.chat not in self._workers:
@@ -157,10 +156,10 @@ def _picture(reply: Reply) -> bytes | None:
     """The picture that goes with a reply; where it cannot be drawn, the text goes alone."""
     if reply.timeline is None or not reply.timeline.events:
         return None
-    from bot.show.picture import draw
+    from bot.show.picture import draw_timeline
 
     try:
-        return draw(reply.timeline)
+        return draw_timeline(reply.timeline)
     except Exception:
         log.exception("a timeline could not be drawn")
         return None

@@ -22,7 +22,7 @@ from bot.commands import backup as commands
 from bot.commands.health import find_problems
 from bot.settings import Settings
 from bot.telegram.inbox import FILE as INBOX
-from bot.telegram.inbox import Inbox, Incoming, fault
+from bot.telegram.inbox import Inbox, Incoming, find_fault
 from ingest.chunk import chunk
 from retrieval.sqlite import schema
 from retrieval.sqlite.backup import look, save
@@ -497,7 +497,7 @@ def test_an_empty_inbox_is_a_new_one_to_everybody(filled: House, tmp_path: Path)
     assert find_problems(settings(filled.folder), deep=False) == []
     file = written(filled, tmp_path / "news.backup")
     assert look(file).beside == ()
-    assert fault(filled.folder / INBOX) is None, "the bot asks this before it opens it"
+    assert find_fault(filled.folder / INBOX) is None, "the bot asks this before it opens it"
     restore(file, tmp_path / "other")
     assert find_problems(settings(tmp_path / "other"), deep=False) == []
 

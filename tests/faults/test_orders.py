@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLES
 from faults.orders import FIRST_OF_LINKS, KINDS, ORDERS, articles, town
+from retrieval.answer import Newsdesk, open_newsdesk
 from telegram_html import parse_html
 from telegram_links import find_entities
 
@@ -21,7 +22,6 @@ from bot.show.safe_text import safe_url
 from bot.telegram.reply_html import render_html
 from ingest.documents import Document, make_article
 from ingest.pipeline import Ingest
-from retrieval.answer import Newsdesk, open_newsdesk
 from retrieval.chroma.index import Index
 from retrieval.embed import SentenceEncoder
 from retrieval.search.dense import Dense
