@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from faults.misbehaviour import Asked, Site, Sock, page, serving
-from web_commands import Ran, Run, reading
+from faults.misbehaviour import Asked, Site, Sock, page
+from web_commands import Ran, Run
 
 from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
@@ -41,24 +40,6 @@ def story(*lines: str, outlet: str = "Northline") -> str:
     )
     body = "".join(f"<p>{line}</p>" for line in (*lines, BODY))
     return f"<html><head>{head}</head><body><h1>Tram to Northgate</h1>{body}</body></html>"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    tiny_model: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command in an empty folder; the web it reads is the server of the test."""
-    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from faults.misbehaviour import Site, page, redirect, serving
+from faults.misbehaviour import Site, page, redirect
 from faults.reach import fetcher
 
 from ingest.documents import Refusal
@@ -54,12 +53,6 @@ class Time:
 @pytest.fixture
 def time() -> Time:
     return Time()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture
