@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-
-import regex
+from collections.abc import Iterator, Sequence
 
 from retrieval.text.verbs import BASE, FORMS
 
@@ -35,23 +33,6 @@ join / leave quit; arrive / depart leave; hire appoint / fire dismiss sack; buy 
 fail; include / exclude; strengthen / weaken; release free / arrest detain jail; improve / worsen;
 advance / retreat; complete finalise finalize / block veto abandon
 """
-# "Starts on Monday and lasts until Friday" tells of the end, too.
-_LASTS = frozenset(("until", "till", "through", "last", "lasts", "lasted", "run", "runs", "ran"))
-# Of these the one does not tell of the other from the other side, as "sold" tells of what was bought.
-_EXCLUSIVE = (
-    "rise",
-    "accept",
-    "support",
-    "complete",
-    "convict",
-    "open",
-    "begin",
-    "hire",
-    "release",
-    "improve",
-    "strengthen",
-    "advance",
-)
 _OTHERS = """
 up higher high more above / down lower low less fewer below; most / least; victory win / defeat loss;
 gain profit / loss; surplus / deficit; guilty / innocent; alive / dead; before / after;
@@ -61,13 +42,6 @@ all everybody everyone everything somebody someone something / none nobody nothi
 acceptance approval / rejection refusal; success / failure; conviction / acquittal
 """
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_VOTED_DOWN = regex.compile(
-    r"\bvot(?:ed?|es|ing)\b[^.;]{0,60}?\b(?:against|down)\b|\bthr[eo]wn? out\b", regex.I
-)
-# "Replacing the dismissed Ada Roth" tells of no dismissal.
-_BEFORE_NAME = regex.compile(r"\b(?:the|a|an|its|his|her|their)\s+\p{Ll}+ed(?=\s+\p{Lu})")
-_REJECTED = frozenset(("rejected", "opposed"))
 _REFUSALS, _BEFORE_T, _OF_NO_WEIGHT = (frozenset(some.split()) for some in (_REFUSED, _CONTRACTED, _LIGHT))
 
 Signs = dict[int, list[int]]
@@ -87,28 +61,6 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
     contrary = max(len(mine), len(theirs)) <= CLOSE and _contrary(ours, others)
     same = not (ours or others) or (len(ours) == len(others) == 1 and (contrary or _akin(ours[0], others[0])))
     return (denies != denied and same) != contrary
-
-
-def says_contrary(asked: Iterable[str], sentence: str, question: str = "") -> bool:
-    """Whether a sentence has only the opposite of a verb asked about; what the question says itself is none.
-
-    >>> says_contrary(["approve"], "The council voted 18 to 13 against the freeze.")
-    True
-    """
-    told = {word.lower() for word in _WORD.findall(_BEFORE_NAME.sub(" ", sentence))}
-    if _VOTED_DOWN.search(sentence):
-        told |= _REJECTED
-    if told & _LASTS:
-        return False
-    said = _exclusive(told)
-    asked = {*asked, *_REJECTED} if _VOTED_DOWN.search(question) else asked
-    contrary = _exclusive(told - {word.lower() for word in _WORD.findall(question)})
-    return any((pair, 1 - side) in contrary and (pair, side) not in said for pair, side in _exclusive(asked))
-
-
-def _exclusive(words: Iterable[str]) -> set[tuple[int, int]]:
-    """The pairs of which one side does not tell of the other, and the sides, that these words belong to."""
-    return {side for word in words for side in _SIDES.get(word, ())} & _SIDES_EXCLUSIVE
 
 
 def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:
@@ -180,4 +132,3 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
 
 
 _SIDES = _sides()
-_SIDES_EXCLUSIVE = {(pair, side) for one in _EXCLUSIVE for pair, _ in _SIDES[one] for side in (0, 1)}

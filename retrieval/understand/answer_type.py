@@ -7,8 +7,6 @@ from enum import Enum
 
 import regex
 
-from retrieval.text.lexicon import MONTHS
-from retrieval.text.name_words import CALENDAR
 from retrieval.text.verbs import is_past_form
 from retrieval.understand.answer_type_words import (
     ASKS_FOR_NOTHING,
@@ -22,7 +20,6 @@ from retrieval.understand.answer_type_words import (
     PREPOSITIONS,
     REASONS,
     SORTS,
-    TIMELY,
     TIMES,
 )
 from retrieval.understand.question_word import (
@@ -59,7 +56,6 @@ class AnswerType(Enum):
     OTHER = "other"
 
 
-_TIMELY = TIMELY | CALENDAR | {month.lower() for month in MONTHS}
 _TOLD = frozenset({AnswerType.YES_NO, AnswerType.REASON, AnswerType.MANNER, AnswerType.IDENTITY})
 _NAMED = r"(?:\p{Lu}[\w.’'-]*|de|la|van|von|der|al|of|the)"
 _WHO_IS = regex.compile(rf"\s+(?:is|are|was|were)(?:\s+{_NAMED})+\s*\??\s*")
@@ -83,11 +79,6 @@ _ANY_ONE = regex.compile(r"an?\s", _I)
 # "Is it a fish or a bird?" asks for one, "was anyone hurt or killed?" does not.
 _CHOICE = regex.compile(r"(?<!\bany.*)\bor (?!not\b|\w+ed\b)(?:\S+\s+){0,3}\S+$", _I)
 _DETERMINER = regex.compile(r"\s*(?:the|a|an|this|that|these|those|his|her|its|their|our|some|one)\s+", _I)
-_A_UNIT = regex.compile(
-    r"\ban?\s(?:\w+\s)?(?:second|minute|hour|day|night|week|month|year|decade|century|generation|lifetime|mile|foot"
-    r"|metre|meter|inch|ton|tonne|dollar|pound|euro|cent|penny|fraction|lot)\b|\blife\b",
-    _I,
-)
 _COUNTED = regex.compile(
     r"\s*(?:%|(?:per ?cent|million|billion|people|years|months|days|hours|miles|km)\b)", _I
 )

@@ -80,30 +80,3 @@ MEASURED = listed(
     strong great"""
 )
 """What "how" makes a question for a number of."""
-
-WHEREABOUTS = listed(
-    """in on at under near inside outside behind off along across beneath above aboard around beside within
-    between underneath below among"""
-)
-"""Words that a place without a name begins with: `in the cellar`."""
-
-COUNTS = listed(
-    """no none nobody nothing nil half halves quarter quarters third thirds fifth tenth dozens hundreds
-    thousands millions billions tens scores hundred thousand million billion couple pair once thrice
-    double triple single several few many most majority minority all both each every free months
-    weeks years days hours minutes seconds decades centuries indefinitely forever permanently until
-    since"""
-)
-"""Words that tell a number or a length, and are no figure: `dozens`, `half`, `none`."""
-
-TIMELY = listed(
-    """today yesterday tomorrow tonight now recently lately currently immediately soon shortly later
-    earlier ago last next previous this since until till before after during when while once
-    following upon whenever year years month months week weeks weekend weekends day days hour hours
-    minute minutes second seconds decade decades century centuries quarter season morning afternoon
-    evening night midnight noon dawn dusk daybreak overnight spring summer autumn fall winter
-    midsummer midwinter new christmas easter ramadan thanksgiving halloween passover eve holiday
-    holidays birthday anniversary age ages era period time term annually daily weekly monthly yearly
-    never always early late mid war times childhood birth ahead beginning start end date dates"""
-)
-"""Words of time."""
