@@ -9,18 +9,15 @@ from datetime import date
 
 from retrieval.compose.compose import Composer
 from retrieval.compose.refusal import Refusals
-from retrieval.embed import Encoder
 from retrieval.events.digest import Digests
 from retrieval.events.timeline import Timelines
 from retrieval.judge.judge import Judge
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
 from retrieval.judge.verdict import Verdict
+from retrieval.ports import Encoder, Library
 from retrieval.read.read import Reader, Spans
 from retrieval.search.search import Search
-from retrieval.sqlite.coverage import coverage
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Coverage, Finding, Question, Timeline
 from retrieval.understand.query import Query
 from retrieval.understand.understand import Understander
@@ -45,7 +42,7 @@ class Engine:
         Without `spans` sentences are judged by words and meaning, without an `encoder` by words alone, and
         what happened in a period is not told. `wording` is an optional language model.
         """
-        full_text = FullText(library)
+        full_text = library.full_text
         refusals = Refusals(library, today)
         self._library = library
         self._understander = Understander(library, full_text, today, splits=wording is None)
@@ -91,7 +88,7 @@ class Engine:
 
     def coverage(self) -> Coverage:
         """What the library holds."""
-        return coverage(self._library)
+        return self._library.coverage()
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""

@@ -19,12 +19,13 @@ from ingest.documents import Refusal
 from ingest.pipeline import Ingest, Summary
 from ingest.sources.discover import discover
 from retrieval.chroma.index import Index
-from retrieval.embed import Encoder, SentenceEncoder, Vectors
+from retrieval.chroma.vector_index import ChromaVectorIndex
+from retrieval.embed import SentenceEncoder, Vectors
 from retrieval.pipeline import Engine
+from retrieval.ports import Encoder
 from retrieval.read.read import Spans
-from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
 from retrieval.verify.grounding import Wording
 
@@ -87,9 +88,9 @@ class House:
 
     folder: Path
     encoder: Encoder
-    library: Library
+    library: SqliteLibrary
     index: Index
-    dense: Dense
+    dense: ChromaVectorIndex
 
     def ingest(self, found: Iterable[Article | Refusal]) -> Summary:
         return Ingest(self.library, self.dense, self.encoder).run(found)
@@ -126,9 +127,9 @@ def house(tmp_path: Path) -> Iterator[Build]:
 
     def build(folder: Path | None = None, encoder: Encoder | None = None, probed: bool = False) -> House:
         folder, encoder = folder or tmp_path / "data", encoder or WordsEncoder()
-        library = Library(folder)
+        library = SqliteLibrary(folder)
         index = Index(folder / "index", verify=None if probed else lambda _folder: [])
-        opened.append(House(folder, encoder, library, index, Dense(library, index, encoder.name)))
+        opened.append(House(folder, encoder, library, index, ChromaVectorIndex(library, index, encoder.name)))
         return opened[-1]
 
     yield build
@@ -174,9 +175,9 @@ def make_model(folder: Path, seed: int) -> Path:
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds `samples/articles`, encoded by the default model. Only to be read."""
     folder = tmp_path_factory.mktemp("samples")
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder()
-    dense = Dense(library, index, encoder.name)
+    dense = ChromaVectorIndex(library, index, encoder.name)
     found = discover([str(SAMPLES / "articles")], date(2026, 1, 1))
     summary = Ingest(library, dense, encoder).run(found)
     assert not summary.refused

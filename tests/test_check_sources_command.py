@@ -19,8 +19,7 @@ from bot.telegram.reply_html import render_html
 from ingest.pipeline import Ingest, store_articles
 from ingest.writer_lock import hold_writer_lock
 from retrieval.provenance import Edition
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import Origins
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Answer, Article, Citation, Event, Passage, Timeline, When
 
 QUESTION = "When does the tram line to Northgate open?"
@@ -47,7 +46,7 @@ def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     """A library with four pages of the server, which is `run`'s, and has no index yet."""
     assert run
     site.paths |= {f"/{name}": page(story(WRONG, f"It is number {name}.")) for name in "abcd"}
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     found = [one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}"))]
     store_articles(library, found)
     library.close()
@@ -104,15 +103,15 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
     run: Run, pages: Site, tmp_path: Path
 ) -> None:
     pages.paths["/e"] = page(story(WRONG, outlet="The Post"))
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     store_articles(library, [*feeding.open_web().read(pages.url("/e"))])
     library.close()
     before = len(pages.asked)
     assert json.loads(run("check", "--sources", "--source", "The Post", "--json").out)["unchanged"] == 1
     assert [one.path for one in pages.asked[before:]] == ["/robots.txt", "/e"]
-    library = Library(tmp_path / "data")
-    for one in Origins(library).all():
-        Origins(library).looked(one, datetime(2022, 1, 20, tzinfo=UTC))
+    library = SqliteLibrary(tmp_path / "data")
+    for one in library.origins.all():
+        library.origins.looked(one, datetime(2022, 1, 20, tzinfo=UTC))
     library.close()
     before = len(pages.asked)
     for _ in range(2):
@@ -182,7 +181,7 @@ def test_an_article_that_is_forgotten_while_it_is_read_stays_forgotten(
     run: Run, pages: Site, tmp_path: Path
 ) -> None:
     def forgetting(sock: Sock, asked: Asked) -> None:
-        library = Library(tmp_path / "data")
+        library = SqliteLibrary(tmp_path / "data")
         with library.writing():
             for identifier in library.article_ids():
                 library.forget(identifier)
@@ -191,8 +190,8 @@ def test_an_article_that_is_forgotten_while_it_is_read_stays_forgotten(
 
     pages.paths |= {f"/{name}": forgetting for name in "abcd"}
     run("check", "--sources")
-    library = Library(tmp_path / "data")
-    assert (library.article_ids(), Origins(library).all()) == ([], [])
+    library = SqliteLibrary(tmp_path / "data")
+    assert (library.article_ids(), library.origins.all()) == ([], [])
     library.close()
 
 
@@ -253,7 +252,7 @@ def test_a_kept_answer_of_an_article_that_went_or_was_forgotten_says_so(
 @pytest.fixture
 def line(run: Run, tmp_path: Path) -> Path:
     """A kept answer from a library of one article."""
-    library, one = Library(tmp_path / "data"), Article("tram", WRONG)
+    library, one = SqliteLibrary(tmp_path / "data"), Article("tram", WRONG)
     with library.writing():
         library.put(one, [(0, len(WRONG))])
     library.close()
@@ -341,7 +340,7 @@ def test_an_article_missed_at_two_checks_a_day_apart_is_gone(run: Run, pages: Si
     del pages.paths["/a"]
     ran = run("check", "--sources")
     assert (ran.status, "; it counts as gone when it says so 24 hours later, too" in ran.out) == (3, True)
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     before = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     library.connection.execute("UPDATE origins SET missing = ? WHERE missing IS NOT NULL", (before,))
     library.close()

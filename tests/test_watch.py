@@ -19,7 +19,7 @@ from ingest.fetch.backoff import LONGEST_WAIT
 from ingest.fetch.robots import PoliteFetcher
 from ingest.follow.watch import EVERY, JITTER, TRIES, Watch
 from ingest.sources.web import WebReader
-from retrieval.sqlite.feeds import Feed, Feeds
+from retrieval.feeds import Feed
 from retrieval.types import Article
 
 START = datetime(2023, 3, 20, 12, tzinfo=UTC).timestamp()
@@ -55,7 +55,7 @@ class Room:
 
     def __post_init__(self) -> None:
         guest = PoliteFetcher(fetcher(self.site.port), self.clock, self.sleep)
-        self.feeds = Feeds(self.house.library)
+        self.feeds = self.house.library.feeds
         self.watch = Watch(
             self.feeds, WebReader(guest, lambda: date(2026, 1, 1)), self.store, self.clock, Random(1)
         )

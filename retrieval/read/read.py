@@ -8,7 +8,7 @@ from typing import Protocol
 
 import regex
 
-from retrieval.embed import Encoder
+from retrieval.ports import Encoder, FullText, Library
 from retrieval.read.batching import Batching, Busy
 from retrieval.read.event_date import find_event_date
 from retrieval.read.evidence import Candidate, Evidence, Features
@@ -16,9 +16,7 @@ from retrieval.read.sentence_features import Sentence, measure_sentences
 from retrieval.read.spans import Pair, Span, span_reader
 from retrieval.read.weights import Rules
 from retrieval.search.rank import covered, recency
-from retrieval.sqlite.coverage import newest
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
+from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
 from retrieval.text.phrases import widened
 from retrieval.text.words import stems, terms, words
@@ -126,7 +124,7 @@ class Reader:
         date = None
         if query.asks_when or query.asks_number:
             date = find_event_date(article, one.span, self.library.mentions(article), query)
-        now = query.message.asof or newest(self.library)
+        now = query.message.asof or self.library.newest_day()
         features = Features(
             span=_within(span.score, MOST_SPAN) if span else 0.0,
             margin=_within(span.margin, MOST_MARGIN) if span else 0.0,
@@ -135,6 +133,7 @@ class Reader:
             kind=one.kind,
             search=one.hit.score,
             recency=recency(article.published, now),
+            taken_back=float(is_taken_back(article.text, one.span)),
         )
         return Candidate(
             one.hit,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from retrieval.compose.refusal import Refusals
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.library import Library
+from retrieval.duplicates.collapse import copies_beside
+from retrieval.ports import Library
 from retrieval.types import Answer, Citation, Timeline
 from retrieval.understand.query import Query
 from retrieval.verify.grounding import faults
@@ -23,10 +23,6 @@ class Verifier:
 
     library: Library
     refusals: Refusals
-    carriers: Carriers = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "carriers", Carriers(self.library))
 
     def verify(self, query: Query, draft: Answer) -> Answer:
         """The answer; a draft whose citations are wrong is held back, and refused instead."""
@@ -49,5 +45,5 @@ class Verifier:
         return with_editions_of_events(self.library, replace(draft, events=events))
 
     def _with_copies(self, citations: Sequence[Citation], query: Query) -> tuple[Citation, ...]:
-        beside = self.carriers.beside({one.article.id for one in citations}, query.message)
+        beside = copies_beside(self.library, {one.article.id for one in citations}, query.message)
         return tuple(replace(one, also=beside.get(one.article.id, ())) for one in citations)

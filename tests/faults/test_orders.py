@@ -23,10 +23,10 @@ from ingest.documents import Document, make_article
 from ingest.pipeline import Ingest
 from retrieval.build import open_engine
 from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder
 from retrieval.pipeline import Engine
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Answer, Article, Question
 
 OTHERS = [
@@ -57,8 +57,8 @@ class Told:
 def opened(folder: Path, found: list[Article]) -> Engine:
     """The desk of a library of the samples and these articles."""
     encoder = SentenceEncoder()
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
-    summary = Ingest(library, Dense(library, index, encoder.name), encoder).run(found)
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
+    summary = Ingest(library, ChromaVectorIndex(library, index, encoder.name), encoder).run(found)
     assert (summary.new, summary.refused) == (len(found), ())
     index.close()
     library.close()
