@@ -18,6 +18,7 @@ from faults.measured import Trial, table
 from ingest.documents import Refusal
 from ingest.pipeline import Ingest, Summary
 from ingest.sources.discover import discover
+from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder, Vectors
@@ -184,6 +185,12 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index.close()
     library.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def samples(sample_folder: Path) -> Engine:
+    """What answers over `sample_folder`, with the default encoder and reading model."""
+    return open_engine(sample_folder, SentenceEncoder())
 
 
 @pytest.fixture
