@@ -7,14 +7,15 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.wire import Carried, Wire
-from retrieval.sqlite import copies
-from retrieval.sqlite.library import Library
+from retrieval.build import open_library
+from retrieval.ports import Library
 
 AT_ONCE = 500
 # So many articles are timed at each size.
@@ -25,15 +26,12 @@ Pair = tuple[int, int]
 
 def grouped(folder: Path, held: Sequence[Carried]) -> list[int]:
     """The story that the library puts each article into."""
-    library = Library(folder)
+    library = open_library(folder, create=True)
     for _ in stored(library, iter(held)):
         pass
-    rows = library.connection.execute(
-        "SELECT v.id, s.story FROM sketches s JOIN versions v ON v.key = s.version"
-    )
-    story = dict(rows.fetchall())
+    story = library.stories(one.article.id for one in held)
     library.close()
-    return [story[one.article.id] for one in held]
+    return [story.get(one.article.id, -place) for place, one in enumerate(held, 1)]
 
 
 def stored(library: Library, held: Iterator[Carried]) -> Iterator[int]:
@@ -43,6 +41,7 @@ def stored(library: Library, held: Iterator[Carried]) -> Iterator[int]:
         with library.writing():
             for one in some:
                 library.put(one.article, [])
+            library.link_copies(one.article.id for one in some)
         count += len(some)
         yield count
 
@@ -74,9 +73,7 @@ def accuracy(held: Sequence[Carried], found: Sequence[int]) -> None:
 
 def growth(folder: Path, seed: int, sizes: Sequence[int]) -> None:
     """Print the processor time an article takes to be linked when the library has so many, and the slope."""
-    library, taken = Library(folder), {}
-    # What is timed is taken back, and the disk has no part in it.
-    library.connection.execute("PRAGMA synchronous = OFF")
+    library, taken = open_library(folder, create=True), {}
     held = Wire(seed).carried()
     count = 0
     for size in sizes:
@@ -84,10 +81,7 @@ def growth(folder: Path, seed: int, sizes: Sequence[int]) -> None:
             pass
         count = size
         taken[size] = linking(library, list(islice(Wire(seed + size).carried(), TIMED)))
-        (largest,) = library.connection.execute(
-            "SELECT max(n) FROM (SELECT count(*) AS n FROM bands GROUP BY key)"
-        ).fetchone()
-        print(f"{size:>9,} articles: {taken[size]:.2f} ms an article, {largest} under one key", flush=True)
+        print(f"{size:>9,} articles: {taken[size]:.2f} ms an article", flush=True)
     library.close()
     if len(sizes) > 1:
         slope = np.polyfit(np.log(list(taken)), np.log(list(taken.values())), 1)[0]
@@ -96,34 +90,17 @@ def growth(folder: Path, seed: int, sizes: Sequence[int]) -> None:
 
 def linking(library: Library, held: Sequence[Carried]) -> float:
     """Milliseconds of processor time to sign, look up and link an article; the library stays as it was."""
+    timed = [replace(one.article, id=f"timed-{one.article.id}") for one in held]
     try:
         with library.writing():
-            keys = [stored_bare(library, one) for one in held]
+            for one in timed:
+                library.put(one, [])
             start = time.process_time()
-            for key, one in zip(keys, held, strict=True):
-                copies.link(library.connection, key, one.article)
+            library.link_copies(one.id for one in timed)
             taken = time.process_time() - start
             raise _Undo
     except _Undo:
         return 1000 * taken / len(held)
-
-
-def stored_bare(library: Library, one: Carried) -> int:
-    """Store an article under an id of its own without linking it; its key."""
-    article = one.article
-    cursor = library.connection.execute(
-        "INSERT INTO versions (id, version, current, digest, title, url, source, published, text, ingested)"
-        " VALUES (?, 1, 1, x'', ?, ?, ?, ?, ?, '')",
-        (
-            f"timed-{article.id}",
-            article.title,
-            article.url,
-            article.source,
-            str(article.published),
-            article.text,
-        ),
-    )
-    return int(cursor.lastrowid or 0)
 
 
 class _Undo(Exception):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from benchmarks.generated import News
 from ingest.chunk import chunk
 from retrieval.embed import BATCH
-from retrieval.sqlite.library import passage_input
+from retrieval.types import passage_input
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

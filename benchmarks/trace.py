@@ -4,8 +4,8 @@ usage: python -m benchmarks.trace [--json]
 
 Asks questions of the samples with the real models and traces every call into `retrieval/`. Prints for each
 question the modules it enters, from pipeline.py on (a storage backend, the date engine and the room of text
-count as one each), and the stages in the order in which they begin. A stage that begins again after a later one
-has begun is named.
+count as one each), and the stages in the order in which they begin. A stage that begins again after a later
+one is named.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.chroma.index import Batch, Filter, Generation, Index
+from retrieval.chroma.index import Generation, Index
+from retrieval.ports import Batch, Filter
 
 DIMENSION = 384
 CLUSTERS = 500
@@ -105,9 +107,9 @@ def main(count: int) -> None:
         for label, where, allowed, k in (
             (f"all, k={K}", None, everything, K),
             (f"all, k={2 * K}", None, everything, 2 * K),
-            ("a day on", Filter(first_day=20220102), held.days >= 20220102, K),
-            ("half the days", Filter(first_day=20220116), held.days >= 20220116, K),
-            ("one day", Filter(20220116, 20220116), held.days == 20220116, K),
+            ("a day on", Filter(first_day=date(2022, 1, 2)), held.days >= 20220102, K),
+            ("half the days", Filter(first_day=date(2022, 1, 16)), held.days >= 20220116, K),
+            ("one day", Filter(date(2022, 1, 16), date(2022, 1, 16)), held.days == 20220116, K),
             ("one outlet", Filter(source="outlet 7"), outlet, K),
         ):
             middle, late, recall = ask(generation, held, where, allowed, k)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +26,6 @@ from bot.commands import (
     timeline,
 )
 from bot.commands.arguments import CommandAdder
-from bot.settings import Settings
 from retrieval.types import DatelineError
 
 DONE, USER_ERROR, USAGE, UNHEALTHY = 0, 1, 2, 3
@@ -52,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         set_up = replace(set_up, data=options.data or set_up.data)
         if options.command != "bot":
             logging.basicConfig(level="WARNING", format="dateline: %(message)s")
-        return _run(options, set_up)
+        status: int = options.run(options, set_up)
+        return status
     except UnicodeEncodeError:
         return _failed("a name or an address that was given is not UTF-8")
     except DatelineError as error:
@@ -65,16 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(f"{error.filename or 'a file'} cannot be read or written ({error.strerror or error})")
     except KeyboardInterrupt:
         return _failed("stopped; what was stored is kept", 130)
-
-
-def _run(options: argparse.Namespace, settings: Settings) -> int:
-    try:
-        status: int = options.run(options, settings)
-        return status
-    except sqlite3.Error as error:
-        from retrieval.sqlite.opening import FILE, explained
-
-        raise DatelineError(explained(error, settings.data / FILE)) from error
 
 
 def _failed(reason: str, status: int = USER_ERROR) -> int:

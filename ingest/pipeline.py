@@ -21,13 +21,9 @@ from typing import Protocol
 from ingest.chunk import chunk
 from ingest.documents import Refusal
 from ingest.writer_lock import hold_writer_lock
+from retrieval.build import open_storage
 from retrieval.dates import find_times
-from retrieval.embed import Encoder
-from retrieval.search.dense import Dense, open_dense
-from retrieval.sqlite import copies
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import note_origins
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.ports import Encoder, Library, VectorIndex
 from retrieval.types import Article
 
 # Articles a transaction, and passages an embedding step: what a kill costs at most, to be done again.
@@ -68,7 +64,7 @@ class Ingest:
     """The parts that write to a library; `open_ingest` puts them together."""
 
     library: Library
-    dense: Dense
+    dense: VectorIndex
     encoder: Encoder
 
     def run(
@@ -79,15 +75,16 @@ class Ingest:
         An article is safe once its batch is stored. The later steps do what is missing for any article, so
         an ingest that was killed goes on where it stopped when it is run again.
         """
-        started, newest = time.monotonic(), copies.newest(self.library.connection)
+        started = time.monotonic()
         outcomes, refused, done = Counter[str](), list[Refusal](), 0
-        with self.library.writing():
-            copies.renew(self.library.connection)
+        taken: list[str] = []
         arriving = iter(found)
         while batch := [*islice(arriving, STORE_AT_ONCE)]:
             articles = [one for one in batch if isinstance(one, Article)]
             refused += [one for one in batch if isinstance(one, Refusal)]
-            outcomes.update(store_articles(self.library, articles))
+            stored = store_articles(self.library, articles)
+            outcomes.update(stored)
+            taken += [one.id for one, outcome in zip(articles, stored, strict=True) if outcome != "same"]
             done += len(batch)
             progress("articles", done, max(total or 0, done) or None)
         deduplicate(self.library, progress)
@@ -101,7 +98,7 @@ class Ingest:
             embedded=embedded,
             seconds=time.monotonic() - started,
             refused=tuple(refused),
-            copies=copies.count_since(self.library.connection, newest),
+            copies=len(self.library.stories(taken)),
         )
 
     def redo(self, progress: Progress) -> int:
@@ -127,25 +124,31 @@ def open_ingest(
     lost what its index has; and, unless told otherwise, where another encoder built the index.
     """
     with hold_writer_lock(folder, tell, create):
-        library, dense = open_dense(folder, encoder.name, create)
+        storage = open_storage(folder, encoder.name, create=create)
         try:
             if same_encoder:
-                dense.require_encoder()
-            yield Ingest(library, dense, encoder)
+                storage.vectors.require_encoder()
+            yield Ingest(storage.library, storage.vectors, encoder)
         finally:
-            library.close()
+            storage.close()
 
 
 def store_articles(library: Library, articles: Sequence[Article]) -> list[str]:
-    """Date, chunk and store what is not held, in one transaction; "new", "changed" or "same" for each."""
-    new = [one for one in articles if not library.holds(one)]
-    read = [(one, chunk(one.text), find_times(one.text, one.published)) for one in new]
+    """Date, chunk and store what is not held, with its copies, in one transaction.
+
+    Returns "new", "changed" or "same" for each.
+    """
+    read = [
+        None if library.holds(one) else (one, chunk(one.text), find_times(one.text, one.published))
+        for one in articles
+    ]
     from_web = [one for one in articles if one.origin]
-    outcomes = ["same"] * (len(articles) - len(read))
-    if read or from_web:
-        with library.writing():
-            outcomes += [library.put(*one) for one in read]
-            note_origins(library, from_web)
+    if not from_web and not any(read):
+        return ["same"] * len(articles)
+    with library.writing():
+        outcomes = [library.put(*one) if one else "same" for one in read]
+        library.link_copies(one[0].id for one in read if one)
+        library.origins.note(from_web)
     return outcomes
 
 
@@ -158,7 +161,7 @@ def date_articles(library: Library, progress: Progress) -> None:
         read = [(one, find_times(one.text, one.published)) for one in articles]
         with library.writing():
             for one, mentions in read:
-                library.date(one, mentions)
+                library.replace_mentions(one, mentions)
         progress("dates", begin + len(some), len(identifiers))
 
 
@@ -166,18 +169,18 @@ def deduplicate(library: Library, progress: Progress, anew: bool = False) -> Non
     """Link each article that nobody has compared yet, or every one anew, with those that carry its story."""
     if anew:
         with library.writing():
-            copies.clear(library.connection)
-    missing = copies.unlinked(library.connection)
+            library.unlink_copies()
+    missing = library.unlinked_articles()
     for begin in range(0, len(missing), STORE_AT_ONCE):
         some = missing[begin : begin + STORE_AT_ONCE]
         with library.writing():
-            copies.link_again(library.connection, some)
+            library.link_copies(some)
         progress("copies", begin + len(some), len(missing))
 
 
 def embed_passages(library: Library, encoder: Encoder, progress: Progress) -> int:
     """Embed every passage that has no vector of this encoder; returns how many there were."""
-    store = VectorStore(library, encoder.name)
+    store = library.vectors(encoder.name)
     missing = store.unembedded()
     if missing:
         progress("encoder", 0, None)
@@ -191,6 +194,6 @@ def embed_passages(library: Library, encoder: Encoder, progress: Progress) -> in
     return len(missing)
 
 
-def build_index(dense: Dense, progress: Progress) -> None:
+def build_index(dense: VectorIndex, progress: Progress) -> None:
     progress("index", 0, None)
     dense.merge(lambda done, total: progress("index", done, total))

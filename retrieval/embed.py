@@ -1,4 +1,4 @@
-"""Text -> vectors: the Encoder protocol and its sentence-transformers adapter."""
+"""Text -> vectors of unit length, by a sentence-transformers model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +22,7 @@ Vectors = NDArray[np.float32]
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 16
-
-
-class Encoder(Protocol):
-    """Turns text into vectors of unit length; those of encoders with another `name` cannot be compared."""
-
-    @property
-    def name(self) -> str:
-        """The name under which the library keeps this encoder's vectors."""
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """float32 array of shape (len(texts), dimension), rows of unit length."""
+UNIT_TOLERANCE = 1e-3
 
 
 class SentenceEncoder:
@@ -74,6 +60,13 @@ class SentenceEncoder:
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def of_unit_length(vectors: Vectors) -> NDArray[np.bool_]:
+    """Which of some vectors, float32[n, d], are of unit length: bool[n]."""
+    # A flipped bit can make a number whose square is too great.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE)
 
 
 def half_precision() -> AbstractContextManager[Any]:

@@ -9,18 +9,15 @@ from datetime import date
 
 from retrieval.compose.compose import Composer
 from retrieval.compose.refusal import Refusals
-from retrieval.embed import Encoder
 from retrieval.events.digest import Digests
 from retrieval.events.timeline import Timelines
 from retrieval.judge.judge import Judge
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
 from retrieval.judge.verdict import Verdict
+from retrieval.ports import Encoder, Library
 from retrieval.read.read import Reader, Spans
 from retrieval.search.search import Search
-from retrieval.sqlite.coverage import coverage
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.types import Answer, Coverage, Finding, Question, Timeline
 from retrieval.understand.query import Query
 from retrieval.understand.understand import Understander
@@ -45,7 +42,7 @@ class Engine:
         Without `spans` sentences are judged by words and meaning, without an `encoder` by words alone, and
         what happened in a period is not told. `wording` is an optional language model.
         """
-        full_text = FullText(library)
+        full_text = library.full_text
         refusals = Refusals(library, today)
         self._library = library
         self._understander = Understander(library, full_text, today, splits=wording is None)
@@ -54,7 +51,7 @@ class Engine:
         self._spans = spans
         self._stories = Stories(library, encoder.name if encoder else "")
         self._composer = Composer(refusals, self._reader, wording)
-        self._verifier = Verifier(library, refusals)
+        self._verifier = Verifier(library, refusals.refuse)
         self._digests = Digests(library, search, encoder) if encoder else None
         self._timelines = Timelines(library, search, encoder, refusals) if encoder else None
 
@@ -72,8 +69,11 @@ class Engine:
     def _judge(self, query: Query) -> Verdict:
         hits = self._search.search(query)
         evidence = self._reader.read(query, hits)
-        model = Model(self._spans.rules) if self._spans and evidence.by_model else None
-        return Judge(model, self._stories).judge(query, evidence)
+        judge = Judge(Model(self._spans.rules) if self._spans and evidence.by_model else None, self._stories)
+        verdict = judge.judge(query, evidence)
+        if evidence.unread and not verdict.is_sure:
+            verdict = judge.judge(query, self._reader.read_on(query, evidence))
+        return verdict
 
     def timeline(self, message: Question) -> Timeline:
         """The dated events of the topic `message.text`, `message.limit` of them at most."""
@@ -91,7 +91,7 @@ class Engine:
 
     def coverage(self) -> Coverage:
         """What the library holds."""
-        return coverage(self._library)
+        return self._library.coverage()
 
     def warm_up(self) -> None:
         """Load the models and open the index, so that the first question does not wait for them."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.types import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,24 @@ class Origin:
     etag: str = ""
     modified: str = ""
     page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a stored article's origin.
+
+    `seen` is the digest of the article as its address gave it last, `None` while only a feed has.
+    `missing` is the first of the moments in a row at which nothing was there, `gone` whether that is
+    believed by now.
+    """
+
+    article: str
+    address: str
+    etag: str = ""
+    modified: str = ""
+    seen: bytes | None = None
+    missing: datetime | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +68,14 @@ class Copy:
     url: str
     title: str
     published: date | None = None
+
+
+def digest_of(article: Article) -> bytes:
+    """Tells apart the versions of an article by all that a reader could see of it.
+
+    What older libraries did not keep counts only where there is some of it, so that theirs stay true.
+    """
+    parts = [article.text, article.title, article.url, article.source, str(article.published)]
+    if article.authors or article.language or article.instant:
+        parts += ["\n".join(article.authors), article.language, str(article.instant)]
+    return hashlib.sha256("\x00".join(parts).encode()).digest()

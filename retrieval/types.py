@@ -20,6 +20,19 @@ class DatelineError(Exception):
     """An error a person can act on: one line that names the thing and says what to do."""
 
 
+class StorageBusy(DatelineError):
+    """A backend cannot take this now (another process writes, the disk is full): it may work later."""
+
+
+class StorageBroken(DatelineError):
+    """A backend is damaged, and will be until somebody mends it."""
+
+
+def day_number(day: date | None) -> int:
+    """A day as an integer that sorts (20220112); 0 when unknown."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
@@ -49,6 +62,11 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+def passage_input(title: str, text: str) -> str:
+    """What the encoder sees of a passage: the article's title, then the passage."""
+    return f"{title}\n{text}" if title else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from retrieval.dates import find_times
+from retrieval.ports import FullText
 from retrieval.read.event_date import find_event_date
-from retrieval.sqlite.full_text import FullText
 from retrieval.types import Article, Question, When
 from retrieval.understand.query import Query
 from retrieval.understand.understand import parse_message

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,12 +20,13 @@ from ingest.pipeline import Ingest, Summary
 from ingest.sources.discover import discover
 from retrieval.build import open_engine
 from retrieval.chroma.index import Index
-from retrieval.embed import Encoder, SentenceEncoder, Vectors
+from retrieval.chroma.vector_index import ChromaVectorIndex
+from retrieval.embed import SentenceEncoder, Vectors
 from retrieval.pipeline import Engine
+from retrieval.ports import Encoder
 from retrieval.read.read import Spans
-from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
 from retrieval.verify.grounding import Wording
 
@@ -34,6 +36,10 @@ BRIDGE = (
     "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
     "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
 )
+
+if TYPE_CHECKING:
+    from faults.misbehaviour import Site
+    from web_commands import Run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,9 +89,9 @@ class House:
 
     folder: Path
     encoder: Encoder
-    library: Library
+    library: SqliteLibrary
     index: Index
-    dense: Dense
+    dense: ChromaVectorIndex
 
     def ingest(self, found: Iterable[Article | Refusal]) -> Summary:
         return Ingest(self.library, self.dense, self.encoder).run(found)
@@ -122,9 +128,9 @@ def house(tmp_path: Path) -> Iterator[Build]:
 
     def build(folder: Path | None = None, encoder: Encoder | None = None, probed: bool = False) -> House:
         folder, encoder = folder or tmp_path / "data", encoder or WordsEncoder()
-        library = Library(folder)
+        library = SqliteLibrary(folder)
         index = Index(folder / "index", verify=None if probed else lambda _folder: [])
-        opened.append(House(folder, encoder, library, index, Dense(library, index, encoder.name)))
+        opened.append(House(folder, encoder, library, index, ChromaVectorIndex(library, index, encoder.name)))
         return opened[-1]
 
     yield build
@@ -170,9 +176,9 @@ def make_model(folder: Path, seed: int) -> Path:
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds `samples/articles`, encoded by the default model. Only to be read."""
     folder = tmp_path_factory.mktemp("samples")
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder()
-    dense = Dense(library, index, encoder.name)
+    dense = ChromaVectorIndex(library, index, encoder.name)
     found = discover([str(SAMPLES / "articles")], date(2026, 1, 1))
     summary = Ingest(library, dense, encoder).run(found)
     assert not summary.refused
@@ -191,3 +197,26 @@ def samples(sample_folder: Path) -> Engine:
 def sample_copy(sample_folder: Path, tmp_path: Path) -> Path:
     """A copy of `sample_folder` to write to."""
     return shutil.copytree(sample_folder, tmp_path / "copy")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A server of the test."""
+    from faults.misbehaviour import serving
+
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def run(
+    site: Site,
+    tmp_path: Path,
+    tiny_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
+    """Runs a command in an empty folder; the web it reads is `site`."""
+    from web_commands import reading
+
+    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)

@@ -16,7 +16,6 @@ from retrieval.read.batching import Busy
 from retrieval.read.read import Reader
 from retrieval.read.spans import Pair, Span
 from retrieval.read.weights import Rule, Rules
-from retrieval.sqlite.full_text import FullText
 from retrieval.types import Hit, Question
 from retrieval.understand.understand import Understander
 
@@ -56,7 +55,7 @@ def hits_of(built: House, text: str) -> list[Hit]:
 
 def judge(built: House, text: str, pointer: Pointer | None, hits: Sequence[Hit] | None = None) -> Verdict:
     """The verdict on a question over the hits that are near it, or over those given."""
-    full_text = FullText(built.library)
+    full_text = built.library.full_text
     query = Understander(built.library, full_text, date.today).understand(Question(text))
     reader = Reader(built.library, full_text, pointer)
     evidence = reader.read(query, hits_of(built, text) if hits is None else hits)

@@ -67,7 +67,8 @@ BOT = {
 VALUES = {
     "retrieval.types",
     "retrieval.text.quotes",
-    "retrieval.sqlite.opening",
+    "retrieval.disk",
+    "retrieval.sqlite.database",
     "retrieval.sqlite.integrity",
 }
 
@@ -108,6 +109,13 @@ def test_a_package_stays_in_its_room(package: str, rooms_that_may: set[str]) -> 
     found = importers(package)
     assert found, f"nobody imports {package}: this line can go"
     assert found <= rooms_that_may
+
+
+def test_sql_stays_in_the_backends() -> None:
+    backends = ("retrieval/sqlite/", "retrieval/chroma/", "bot/telegram/inbox.py")
+    outside = {name: tree for name, tree in WRITTEN.items() if not name.startswith(backends)}
+    assert not {name for name, tree in outside.items() if "sqlite3" in rooms(tree)}
+    assert not {name for name, tree in outside.items() for one in names_read(tree) if ".connection" in one}
 
 
 def test_nothing_that_is_installed_knows_the_training() -> None:
@@ -183,8 +191,8 @@ def test_results_are_frozen() -> None:
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    empty = ("util", "helper", "manager", "misc", "common", "base")
-    assert not [path for path in (*FILES, *TRAINING) if any(word in path.stem.lower() for word in empty)]
+    empty = ("util", "utils", "helper", "helpers", "manager", "misc", "common", "base")
+    assert not [path for path in (*FILES, *TRAINING) if set(path.stem.split("_")) & set(empty)]
 
 
 def test_the_wheel_holds_every_package_with_its_type_marker() -> None:

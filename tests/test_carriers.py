@@ -130,12 +130,11 @@ def test_copies_do_not_count_as_a_second_source_of_an_answer(house: Build) -> No
 
 
 def test_sources_say_how_many_are_copies(house: Build) -> None:
-    from retrieval.sqlite.coverage import coverage
 
     built = three(house)
-    assert coverage(built.library).copies == 2
-    assert coverage(built.library, asof=date(2023, 2, 1)).copies == 0
-    text = render_plain(Reply(coverage=coverage(built.library)))
+    assert built.library.coverage().copies == 2
+    assert built.library.coverage(asof=date(2023, 2, 1)).copies == 0
+    text = render_plain(Reply(coverage=built.library.coverage()))
     assert "Of these, 2 carry the story of another one" in text
     assert LEAD in STORY
 

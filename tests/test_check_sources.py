@@ -16,7 +16,6 @@ from ingest.fetch.robots import PoliteFetcher
 from ingest.follow.check_sources import HOST_FAILURES, Outcome, SourceCheck
 from ingest.follow.later_version import refuse_other_texts
 from ingest.sources.web import WebReader
-from retrieval.sqlite.origins import Origins, gone_since
 from retrieval.types import Article, Question
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)
@@ -58,7 +57,7 @@ class Room:
 
         guest = PoliteFetcher(fetcher(self.site.port, seconds=2.0), lambda: self.seconds, sleep)
         self.web = WebReader(guest, lambda: date(2026, 1, 1))
-        self.origins = Origins(self.house.library)
+        self.origins = self.house.library.origins
 
     def now(self) -> datetime:
         return START + timedelta(seconds=self.seconds)
@@ -156,7 +155,7 @@ def test_an_outage_is_not_taken_for_a_removal(room: Room, behaviour: Behaviour) 
         (outcome,) = room.read(later=2 * DAY)
         assert outcome.kind == "unreachable"
         assert outcome.reason
-    assert gone_since(room.house.library, one.id) is None
+    assert room.house.library.origins.gone_since(one.id) is None
     assert WRONG in room.text(one)
 
 
@@ -165,17 +164,17 @@ def test_a_server_that_is_down_is_not_taken_for_a_removal(house: Callable[..., H
         room = Room(site, house())
         one = room.take("/tram", page(story(WRONG)))
     assert room.kinds(later=2 * DAY) == room.kinds(later=2 * DAY) == ["unreachable"]
-    assert gone_since(room.house.library, one.id) is None
+    assert room.house.library.origins.gone_since(one.id) is None
 
 
 def test_an_article_is_gone_when_its_server_says_so_twice_a_day_apart(room: Room) -> None:
     one = room.take("/tram", page(story(WRONG)))
     del room.site.paths["/tram"]
     assert room.kinds() == room.kinds(later=DAY / 3) == room.kinds(later=DAY / 3) == ["missing"]
-    assert gone_since(room.house.library, one.id) is None
+    assert room.house.library.origins.gone_since(one.id) is None
     (outcome,) = room.read(later=DAY / 2)
     assert (outcome.kind, outcome.since) == ("gone", START.date())
-    assert gone_since(room.house.library, one.id) == START.date()
+    assert room.house.library.origins.gone_since(one.id) == START.date()
 
 
 def test_a_missing_article_that_is_back_in_time_starts_anew(room: Room) -> None:
@@ -186,7 +185,7 @@ def test_a_missing_article_that_is_back_in_time_starts_anew(room: Room) -> None:
     assert room.kinds(later=DAY) == ["unchanged"]
     del room.site.paths["/tram"]
     assert room.kinds(later=DAY) == ["missing"]
-    assert gone_since(room.house.library, one.id) is None
+    assert room.house.library.origins.gone_since(one.id) is None
 
 
 def test_an_outage_between_does_not_hide_a_removal(room: Room) -> None:
@@ -212,7 +211,7 @@ def test_an_answer_of_another_sort_between_puts_off_a_removal(room: Room, other:
     del room.site.paths["/tram"]
     (outcome,) = room.read(later=DAY)
     assert (outcome.kind, outcome.since) == ("missing", room.now().date())
-    assert gone_since(room.house.library, one.id) is None
+    assert room.house.library.origins.gone_since(one.id) is None
     assert room.kinds(later=DAY) == ["gone"]
 
 
@@ -223,14 +222,14 @@ def test_an_article_that_is_gone_stays_so_while_something_else_is_there(room: Ro
     assert room.kinds() == ["gone"]
     room.site.paths["/tram"] = other
     assert room.kinds(later=DAY) == ["doubtful"]
-    assert gone_since(room.house.library, one.id) == START.date()
+    assert room.house.library.origins.gone_since(one.id) == START.date()
 
 
 def test_a_server_that_says_gone_for_good_is_believed_at_once(room: Room) -> None:
     one = room.take("/tram", page(story(WRONG)))
     room.site.paths["/tram"] = page("x", status="410 Gone")
     assert room.kinds() == ["gone"]
-    assert gone_since(room.house.library, one.id) == START.date()
+    assert room.house.library.origins.gone_since(one.id) == START.date()
 
 
 def test_an_article_that_is_gone_still_answers_and_says_so_until_it_is_back(room: Room) -> None:
@@ -266,7 +265,7 @@ def test_what_is_no_later_version_overwrites_no_article(
         (outcome,) = room.read(later=2 * DAY)
         assert (outcome.kind, reason in outcome.reason) == ("doubtful", True), outcome.reason
     assert room.stored == []
-    assert (room.text(one), gone_since(room.house.library, one.id)) == (one.text, None)
+    assert (room.text(one), room.house.library.origins.gone_since(one.id)) == (one.text, None)
 
 
 def test_a_person_may_take_in_what_was_not_stored(room: Room) -> None:

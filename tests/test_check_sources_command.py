@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from faults.misbehaviour import Asked, Site, Sock, page, serving
-from web_commands import Ran, Run, reading
+from faults.misbehaviour import Asked, Site, Sock, page
+from web_commands import Ran, Run
 
 from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
@@ -20,8 +19,7 @@ from bot.telegram.reply_html import render_html
 from ingest.pipeline import Ingest, store_articles
 from ingest.writer_lock import hold_writer_lock
 from retrieval.provenance import Edition
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import Origins
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Answer, Article, Citation, Event, Passage, Timeline, When
 
 QUESTION = "When does the tram line to Northgate open?"
@@ -44,29 +42,11 @@ def story(*lines: str, outlet: str = "Northline") -> str:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    tiny_model: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command in an empty folder; the web it reads is the server of the test."""
-    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
-
-
-@pytest.fixture
 def pages(run: Run, site: Site, tmp_path: Path) -> Site:
     """A library with four pages of the server, which is `run`'s, and has no index yet."""
     assert run
     site.paths |= {f"/{name}": page(story(WRONG, f"It is number {name}.")) for name in "abcd"}
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     found = [one for name in "abcd" for one in feeding.open_web().read(site.url(f"/{name}"))]
     store_articles(library, found)
     library.close()
@@ -123,15 +103,15 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
     run: Run, pages: Site, tmp_path: Path
 ) -> None:
     pages.paths["/e"] = page(story(WRONG, outlet="The Post"))
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     store_articles(library, [*feeding.open_web().read(pages.url("/e"))])
     library.close()
     before = len(pages.asked)
     assert json.loads(run("check", "--sources", "--source", "The Post", "--json").out)["unchanged"] == 1
     assert [one.path for one in pages.asked[before:]] == ["/robots.txt", "/e"]
-    library = Library(tmp_path / "data")
-    for one in Origins(library).all():
-        Origins(library).looked(one, datetime(2022, 1, 20, tzinfo=UTC))
+    library = SqliteLibrary(tmp_path / "data")
+    for one in library.origins.all():
+        library.origins.looked(one, datetime(2022, 1, 20, tzinfo=UTC))
     library.close()
     before = len(pages.asked)
     for _ in range(2):
@@ -144,20 +124,15 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
     )
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5"])
-def test_a_limit_that_is_none_is_wrong_usage(run: Run, limit: str) -> None:
-    with pytest.raises(SystemExit) as end:
-        run("check", "--sources", "--limit", limit)
-    assert end.value.code == 2
-
-
-@pytest.mark.parametrize("bound", [("--source", "Nobody"), ("--source", ""), ("--limit", "5")])
-@pytest.mark.parametrize("instead", [(), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")])
-def test_bounds_without_a_reading_are_wrong_usage(
-    run: Run, bound: tuple[str, ...], instead: tuple[str, ...]
-) -> None:
+def test_a_limit_that_is_none_and_bounds_without_a_reading_are_wrong_usage(run: Run) -> None:
+    for limit in ("0", "-1", "x", "1.5"):
+        with pytest.raises(SystemExit) as end:
+            run("check", "--sources", "--limit", limit)
+        assert end.value.code == 2
     said = "dateline: --source and --limit bound `dateline check --sources`: name that, too\n"
-    assert run("check", *instead, *bound) == Ran(2, "", said)
+    for bound in (("--source", "Nobody"), ("--source", ""), ("--limit", "5")):
+        for instead in ((), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")):
+            assert run("check", *instead, *bound) == Ran(2, "", said)
 
 
 @pytest.mark.usefixtures("pages")
@@ -206,7 +181,7 @@ def test_an_article_that_is_forgotten_while_it_is_read_stays_forgotten(
     run: Run, pages: Site, tmp_path: Path
 ) -> None:
     def forgetting(sock: Sock, asked: Asked) -> None:
-        library = Library(tmp_path / "data")
+        library = SqliteLibrary(tmp_path / "data")
         with library.writing():
             for identifier in library.article_ids():
                 library.forget(identifier)
@@ -215,8 +190,8 @@ def test_an_article_that_is_forgotten_while_it_is_read_stays_forgotten(
 
     pages.paths |= {f"/{name}": forgetting for name in "abcd"}
     run("check", "--sources")
-    library = Library(tmp_path / "data")
-    assert (library.article_ids(), Origins(library).all()) == ([], [])
+    library = SqliteLibrary(tmp_path / "data")
+    assert (library.article_ids(), library.origins.all()) == ([], [])
     library.close()
 
 
@@ -277,7 +252,7 @@ def test_a_kept_answer_of_an_article_that_went_or_was_forgotten_says_so(
 @pytest.fixture
 def line(run: Run, tmp_path: Path) -> Path:
     """A kept answer from a library of one article."""
-    library, one = Library(tmp_path / "data"), Article("tram", WRONG)
+    library, one = SqliteLibrary(tmp_path / "data"), Article("tram", WRONG)
     with library.writing():
         library.put(one, [(0, len(WRONG))])
     library.close()
@@ -321,32 +296,23 @@ def test_a_line_that_is_no_answer_is_told_with_its_number_and_the_others_are_jud
     assert ran.out.startswith(f"stands: {QUESTION}\n")
 
 
-@pytest.mark.parametrize(
-    "empty",
-    [
+def test_only_an_answer_that_answers_and_cites_nothing_does_not_stand(run: Run, line: Path) -> None:
+    for empty in (
         '{"question": "x", "citations": []}',
         '{"question": "x", "answered": false, "citations": [], "reason": "no"}',
         '{"topic": "x", "answered": false, "events": []}',
-    ],
-)
-def test_what_answers_nothing_and_cites_nothing_stands(run: Run, line: Path, empty: str) -> None:
-    line.write_text(empty)
-    assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
-
-
-@pytest.mark.parametrize(
-    "bare",
-    [
+    ):
+        line.write_text(empty)
+        assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
+    said = "does not stand as it did: x\n  it answers and cites nothing\n"
+    for bare in (
         '{"question": "x", "answered": true, "citations": []}',
         '{"topic": "x", "answered": true, "events": []}',
         '{"topic": "x", "answered": true, "events": [{"citations": []}]}',
-    ],
-)
-def test_an_answer_that_cites_nothing_does_not_stand(run: Run, line: Path, bare: str) -> None:
-    line.write_text(bare)
-    said = "does not stand as it did: x\n  it answers and cites nothing\n"
-    assert run("check", "--answers", str(line)) == Ran(3, said, "")
-    assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
+    ):
+        line.write_text(bare)
+        assert run("check", "--answers", str(line)) == Ran(3, said, "")
+        assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
 
 
 @pytest.mark.usefixtures("line")
@@ -374,7 +340,7 @@ def test_an_article_missed_at_two_checks_a_day_apart_is_gone(run: Run, pages: Si
     del pages.paths["/a"]
     ran = run("check", "--sources")
     assert (ran.status, "; it counts as gone when it says so 24 hours later, too" in ran.out) == (3, True)
-    library = Library(tmp_path / "data")
+    library = SqliteLibrary(tmp_path / "data")
     before = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     library.connection.execute("UPDATE origins SET missing = ? WHERE missing IS NOT NULL", (before,))
     library.close()

@@ -21,9 +21,9 @@ from bot import cli
 from ingest.pipeline import Ingest
 from ingest.sources.discover import discover
 from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
 
 SETTINGS = (
@@ -125,10 +125,10 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stocked(tmp_path_factory: pytest.TempPathFactory, news: Path, tiny_model: Path) -> Path:
     """A data folder with four articles, encoded by a model that takes no time."""
     folder = tmp_path_factory.mktemp("stocked")
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
     encoder = SentenceEncoder(str(tiny_model))
     found = discover([str(news)], date(2026, 1, 1))
-    Ingest(library, Dense(library, index, encoder.name), encoder).run(found)
+    Ingest(library, ChromaVectorIndex(library, index, encoder.name), encoder).run(found)
     index.close()
     library.close()
     return folder
@@ -324,7 +324,7 @@ def test_a_missing_library_says_how_to_make_one_and_is_not_made(run: Run, data: 
 
 
 def test_an_empty_library_says_how_to_fill_it(run: Run, data: Path) -> None:
-    Library(data).close()
+    SqliteLibrary(data).close()
     ran = run("ask", "When was the bridge shut?", "--json")
     assert ran.status == 0
     assert "dateline ingest" in ran.rows[0]["reason"]
@@ -494,7 +494,7 @@ def test_a_forgotten_article_is_gone_from_every_answer_and_file(run: Run, filled
 
 @pytest.mark.slow
 def test_a_forgetting_that_was_stopped_half_way_is_completed_by_the_next(run: Run, filled: Path) -> None:
-    library = Library(filled)
+    library = SqliteLibrary(filled)
     with library.writing():
         library.forget("undated")
     library.close()
@@ -627,7 +627,7 @@ def test_light_commands_load_nothing_heavy_and_start_in_half_a_second(
 
 @pytest.mark.slow
 def test_a_process_that_forgets_leaves_no_vector_in_any_file(filled: Path) -> None:
-    library = Library(filled)
+    library = SqliteLibrary(filled)
     trace = library.connection.execute(
         "SELECT vector FROM embeddings JOIN passages USING (hash) JOIN versions ON key = passages.version"
         " WHERE versions.id = 'undated'"
@@ -668,7 +668,7 @@ def test_a_reader_who_leaves_early_is_no_error_to_shout_about(tmp_path: Path) ->
 def test_a_screen_that_knows_no_unicode_still_shows_the_answer(
     data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = Library(data)
+    library = SqliteLibrary(data)
     with library.writing():
         library.put(Article("a", "It met.", source="Žižkov Times"), [(0, 7)])
     library.close()

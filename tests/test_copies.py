@@ -20,11 +20,8 @@ from bot.settings import Settings
 from ingest.chunk import chunk
 from ingest.pipeline import deduplicate
 from retrieval.duplicates import signatures
-from retrieval.sqlite import copies
-from retrieval.sqlite.copies import MOST_UNDER_KEY
-from retrieval.sqlite.coverage import coverage
-from retrieval.sqlite.integrity import faults, mend
-from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.library import FILE, SqliteLibrary
+from retrieval.sqlite.linking import MOST_UNDER_KEY
 from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import Article
 
@@ -33,19 +30,20 @@ LONGER = told(*PARAGRAPHS, OTHER[1])
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path)
+def library(tmp_path: Path) -> Iterator[SqliteLibrary]:
+    opened = SqliteLibrary(tmp_path)
     yield opened
     opened.close()
 
 
-def put(library: Library, *articles: Article) -> None:
+def put(library: SqliteLibrary, *articles: Article) -> None:
     with library.writing():
         for one in articles:
             library.put(one, chunk(one.text))
+            library.link_copies([one.id])
 
 
-def groups(library: Library) -> set[frozenset[str]]:
+def groups(library: SqliteLibrary) -> set[frozenset[str]]:
     """The ids of the articles of each story that several carry."""
     rows = library.connection.execute(
         "SELECT s.story, v.id FROM sketches s JOIN versions v ON v.key = s.version WHERE v.current = 1"
@@ -55,29 +53,31 @@ def groups(library: Library) -> set[frozenset[str]]:
     return {group for group in found if len(group) > 1}
 
 
-def kept(library: Library) -> tuple[int, int]:
+def kept(library: SqliteLibrary) -> tuple[int, int]:
     return tuple(
         library.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for table in ("sketches", "bands")
     )
 
 
-def test_each_outlet_keeps_its_copy_and_they_are_one_group(library: Library) -> None:
+def test_each_outlet_keeps_its_copy_and_they_are_one_group(library: SqliteLibrary) -> None:
     put(library, carried("a", "Northline"), carried("b", "The Post", CUT), carried("c", "Wire", told(*OTHER)))
     assert groups(library) == {frozenset({"a", "b"})}
     assert library.article_ids() == ["a", "b", "c"]
-    assert copies.count(library.connection) == coverage(library).copies == 1
+    assert library.coverage().copies == 1
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])
-def test_the_order_in_which_copies_come_does_not_matter(library: Library, order: tuple[int, ...]) -> None:
+def test_the_order_in_which_copies_come_does_not_matter(
+    library: SqliteLibrary, order: tuple[int, ...]
+) -> None:
     halves = told(*PARAGRAPHS[:3]), told(PARAGRAPHS[0], *PARAGRAPHS[3:])
     some = [carried("a", "One"), carried("b", "Two", halves[0]), carried("c", "Three", halves[1])]
     put(library, *(some[at] for at in order))
     assert groups(library) == {frozenset({"a", "b", "c"})}
 
 
-def test_a_group_does_not_drift_from_one_story_to_the_next(library: Library) -> None:
+def test_a_group_does_not_drift_from_one_story_to_the_next(library: SqliteLibrary) -> None:
     held = [one.article for one in islice(Wire(3).carried(), 40) if len(one.article.text) > 2_000]
     texts = [one.text.split("\n\n") for one in held[:2]]
     size = min(len(text) for text in texts)
@@ -91,7 +91,7 @@ def test_a_group_does_not_drift_from_one_story_to_the_next(library: Library) -> 
     assert all(not ends <= group for group in groups(library))
 
 
-def test_a_changed_article_leaves_its_group_and_joins_another(library: Library) -> None:
+def test_a_changed_article_leaves_its_group_and_joins_another(library: SqliteLibrary) -> None:
     put(library, carried("a", "One"), carried("b", "Two"), carried("c", "Three", told(*OTHER)))
     put(library, carried("b", "Two", told(*OTHER)))
     assert groups(library) == {frozenset({"b", "c"})}
@@ -99,14 +99,16 @@ def test_a_changed_article_leaves_its_group_and_joins_another(library: Library) 
     assert groups(library) == {frozenset({"a", "b"})}
 
 
-def test_two_versions_of_one_article_are_no_copies_of_each_other(library: Library) -> None:
+def test_two_versions_of_one_article_are_no_copies_of_each_other(library: SqliteLibrary) -> None:
     put(library, carried("a", "One"))
     put(library, carried("a", "One", LONGER))
     assert groups(library) == set()
     assert kept(library)[0] == 1
 
 
-def test_a_forgotten_article_leaves_nothing_of_it_and_the_others_stay_together(library: Library) -> None:
+def test_a_forgotten_article_leaves_nothing_of_it_and_the_others_stay_together(
+    library: SqliteLibrary,
+) -> None:
     put(library, carried("a", "One", LONGER), carried("b", "Two"), carried("c", "Three", CUT))
     assert groups(library) == {frozenset({"a", "b", "c"})}
     with library.writing():
@@ -119,7 +121,7 @@ def test_a_forgotten_article_leaves_nothing_of_it_and_the_others_stay_together(l
     assert library.faults() == []
 
 
-def test_what_held_two_cuts_together_goes_and_they_part(library: Library) -> None:
+def test_what_held_two_cuts_together_goes_and_they_part(library: SqliteLibrary) -> None:
     halves = told(*PARAGRAPHS[:2]), told(PARAGRAPHS[0], *PARAGRAPHS[3:])
     put(library, carried("a", "One"), carried("b", "Two", halves[0]), carried("c", "Three", halves[1]))
     assert groups(library) == {frozenset({"a", "b", "c"})}
@@ -128,7 +130,7 @@ def test_what_held_two_cuts_together_goes_and_they_part(library: Library) -> Non
     assert groups(library) == set()
 
 
-def test_copies_are_undone_with_the_transaction_that_brought_them(library: Library) -> None:
+def test_copies_are_undone_with_the_transaction_that_brought_them(library: SqliteLibrary) -> None:
     put(library, carried("a", "One"))
     before = kept(library)
     with pytest.raises(RuntimeError), library.writing():
@@ -140,20 +142,20 @@ def test_copies_are_undone_with_the_transaction_that_brought_them(library: Libra
 
 def test_a_kill_leaves_no_article_without_its_signature(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from retrieval.sqlite.library import Library\n"
+        "import os, sys; from pathlib import Path; from retrieval.sqlite.library import SqliteLibrary\n"
         "from itertools import islice; from benchmarks.wire import Wire\n"
-        "library = Library(Path(sys.argv[1])); at = 0\n"
+        "library = SqliteLibrary(Path(sys.argv[1])); at = 0\n"
         "for one in islice(Wire(4).carried(), 60):\n"
         "    with library.writing():\n"
-        "        library.put(one.article, [(0, 9)]); at += 1\n"
+        "        library.put(one.article, [(0, 9)]); library.link_copies([one.article.id]); at += 1\n"
         "        if at == int(sys.argv[2]): os.kill(os.getpid(), 9)\n"
     )
     died = random.Random(7).randrange(20, 60)
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(died)], cwd=ROOT, check=False)
     assert ended.returncode == -9
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     assert len(library.article_ids()) == died - 1 == kept(library)[0]
-    assert copies.unlinked(library.connection) == []
+    assert library.unlinked_articles() == []
     library.close()
 
 
@@ -200,11 +202,11 @@ def test_check_says_what_has_not_been_looked_at_for_copies_and_repair_looks(
     built.library.connection.execute("DELETE FROM sketches WHERE version > 1")
     built.library.connection.execute("DELETE FROM bands WHERE version > 1")
     assert said(built.folder) == [f"2 {to_do}"]
-    assert mend(built.library) == ["2 articles looked at for copies"]
+    assert built.library.mend() == ["2 articles looked at for copies"]
     assert said(built.folder) == []
     monkeypatch.setattr(signatures, "SEED", 2)
     assert said(built.folder) == [f"3 {to_do}"]
-    assert mend(built.library) == ["3 articles looked at for copies"]
+    assert built.library.mend() == ["3 articles looked at for copies"]
     assert said(built.folder) == []
     assert groups(built.library) == {frozenset({"a", "b", "c"})}
 
@@ -224,10 +226,10 @@ def test_a_damaged_signature_is_named_and_made_anew(house: Build, damage: str) -
     built = house()
     built.ingest([carried("a", "One"), carried("b", "Two"), carried("c", "Three", CUT)])
     built.library.connection.execute(damage)
-    (line,) = faults(built.library)
+    (line,) = built.library.faults(deep=True)
     assert "signatures of articles are not as they were stored: run `dateline check --repair`" in line
-    assert mend(built.library) == ["3 articles looked at for copies"]
-    assert faults(built.library) == []
+    assert built.library.mend() == ["3 articles looked at for copies"]
+    assert built.library.faults(deep=True) == []
     assert groups(built.library) == {frozenset({"a", "b", "c"})}
 
 
@@ -256,7 +258,7 @@ def test_signatures_made_in_another_way_are_made_anew(house: Build, monkeypatch:
     assert old != new
 
 
-def test_linking_anew_finds_the_same_groups(library: Library) -> None:
+def test_linking_anew_finds_the_same_groups(library: SqliteLibrary) -> None:
     put(library, *(one.article for one in islice(Wire(6).carried(), 120)))
     before = groups(library)
     deduplicate(library, silent, anew=True)
@@ -264,7 +266,7 @@ def test_linking_anew_finds_the_same_groups(library: Library) -> None:
     assert groups(library) == before
 
 
-def test_a_notice_in_every_article_makes_no_giant_bucket_and_no_group(library: Library) -> None:
+def test_a_notice_in_every_article_makes_no_giant_bucket_and_no_group(library: SqliteLibrary) -> None:
     notice = told(*PARAGRAPHS[3:])
     news = Wire(8).carried()
     texts = [f"{one.article.text[:600]}\n\n{notice}" for one in islice(news, 200) if one.edit == "original"]
@@ -279,12 +281,12 @@ def test_a_notice_in_every_article_makes_no_giant_bucket_and_no_group(library: L
     assert groups(library) == {frozenset({"copy", f"n{len(texts) - 1}"})}
 
 
-def test_a_story_that_very_many_outlets_carry_is_one_group(library: Library) -> None:
+def test_a_story_that_very_many_outlets_carry_is_one_group(library: SqliteLibrary) -> None:
     put(library, *(carried(f"c{at}", f"Outlet {at}", CUT if at % 2 else STORY) for at in range(90)))
     assert [len(group) for group in groups(library)] == [90]
 
 
-def test_copies_among_generated_news_are_found_and_nothing_else(library: Library) -> None:
+def test_copies_among_generated_news_are_found_and_nothing_else(library: SqliteLibrary) -> None:
     held = list(islice(Wire(9).carried(), 300))
     put(library, *(one.article for one in held))
     story = {one.article.id: one.story for one in held}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import LEAD, OTHER, PARAGRAPHS, STORY, carried, told
 
-from retrieval.duplicates.compare import Manuscript, is_copy
+from retrieval.duplicates.compare import ComparedText, is_copy
 from retrieval.types import Article
 
 NOTICE = (
@@ -23,7 +23,7 @@ FORM = (
 
 
 def same(one: Article, other: Article) -> bool:
-    first, second = Manuscript.of(one), Manuscript.of(other)
+    first, second = ComparedText.of(one), ComparedText.of(other)
     assert is_copy(first, second) == is_copy(second, first)
     return is_copy(first, second)
 
@@ -106,7 +106,7 @@ def test_a_notice_of_an_outlet_under_two_headlines_is_none() -> None:
 
 def test_an_outlet_without_a_name_is_known_by_its_address() -> None:
     one = Article("a", STORY, "Cable car", "https://news.example.org/1")
-    assert Manuscript.of(one).outlet == "news.example.org"
+    assert ComparedText.of(one).outlet == "news.example.org"
     assert not same(one, replace(one, id="b", title="Another matter", url="https://news.example.org/2"))
 
 

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,10 @@ from hypothesis import strategies as st
 
 from ingest.chunk import chunk
 from ingest.pipeline import embed_passages
-from retrieval.chroma.index import Filter, Index
-from retrieval.search import dense
-from retrieval.search.dense import Dense, WrongEncoder
-from retrieval.sqlite.library import day_number
+from retrieval.chroma import vector_index
+from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex, WrongEncoder
+from retrieval.ports import Filter
 from retrieval.types import Article
 
 WORDS = ("bridge", "harbour", "tram", "film", "strike", "council", "bird", "ferry", "fire", "mayor", "snow")
@@ -48,14 +49,14 @@ def forget(house: House, *identifiers: str) -> None:
 
 def expected(house: House, text: str, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
     """What comparing with every live passage finds."""
-    ids = house.library.connection.execute("SELECT id FROM passages").fetchall()
-    passages = house.library.passages(identifier for (identifier,) in ids)
+    ids = house.library.vectors("words").passage_ids()
+    passages = house.library.passages(ids)
     vector = house.encoder.encode([text])[0]
     scored = []
     for identifier, (passage, article) in passages.items():
         if where and where.source is not None and article.source != where.source:
             continue
-        if where and where.first_day is not None and day_number(article.published) < where.first_day:
+        if where and where.first_day is not None and (article.published or date.min) < where.first_day:
             continue
         inputs = f"{article.title}\n{passage.text}" if article.title else passage.text
         scored.append((identifier, float(house.encoder.encode([inputs])[0] @ vector)))
@@ -147,7 +148,12 @@ def test_a_filter_holds_for_the_index_and_for_what_is_not_in_it_yet(house: Build
     one = house()
     one.ingest([story(n) for n in range(40)])
     add(one, *(story(n) for n in range(40, 60)))
-    for where in (Filter(source="outlet 2"), Filter(source="nobody"), Filter(first_day=20220101), Filter()):
+    for where in (
+        Filter(source="outlet 2"),
+        Filter(source="nobody"),
+        Filter(first_day=date(2022, 1, 1)),
+        Filter(),
+    ):
         agrees(one, "bridge and ferry", 60, where)
 
 
@@ -161,7 +167,7 @@ def test_what_is_embedded_later_is_found_then(house: Build) -> None:
 
 
 def test_a_merge_is_due_when_it_is_worth_it(house: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dense, "MERGE_AT_LEAST", 10)
+    monkeypatch.setattr(vector_index, "MERGE_AT_LEAST", 10)
     one = house()
     assert not one.dense.merge_due()
     add(one, *(story(n) for n in range(200)))
@@ -294,7 +300,7 @@ def test_purging_the_last_article_empties_the_index(house: Build) -> None:
 def test_purging_under_another_encoder_keeps_the_index_of_the_first(house: Build) -> None:
     one = house()
     one.ingest([story(n) for n in range(3)])
-    other = Dense(one.library, one.index, "other")
+    other = ChromaVectorIndex(one.library, one.index, "other")
     forget(one, "story-1")
     other.purge()
     manifest = one.index.peek()
@@ -316,13 +322,13 @@ def test_an_article_that_another_process_ingests_is_found_at_the_next_question(h
     assert one.nearest("zebra crossing", 1) != []
     script = (
         "import sys; sys.path.insert(0, 'tests')\n"
-        "from pathlib import Path; from conftest import WordsEncoder, silent\n"
-        "from ingest.pipeline import Ingest; from retrieval.search.dense import Dense\n"
+        "from pathlib import Path; from conftest import WordsEncoder\n"
+        "from ingest.pipeline import Ingest; from retrieval.chroma.vector_index import ChromaVectorIndex\n"
         "from retrieval.chroma.index import Index\n"
-        "from retrieval.sqlite.library import Library; from retrieval.types import Article\n"
+        "from retrieval.sqlite.library import SqliteLibrary; from retrieval.types import Article\n"
         "folder, merge = Path(sys.argv[1]), sys.argv[2] == 'merge'\n"
-        "library, index = Library(folder), Index(folder / 'index', verify=lambda _: [])\n"
-        "dense = Dense(library, index, 'words')\n"
+        "library, index = SqliteLibrary(folder), Index(folder / 'index', verify=lambda _: [])\n"
+        "dense = ChromaVectorIndex(library, index, 'words')\n"
         "found = [Article(f'new {sys.argv[2]}', f'A zebra crossed the {sys.argv[2]} road.')]\n"
         "Ingest(library, dense, WordsEncoder()).run(found)\n"
         "merge and dense.merge()\n"

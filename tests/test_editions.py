@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.sqlite.origins import Known, Origins
-from retrieval.sqlite.rows import digest_of
+from retrieval.provenance import Known, digest_of
 from retrieval.types import Answer, Article, Citation, Event, Origin, Passage, Timeline, When
 from retrieval.verify.versions import edition, with_editions, with_editions_of_events
 
@@ -112,7 +111,7 @@ def test_an_answer_notes_each_changed_sentence_it_quotes(kept: House) -> None:
 
 def test_an_event_of_a_timeline_says_that_its_article_went(kept: House) -> None:
     one = put(kept, replace(article(OLD), origin=Origin("https://post.example/harbour")))
-    Origins(kept.library).missed(Known(one.id, ""), datetime(2022, 4, 1, 23, 30, tzinfo=UTC), gone=True)
+    kept.library.origins.missed(Known(one.id, ""), datetime(2022, 4, 1, 23, 30, tzinfo=UTC), gone=True)
     when = When("2022-03-08", date(2022, 3, 8), date(2022, 3, 8), "Tuesday")
     (event,) = with_editions_of_events(
         kept.library, Timeline("harbour", (Event(when, (cited(one, OLD),)),))

@@ -15,8 +15,7 @@ from conftest import ROOT
 
 from bot.commands.feed_process import Child, following_feeds
 from bot.settings import Settings
-from retrieval.sqlite.feeds import Feeds
-from retrieval.sqlite.library import Library
+from retrieval.sqlite.library import SqliteLibrary
 
 WAITS = "import os, sys; open(sys.argv[1] + '/pids', 'a').write(f'{os.getpid()}\\n'); sys.stdin.read()"
 ENDS = "import os, sys; open(sys.argv[1] + '/pids', 'a').write(f'{os.getpid()}\\n'); os._exit(11)"
@@ -86,8 +85,8 @@ def test_the_real_child_reads_the_feeds_and_opens_nothing_that_is_not_public(
     monkeypatch.setenv("EMBEDDING_MODEL", str(tiny_model))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.chdir(tmp_path)
-    library = Library(tmp_path / "data")
-    feeds = Feeds(library)
+    library = SqliteLibrary(tmp_path / "data")
+    feeds = library.feeds
     feeds.add("http://127.0.0.1/feed", "", datetime.now(UTC))
     with following_feeds(Settings(data=tmp_path / "data")):
         assert until(lambda: feeds.all()[0].failures == 1, 60)
@@ -101,8 +100,8 @@ def test_ctrl_c_in_the_terminal_is_left_to_the_bot(
     monkeypatch.setenv("EMBEDDING_MODEL", str(tiny_model))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.chdir(tmp_path)
-    library = Library(tmp_path)
-    feeds = Feeds(library)
+    library = SqliteLibrary(tmp_path)
+    feeds = library.feeds
     feeds.add("http://127.0.0.1/feed", "", datetime.now(UTC))
     child = subprocess.Popen(
         [*Child().command, str(tmp_path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True

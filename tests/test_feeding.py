@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faults.misbehaviour import Site, page, serving
-from web_commands import Ran, Run, reading
+from faults.misbehaviour import Site, page
+from web_commands import Ran, Run
 
 from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
@@ -20,8 +19,8 @@ from bot.settings import Settings
 from bot.show import wording
 from bot.show.plain import render_plain
 from bot.telegram.reply_html import render_html
-from retrieval.sqlite.feeds import Feed, Feeds, Noted
-from retrieval.sqlite.library import Library
+from retrieval.feeds import Feed, Noted
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Coverage, DatelineError, FeedState
 
 WORDS = (
@@ -37,24 +36,6 @@ def story(title: str) -> str:
 def rss(*paths: str) -> str:
     items = "".join(f"<item><title>{path}</title><link>{path}</link></item>" for path in paths)
     return f'<rss version="2.0"><channel><title>The Post</title>{items}</channel></rss>'
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    tiny_model: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command in an empty folder; the web it reads is the server of the test."""
-    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 @pytest.mark.slow
@@ -180,8 +161,8 @@ def test_following_goes_on_after_an_error_in_storing() -> None:
 
 def aged(folder: Path, **ages: timedelta) -> None:
     """A library that follows a feed with an article an hour, up to so long ago."""
-    library = Library(folder)
-    feeds = Feeds(library)
+    library = SqliteLibrary(folder)
+    feeds = library.feeds
     for name, age in ages.items():
         now = datetime.now(UTC)
         feed = Feed(f"https://{name}.example/feed")
@@ -192,11 +173,11 @@ def aged(folder: Path, **ages: timedelta) -> None:
 
 def test_a_check_warns_of_a_quiet_feed_and_of_one_that_fails(tmp_path: Path) -> None:
     aged(tmp_path, quiet=timedelta(days=5), lively=timedelta(hours=3), failing=timedelta(hours=1))
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     failing = Feed("https://failing.example/feed")
     for failures in range(3):
         assert len(find_problems(Settings(data=tmp_path), deep=False)) == 1, failures
-        Feeds(library).failed(failing, "answered with status 500", 0.0)
+        library.feeds.failed(failing, "answered with status 500", 0.0)
     library.close()
     failing_line, quiet_line = find_problems(Settings(data=tmp_path), deep=False)
     assert quiet_line == (

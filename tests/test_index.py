@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,9 @@ import pytest
 from retrieval.chroma import generation as generation_module
 from retrieval.chroma import manifest as record
 from retrieval.chroma import probe
-from retrieval.chroma.index import Batch, Filter, Generation, Index, IndexDamaged
+from retrieval.chroma.index import Generation, Index, IndexDamaged
 from retrieval.chroma.probe import Probe
+from retrieval.ports import Batch, Filter
 from retrieval.types import DatelineError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,13 +132,16 @@ def test_a_search_finds_what_brute_force_finds(generation: Generation) -> None:
 @pytest.mark.parametrize(
     ("where", "admits"),
     [
-        (Filter(first_day=20220112), lambda day, _: day >= 20220112),
-        (Filter(last_day=20220112), lambda day, _: 0 < day <= 20220112),
-        (Filter(20220111, 20220112), lambda day, _: day == 20220112),
+        (Filter(first_day=date(2022, 1, 12)), lambda day, _: day >= 20220112),
+        (Filter(last_day=date(2022, 1, 12)), lambda day, _: 0 < day <= 20220112),
+        (Filter(date(2022, 1, 11), date(2022, 1, 12)), lambda day, _: day == 20220112),
         (Filter(source="outlet 2"), lambda _, source: source == "outlet 2"),
-        (Filter(20220110, 20220110, "outlet 1"), lambda day, source: (day, source) == (20220110, "outlet 1")),
+        (
+            Filter(date(2022, 1, 10), date(2022, 1, 10), "outlet 1"),
+            lambda day, source: (day, source) == (20220110, "outlet 1"),
+        ),
         (Filter(source="Outlet 2"), lambda *_: False),
-        (Filter(first_day=20230101), lambda *_: False),
+        (Filter(first_day=date(2023, 1, 1)), lambda *_: False),
         (Filter(), lambda *_: True),
     ],
 )
@@ -159,7 +163,7 @@ def test_a_wide_filter_takes_the_nearest_of_all_and_finds_what_a_narrow_one_woul
     allowed = [int(day) >= first for day in held.days]
     assert sum(allowed) > 100
     for vector in passages(5, seed=2).vectors:
-        found = generation.search(vector, 10, Filter(first_day=first))
+        found = generation.search(vector, 10, Filter(first_day=date.fromisoformat(str(first))))
         assert same(found, brute_force(held, vector, 10, allowed))
 
 
@@ -174,7 +178,7 @@ def test_a_wide_filter_finds_what_is_far_from_everything_near(
     far.days[near[700:]] = 20220202
     generation = trusting(tmp_path).build("e", DIMENSION, [far])
     allowed = (far.days == 20220202).tolist()
-    found = generation.search(vector, 10, Filter(first_day=20220202))
+    found = generation.search(vector, 10, Filter(first_day=date(2022, 2, 2)))
     assert same(found, brute_force(far, vector, 10, allowed))
 
 
@@ -185,8 +189,8 @@ def test_a_passage_without_a_day_is_found_only_when_no_day_is_asked_for(tmp_path
     vector = one.vectors[0]
     assert [i for i, _ in generation.search(vector, 1)] == [7]
     assert [i for i, _ in generation.search(vector, 1, Filter(source="outlet"))] == [7]
-    assert generation.search(vector, 1, Filter(last_day=20991231)) == []
-    assert generation.search(vector, 1, Filter(first_day=0)) == []
+    assert generation.search(vector, 1, Filter(last_day=date(2099, 12, 31))) == []
+    assert generation.search(vector, 1, Filter(first_day=date.min)) == []
 
 
 def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:

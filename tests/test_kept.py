@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import Build, House
 
-from retrieval.sqlite.origins import Known, Origins
-from retrieval.sqlite.rows import digest_of
+from retrieval.provenance import Known, digest_of
 from retrieval.types import Article, Origin
 from retrieval.verify.recheck import Kept, standing
 from retrieval.verify.rewording import counterpart, rewordings
@@ -79,7 +78,7 @@ def test_another_date_of_the_article_is_told_since_dates_in_it_hang_on_that(libr
 
 
 def test_an_article_that_is_gone_at_its_source_no_longer_holds_its_answer_up(library: House) -> None:
-    Origins(library.library).missed(Known("harbour", ""), datetime(2022, 4, 1, tzinfo=UTC), gone=True)
+    library.library.origins.missed(Known("harbour", ""), datetime(2022, 4, 1, tzinfo=UTC), gone=True)
     found = standing(library.library, kept())
     assert (found.state, found.holds, found.gone) == ("stands", False, date(2022, 4, 1))
 

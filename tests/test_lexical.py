@@ -10,12 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.chroma.index import Filter
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
+from retrieval.ports import Filter, FullText
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.text.sentences import storable
 from retrieval.text.words import stems, terms, words
-from retrieval.types import Article
+from retrieval.types import Article, Period
 
 ARTICLES = (
     Article(
@@ -29,11 +28,11 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullText]:
-    library = Library(tmp_path_factory.mktemp("lexical"))
+    library = SqliteLibrary(tmp_path_factory.mktemp("lexical"))
     with library.writing():
         for article in ARTICLES:
             library.put(article, [(0, len(article.text))])
-    yield FullText(library)
+    yield library.full_text
     library.close()
 
 
@@ -65,11 +64,11 @@ def test_a_question_of_function_words_still_looks(lexical: FullText) -> None:
 
 def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: FullText) -> None:
     assert found(lexical, "bridge", Filter(source="Post")) == {1, 3}
-    assert found(lexical, "bridge", Filter(first_day=20220110)) == {1, 4}
-    assert found(lexical, "bridge", Filter(first_day=20220111)) == {4}
-    assert found(lexical, "bridge", Filter(last_day=20220110)) == {1}
-    assert found(lexical, "bridge", Filter(last_day=20220109)) == set()
-    assert found(lexical, "bridge", Filter(20220110, 20220131, "Wire")) == {4}
+    assert found(lexical, "bridge", Filter(first_day=date(2022, 1, 10))) == {1, 4}
+    assert found(lexical, "bridge", Filter(first_day=date(2022, 1, 11))) == {4}
+    assert found(lexical, "bridge", Filter(last_day=date(2022, 1, 10))) == {1}
+    assert found(lexical, "bridge", Filter(last_day=date(2022, 1, 9))) == set()
+    assert found(lexical, "bridge", Filter(date(2022, 1, 10), date(2022, 1, 31), "Wire")) == {4}
     assert found(lexical, "bridge", Filter()) == {1, 3, 4}
 
 
@@ -85,7 +84,7 @@ def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: FullTe
     ).map(storable)
 )
 def test_any_text_is_a_question_and_no_query_syntax(lexical: FullText, text: str) -> None:
-    lexical.search(text, 5, Filter(first_day=20220101))
+    lexical.search(text, 5, Filter(first_day=date(2022, 1, 1)))
     assert ("bridge" not in text) or 1 in found(lexical, text) or "bridge" not in words(text)
     lexical.weights(terms(text))
 
@@ -104,36 +103,36 @@ def test_terms_are_the_stems_the_index_holds(lexical: FullText) -> None:
 
 
 def test_the_weights_follow_what_is_forgotten(tmp_path: Path) -> None:
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     with library.writing():
         for article in ARTICLES:
             library.put(article, [(0, len(article.text))])
-    before = FullText(library).weights(["cafe"])["cafe"]
+    before = library.full_text.weights(["cafe"])["cafe"]
     with library.writing():
         library.forget("2")
-    assert FullText(library).weights(["cafe"])["cafe"] != before
-    assert FullText(library).search("café", 5) == []
+    assert library.full_text.weights(["cafe"])["cafe"] != before
+    assert library.full_text.search("café", 5) == []
     library.close()
 
 
 @pytest.fixture(scope="module")
 def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullText]:
     """Twenty passages, most of which are about the council, and of these some about a ferry."""
-    library = Library(tmp_path_factory.mktemp("minutes"))
+    library = SqliteLibrary(tmp_path_factory.mktemp("minutes"))
     with library.writing():
         for number in range(20):
             said = (
                 f"{'The council met' if number < 15 else 'It rained'}{' about a ferry' * (number % 3 == 0)}."
             )
             library.put(Article(str(number), said), [(0, len(said))])
-    yield FullText(library)
+    yield library.full_text
     library.close()
 
 
 def looked_up(lexical: FullText, text: str, k: int) -> list[str]:
     """What the full text was asked for."""
     asked: list[str] = []
-    connection = lexical._library.connection
+    connection = lexical._db.connection
     connection.set_trace_callback(asked.append)
     lexical.search(text, k)
     connection.set_trace_callback(None)
@@ -156,10 +155,10 @@ def test_a_word_of_most_passages_is_looked_up_where_no_other_finds_enough(minute
 
 
 def test_the_words_are_looked_up_once_and_not_for_each_passage_that_may_be_found(lexical: FullText) -> None:
-    connection = lexical._library.connection
+    connection = lexical._db.connection
     ran: list[str] = []
     connection.set_trace_callback(ran.append)
-    assert found(lexical, "bridge", Filter(ids=(1, 2, 3)))
+    assert found(lexical, "bridge", Filter(period=Period(date(2022, 1, 1), date(2022, 2, 1))))
     connection.set_trace_callback(None)
     query = next(one for one in ran if "MATCH" in one)
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]

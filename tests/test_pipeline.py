@@ -22,7 +22,6 @@ from ingest.documents import Document, Refusal, make_article
 from ingest.pipeline import Ingest, date_articles, store_articles
 from ingest.sources.discover import discover
 from ingest.writer_lock import hold_writer_lock
-from retrieval.sqlite.vectors import VectorStore
 from retrieval.types import Article, DatelineError, TimeMention
 
 TODAY = date(2022, 2, 1)
@@ -35,14 +34,14 @@ def story(number: int, change: str = "") -> Article:
 
 
 def passages(one: House) -> list[int]:
-    return VectorStore(one.library, one.encoder.name).passage_ids().tolist()
+    return one.library.vectors(one.encoder.name).passage_ids().tolist()
 
 
 def whole(one: House, count: int) -> None:
     """Every article is in, with passages, dates and vectors, and each is found."""
     assert sorted(one.library.article_ids()) == sorted(f"a{n}" for n in range(count))
     assert len(passages(one)) == count
-    assert VectorStore(one.library, one.encoder.name).unembedded() == []
+    assert one.library.vectors(one.encoder.name).unembedded() == []
     assert one.library.faults() == []
     for number in (0, count // 2, count - 1):
         article = one.library.article(f"a{number}")
@@ -148,7 +147,7 @@ def test_dating_again_replaces_what_an_older_engine_found(house: Build) -> None:
     one = house()
     one.ingest([story(n) for n in range(3)])
     with one.library.writing():
-        one.library.date(story(1), [TimeMention(0, 3, "The", "DATE", "1066")])
+        one.library.replace_mentions(story(1), [TimeMention(0, 3, "The", "DATE", "1066")])
     told: list[tuple[str, int, int | None]] = []
     date_articles(one.library, lambda *step: told.append(step))
     assert "1066" not in {mention.value for mention in one.library.mentions(story(1))}
@@ -220,7 +219,7 @@ def test_a_killed_ingest_loses_no_article(house: Build, tmp_path: Path, stop: st
     assert held[:acknowledged] == [f"a{n}" for n in range(acknowledged)]
     assert one.library.faults() == []
     embedded = max([int(done) for step, done in told if step == "passages"], default=0)
-    assert sum(len(batch.ids) for batch in VectorStore(one.library, "words").batches()) >= embedded
+    assert sum(len(batch.ids) for batch in one.library.vectors("words").batches()) >= embedded
     summary = one.ingest(discover([str(news)], TODAY))
     assert (summary.new, summary.changed, summary.same) == (MANY - len(held), 0, len(held))
     assert summary.embedded <= MANY - embedded
@@ -292,18 +291,18 @@ def test_what_the_encoder_sees_is_what_the_passages_are(house: Build) -> None:
 def _ingest(folder: Path, news: Path) -> None:
     """This file as a program: an ingest in small steps that prints each step when it is done."""
     from retrieval.chroma.index import Index
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.library import Library
+    from retrieval.chroma.vector_index import ChromaVectorIndex
+    from retrieval.sqlite.library import SqliteLibrary
 
     pipeline.EMBED_AT_ONCE = 64
-    library, index = Library(folder), Index(folder / "index", verify=lambda _folder: [])
+    library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
 
     def progress(step: str, done: int, _total: int | None) -> None:
         sys.stdout.write(f"{step} {done}\n")
         sys.stdout.flush()
 
     found = discover([str(news)], TODAY)
-    Ingest(library, Dense(library, index, "words"), WordsEncoder()).run(found, progress)
+    Ingest(library, ChromaVectorIndex(library, index, "words"), WordsEncoder()).run(found, progress)
 
 
 if __name__ == "__main__":

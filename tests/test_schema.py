@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.sqlite import schema
-from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.sqlite.schema import MIGRATIONS, migrate
 from retrieval.types import Article, DatelineError
 
@@ -25,19 +25,19 @@ def version(path: Path) -> int:
 
 
 def test_an_empty_file_becomes_a_library_of_this_version(tmp_path: Path) -> None:
-    Library(tmp_path).close()
+    SqliteLibrary(tmp_path).close()
     assert version(tmp_path / FILE) == len(MIGRATIONS)
-    Library(tmp_path).close()
+    SqliteLibrary(tmp_path).close()
     assert version(tmp_path / FILE) == len(MIGRATIONS)
 
 
 def test_a_library_of_a_newer_program_is_refused_in_one_line_and_left_alone(tmp_path: Path) -> None:
-    Library(tmp_path).close()
+    SqliteLibrary(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     connection.close()
     with pytest.raises(DatelineError) as refused:
-        Library(tmp_path)
+        SqliteLibrary(tmp_path)
     newer = len(MIGRATIONS) + 1
     said = f"{tmp_path / FILE} was written by a newer Dateline (schema {newer}): update the program"
     assert str(refused.value) == said
@@ -45,21 +45,21 @@ def test_a_library_of_a_newer_program_is_refused_in_one_line_and_left_alone(tmp_
 
 
 def test_only_the_missing_steps_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Library(tmp_path).close()
+    SqliteLibrary(tmp_path).close()
     monkeypatch.setattr(
         schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (a)", "ALTER TABLE later ADD b")
     )
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     assert library.connection.execute("SELECT a, b FROM later").fetchall() == []
     library.close()
     assert version(tmp_path / FILE) == len(MIGRATIONS) + 2
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Library(tmp_path).close()
+    SqliteLibrary(tmp_path).close()
     monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE half (a); CREATE TABLE half (a)"))
     with pytest.raises(DatelineError, match="half"):
-        Library(tmp_path)
+        SqliteLibrary(tmp_path)
     assert version(tmp_path / FILE) == len(MIGRATIONS)
     with sqlite3.connect(tmp_path / FILE) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall()
@@ -101,7 +101,7 @@ def test_an_older_library_keeps_its_articles_and_takes_none_of_them_for_changed(
     )
     connection.commit()
     connection.close()
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     held = Article("a", "Text.", "Title", "", "Post", date(2022, 1, 20))
     assert library.article("a") == held
     assert library.holds(held)
@@ -110,7 +110,7 @@ def test_an_older_library_keeps_its_articles_and_takes_none_of_them_for_changed(
 
 
 def test_all_that_is_known_of_an_article_comes_back(tmp_path: Path) -> None:
-    library = Library(tmp_path)
+    library = SqliteLibrary(tmp_path)
     instant = datetime(2023, 3, 15, 4, 30, tzinfo=UTC)
     one = Article("a", "Text.", "T", "u", "Post", date(2023, 3, 14), ("Jane Doe", "John Roe"), "en", instant)
     with library.writing():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from conftest import Build
 
-from retrieval.sqlite.full_text import FullText
 from retrieval.text.verbs import BASE, FORMS
 from retrieval.text.words import terms
 from retrieval.types import Article
@@ -24,5 +23,5 @@ def test_an_irregular_form_has_the_stem_of_its_verb(form: str, base: str) -> Non
 def test_a_passage_is_found_by_another_form_of_its_verb(house: Build) -> None:
     built = house()
     built.ingest([Article("a", "Talks began in Lindmark."), Article("b", "The ferry sank.")])
-    found = FullText(built.library).search("When do they begin?", 5)
+    found = built.library.full_text.search("When do they begin?", 5)
     assert [built.library.passages([i])[i][1].id for i, _ in found] == ["a"]

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
+from retrieval.build import open_library
+from retrieval.ports import Library
 from retrieval.types import Article
 from training.records import Record, plain
 
@@ -27,7 +27,7 @@ def mine(records: Sequence[Record], sources: Sequence[str], most: int, seed: int
     for source in sources:
         held = [one for one in records if one.source == source]
         with TemporaryDirectory() as folder:
-            library = Library(Path(folder))
+            library = open_library(Path(folder), create=True)
             contexts = _fill(library, held)
             yield from _near(library, contexts, held, most, random.Random(f"{seed}:{source}"))
             library.close()
@@ -45,7 +45,7 @@ def _fill(library: Library, records: Sequence[Record]) -> list[str]:
 def _near(
     library: Library, contexts: Sequence[str], records: Sequence[Record], most: int, draw: random.Random
 ) -> Iterator[Record]:
-    lexical = FullText(library)
+    lexical = library.full_text
     answers: dict[str, set[str]] = defaultdict(set)
     for one in records:
         answers[plain(one.question)] |= {plain(one.context[start:end]) for start, end in one.answers}

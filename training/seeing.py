@@ -17,16 +17,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.chroma.index import Index
+from retrieval.build import open_storage
 from retrieval.embed import SentenceEncoder
 from retrieval.judge.model import signs_of
 from retrieval.read.evidence import Candidate
 from retrieval.read.read import Reader
 from retrieval.read.spans import SpanReader
-from retrieval.search.dense import Dense
 from retrieval.search.search import Search
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.types import Question
 from retrieval.understand.understand import Understander
 from training.records import Record
@@ -107,18 +104,17 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
 
 def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
     """Ask each question, and look at the candidates that are read."""
-    library, encoder = Library(folder, create=False), SentenceEncoder()
-    index = Index(folder / "index")
-    full_text = FullText(library)
+    encoder = SentenceEncoder()
+    storage = open_storage(folder, encoder.name)
+    library, full_text = storage.library, storage.library.full_text
     understander = Understander(library, full_text, date.today)
-    search = Search(library, Dense(library, index, encoder.name), encoder)
+    search = Search(library, storage.vectors, encoder)
     trained = Reader(library, full_text, reader)
     for one in questions:
         query = understander.understand(Question(one.question, limit=20))
         if found := trained.read(query, search.search(query)).candidates:
             yield _seen(one, query.asks_when, found)
-    index.close()
-    library.close()
+    storage.close()
 
 
 def _seen(one: Record, when: bool, found: Sequence[Candidate]) -> Seen:

@@ -36,11 +36,11 @@ def add_commands(add: CommandAdder) -> None:
 
 def backup(options: Namespace, settings: Settings) -> int:
     from retrieval.sqlite.backup import save
-    from retrieval.sqlite.library import Library
+    from retrieval.sqlite.library import SqliteLibrary
     from retrieval.sqlite.rows import now
 
     _refuse_in_index(options.file, settings.data)
-    library = Library(settings.data, create=False)
+    library = SqliteLibrary(settings.data, create=False)
     inbox = settings.data / INBOX
     _refuse_damaged(inbox)
     try:
@@ -67,12 +67,11 @@ def _refuse_in_index(file: Path, data: Path) -> None:
 
 
 def restore(options: Namespace, settings: Settings) -> int:
-    from bot.commands.repair import build_missing_index, put_aside
-    from retrieval.chroma.index import Index
-    from retrieval.chroma.manifest import sync_one
+    from bot.commands.repair import build_missing_index
+    from retrieval.build import open_index
+    from retrieval.disk import drafting, put_aside, sync_path
     from retrieval.sqlite.backup import look, unpack
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import drafting
+    from retrieval.sqlite.opening import FILE
 
     held, data, path = look(options.file), settings.data, settings.data / FILE
     _refuse_read_only(data)
@@ -81,12 +80,12 @@ def restore(options: Namespace, settings: Settings) -> int:
         with drafting(path) as draft:
             beside = unpack(options.file, draft.parent)
             # From here on no index answers for a library that it was not built from.
-            Index(data / "index").withdraw()
+            open_index(data).withdraw()
             kept = [put_aside(one) for one in old]
             for one in (draft, *beside):
                 if not (data / one.name).exists():
                     one.rename(data / one.name)
-            sync_one(data)
+            sync_path(data)
         for one in (draft, *beside):
             _refuse_changed(data / one.name)
         print_line(f"restored {_counts(held)}, as they were {held.made or 'when the copy was made'}")
@@ -113,9 +112,9 @@ def _refuse_read_only(data: Path) -> None:
 
 def _to_put_aside(data: Path, held: Backup, replace: bool) -> list[Path]:
     """The files that make way; `DatelineError` where one is in use, or whole and not to be replaced."""
+    from retrieval.disk import log_of
     from retrieval.sqlite.integrity import file_fault
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import log_of
+    from retrieval.sqlite.opening import FILE
 
     library, inbox = data / FILE, data / INBOX
     for path in (library, inbox):
@@ -139,12 +138,11 @@ def _refuse_changed(path: Path) -> None:
 
 
 def _articles(data: Path) -> int:
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
-        return len(library.article_ids()) + len(Feeds(library).all())
+        return len(library.article_ids()) + len(library.feeds.all())
     finally:
         library.close()
 

@@ -24,10 +24,10 @@ from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
 
 def check_answers(options: Namespace, settings: Settings) -> int:
     """Returns the exit status: 3 when a kept answer does not stand, else 1 when a line is no answer."""
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
     from retrieval.verify.recheck import standing
 
-    library = Library(settings.data, create=False)
+    library = open_library(settings.data)
     fallen = unread = 0
     for number, text in _numbered_lines(options.answers):
         try:

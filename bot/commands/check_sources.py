@@ -32,8 +32,8 @@ from retrieval.verify.rewording import rewordings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
-    from retrieval.sqlite.library import Library
-    from retrieval.sqlite.origins import Known
+    from retrieval.ports import Library
+    from retrieval.provenance import Known
     from retrieval.types import Article
 
 
@@ -84,12 +84,9 @@ def check_sources(options: Namespace, settings: Settings) -> int:
 
 
 def _choose(library: Library, options: Namespace) -> list[Known]:
-    from retrieval.sqlite.coverage import source_names
-    from retrieval.sqlite.origins import Origins
-
-    if options.source is not None and options.source not in source_names(library):
+    if options.source is not None and options.source not in library.outlets():
         raise DatelineError(f"there is no outlet named {options.source!r}: `dateline sources` lists them")
-    return Origins(library).all(options.source)[: options.limit]
+    return library.origins.all(options.source)[: options.limit]
 
 
 def _storing(settings: Settings, progress: Progress, embedded: list[int]) -> Callable[[Article], None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import sqlite3
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable
@@ -68,10 +67,9 @@ def feeds(options: Namespace, settings: Settings) -> int:
 
 def _list(options: Namespace, settings: Settings) -> int:
     from bot.show.wording import feed_line
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    states = Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
+    states = build.open_library(settings.data).feeds.states(datetime.now(UTC))
     for state in states:
         print_line(to_json_line(feed_json(state)) if options.json else f"{state.url}  {feed_line(state)}")
     if not states and not options.json:
@@ -83,10 +81,9 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.documents import Unreadable
     from ingest.fetch.urls import normalize_url
     from ingest.follow.watch import look_up_feed
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    web, status, followed = open_web(), 0, Feeds(Library(settings.data))
+    web, status, followed = open_web(), 0, build.open_library(settings.data, create=True).feeds
     for url in (normalize_url(named) or named for named in urls):
         try:
             title, listed = look_up_feed(web, url)
@@ -101,10 +98,9 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
 
 
 def _remove(urls: Iterable[str], settings: Settings) -> int:
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval import build
 
-    followed = Feeds(Library(settings.data, create=False))
+    followed = build.open_library(settings.data).feeds
     missing = [url for url in urls if not followed.remove(url)]
     for url in missing:
         print_error(f"dateline: {url} is not followed: `dateline feeds list` shows what is")
@@ -135,7 +131,7 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
         try:
             watching.read(watching.due_feeds())
             wait = watching.seconds_to_wait()
-        except (DatelineError, OSError, sqlite3.Error) as error:
+        except (DatelineError, OSError) as error:
             log.error("the library cannot take articles in, trying again in a minute: %s", error)
             wait = AFTER_AN_ERROR
         sleep(wait)
@@ -144,12 +140,11 @@ def follow_feeds(watching: Watch, sleep: Callable[[float], None]) -> None:
 def open_watch(settings: Settings, web: WebReader, show: Callable[[str], None]) -> tuple[Watch, list[int]]:
     """What follows the feeds of the settings' library, and how many articles each storing refused, so far."""
     from ingest.follow.watch import Watch
-    from retrieval.sqlite.feeds import Feeds
 
     refused: list[int] = []
     store = _storing(settings, show, refused)
     every = 60 * settings.watch_minutes or 60.0
-    return Watch(Feeds(open_library(settings)), web, store, time.time, random.Random(), every), refused
+    return Watch(open_library(settings).feeds, web, store, time.time, random.Random(), every), refused
 
 
 def _storing(settings: Settings, show: Callable[[str], None], refused: list[int]) -> Store:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
 if TYPE_CHECKING:
-    from retrieval.chroma.index import Index
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Library
     from retrieval.types import FeedState
 
 FAILURES_IN_A_ROW = 3
@@ -39,47 +37,27 @@ def _check_settings(settings: Settings) -> list[str]:
 
 
 def _check_library(settings: Settings, deep: bool) -> list[str]:
-    from retrieval.chroma.index import Index
-    from retrieval.sqlite.library import Library
-    from retrieval.sqlite.opening import WAYS_ON
+    from retrieval.build import open_index, open_library, open_vector_index
 
-    index = Index(settings.data / "index")
     try:
-        library = Library(settings.data, create=False)
+        library = open_library(settings.data)
     except DatelineError as error:
-        return [str(error), *index.check(deep)]
+        return [str(error), *open_index(settings.data).check(deep)]
     try:
-        return _check_stored(library, index, settings, deep)
-    except sqlite3.DatabaseError as error:
-        return [f"{library.path} is damaged ({error}): {WAYS_ON}", *index.check(deep)]
+        found = library.faults(deep)
+        missing = len(library.vectors(settings.embedding_model).unembedded())
+        if missing:
+            found.append(
+                f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
+            )
+        if left := len(library.unlinked_articles()):
+            found.append(f"{left} articles have not been looked at for copies: run `dateline check --repair`")
+        found += open_vector_index(settings.data, library, settings.embedding_model).faults(deep)
+        return found + _check_feeds(library)
+    except (StorageBusy, StorageBroken) as error:
+        return [str(error), *open_index(settings.data).check(deep)]
     finally:
         library.close()
-
-
-def _check_stored(library: Library, index: Index, settings: Settings, deep: bool) -> list[str]:
-    from retrieval.sqlite.copies import count_unlinked
-    from retrieval.sqlite.integrity import faults, lost
-    from retrieval.sqlite.vectors import VectorStore
-
-    found = faults(library) if deep else library.faults()
-    missing = len(VectorStore(library, settings.embedding_model).unembedded())
-    if missing:
-        found.append(
-            f"{missing} passages have no vector of {settings.embedding_model}: run `dateline reindex`"
-        )
-    if unlinked := count_unlinked(library.connection):
-        found.append(f"{unlinked} articles have not been looked at for copies: run `dateline check --repair`")
-    wrong = index.check(deep)
-    manifest = index.peek()
-    if manifest is None and not wrong and library.article_ids():
-        found.append("there is no index generation: run `dateline check --repair`")
-    if manifest and manifest.encoder != settings.embedding_model:
-        found.append(
-            f"the index was built with {manifest.encoder}, EMBEDDING_MODEL is {settings.embedding_model}"
-        )
-    if fault := lost(library, manifest):
-        found.append(f"{fault}: `dateline restore FILE`, or `dateline check --repair`")
-    return found + wrong + _check_feeds(library)
 
 
 def _check_inbox(settings: Settings) -> list[str]:
@@ -92,21 +70,19 @@ def _check_inbox(settings: Settings) -> list[str]:
 def _check_feeds(library: Library) -> list[str]:
     """The feeds that have gone quiet against their own habit, or that fail again and again."""
     from bot.show.wording import feed_line
-    from retrieval.sqlite.feeds import Feeds
 
     return [
         f"the feed {state.url}: {feed_line(state)}; look at it, or `dateline feeds remove` it"
-        for state in Feeds(library).states(datetime.now(UTC))
+        for state in library.feeds.states(datetime.now(UTC))
         if state.quiet or state.failures >= FAILURES_IN_A_ROW
     ]
 
 
 def feed_states(settings: Settings) -> list[FeedState]:
     """How each feed is; none where there is no library."""
-    from retrieval.sqlite.feeds import Feeds
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
     try:
-        return Feeds(Library(settings.data, create=False)).states(datetime.now(UTC))
-    except (DatelineError, sqlite3.Error):
+        return open_library(settings.data).feeds.states(datetime.now(UTC))
+    except DatelineError:
         return []

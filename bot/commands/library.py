@@ -8,25 +8,24 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.chat.conversation import Answerer
-    from retrieval.embed import Encoder
-    from retrieval.sqlite.library import Library
+    from retrieval.ports import Encoder, Library
     from retrieval.verify.grounding import Wording
 
 
 def open_library(settings: Settings) -> Library:
-    """To read from; raises as `open_dense`, and where another encoder built the index."""
-    from retrieval.search.dense import open_dense
+    """To read from; raises as `open_storage`, and where another encoder built the index."""
+    from retrieval.build import open_storage
 
-    library, dense = open_dense(settings.data, settings.embedding_model)
-    dense.require_encoder()
-    return library
+    storage = open_storage(settings.data, settings.embedding_model)
+    storage.vectors.require_encoder()
+    return storage.library
 
 
 def make_encoder(settings: Settings) -> Encoder:
     """It loads its model when it encodes for the first time."""
-    from retrieval.embed import SentenceEncoder
+    from retrieval.build import open_encoder
 
-    return SentenceEncoder(settings.embedding_model, offline=settings.offline)
+    return open_encoder(settings.embedding_model, offline=settings.offline)
 
 
 def open_answerer(settings: Settings, warm: bool = False) -> Answerer:

@@ -1,16 +1,8 @@
-"""Mends a data folder: the index from the library, the full text from the articles, leftovers removed."""
+"""Mends a data folder from what its library holds."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from retrieval.sqlite.library import Library
 
 
 def repair(data: Path, encoder: str) -> list[str]:
@@ -19,84 +11,22 @@ def repair(data: Path, encoder: str) -> list[str]:
     No passage is embedded: the index is built from the vectors that the library holds of `encoder`.
     The caller is the only writer.
     """
-    from retrieval.sqlite.integrity import faults, mend
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library, open_vector_index
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
-        done = mend(library)
-        if not faults(library):
-            done += _build_index(library, data / "index", encoder)
-        return done + _remove_drafts(data)
+        done = library.mend()
+        return done if library.faults(deep=True) else done + open_vector_index(data, library, encoder).mend()
     finally:
         library.close()
 
 
 def build_missing_index(data: Path, encoder: str) -> list[str]:
     """Build the index of a library that has none yet; what was done, a line each."""
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library, open_vector_index
 
-    library = Library(data, create=False)
+    library = open_library(data)
     try:
-        return _build_index(library, data / "index", encoder)
+        return open_vector_index(data, library, encoder).mend()
     finally:
         library.close()
-
-
-def put_aside(path: Path) -> Path:
-    """Give a file, and what of it waits in its `-wal`, a name that says until when it was in use."""
-    from retrieval.sqlite.opening import log_of
-
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    name = path.with_name(f"{path.stem}-until-{stamp}{path.suffix}")
-    kept = []
-    for old, new in ((path, name), (log_of(path), log_of(name))):
-        if os.path.lexists(old):
-            kept.append(old.rename(new))
-    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
-    return kept[0]
-
-
-def _build_index(library: Library, folder: Path, encoder: str) -> list[str]:
-    from retrieval.chroma.index import Index
-    from retrieval.search.dense import Dense
-    from retrieval.sqlite.integrity import lost
-
-    removed = _put_aside_non_folder(folder)
-    index = Index(folder)
-    manifest = index.peek()
-    whole = manifest is not None and not index.faults(deep=True) and not lost(library, manifest)
-    removed += [f"{path} removed" for path in index.clear()]
-    if whole:
-        return removed
-    before = manifest.name if manifest else ""
-    Dense(library, index, encoder).merge()
-    index.close()
-    built = index.peek()
-    if built is None or built.name == before:
-        # There are no vectors to build one from; what is there belongs to another library.
-        index.withdraw()
-        return removed
-    return [*removed, f"the index was built from the library: {built.count} passages, none embedded anew"]
-
-
-def _put_aside_non_folder(folder: Path) -> list[str]:
-    """Put aside what is no folder where the index belongs; what was done, a line."""
-    if folder.is_dir() or not os.path.lexists(folder):
-        return []
-    return [f"{folder} is not a folder and is kept as {put_aside(folder)}"]
-
-
-def _remove_drafts(data: Path) -> list[str]:
-    """Remove what a killed `ingest` or `restore` had begun to write; those that run hold the writer's lock.
-
-    A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
-    """
-    from retrieval.sqlite.library import FILE
-    from retrieval.sqlite.opening import DRAFT
-
-    ours = re.compile(rf"{re.escape(FILE)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
-    drafts = [path for path in sorted(data.iterdir()) if path.is_dir() and ours.fullmatch(path.name)]
-    for path in drafts:
-        shutil.rmtree(path)
-    return [f"{path} removed" for path in drafts]

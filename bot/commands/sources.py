@@ -17,9 +17,8 @@ def add_commands(add: CommandAdder) -> None:
 
 
 def sources(options: Namespace, settings: Settings) -> int:
-    from retrieval.sqlite.coverage import coverage
-    from retrieval.sqlite.library import Library
+    from retrieval.build import open_library
 
-    held = coverage(Library(settings.data, create=False))
+    held = open_library(settings.data).coverage()
     print_line(to_json_line(coverage_json(held)) if options.json else render_plain(Reply(coverage=held)))
     return 0

@@ -11,7 +11,6 @@ import asyncio
 import logging
 import os
 import signal
-import sqlite3
 import sys
 import tempfile
 import threading
@@ -37,7 +36,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.rate_limits import Limits, RateLimiter
 from bot.telegram.transport import BotRequest, PollingRequest
 from bot.telegram.worker import Worker
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
 log = logging.getLogger(__name__)
 
@@ -153,7 +152,7 @@ async def _prune_daily(inbox: Inbox) -> None:
     while True:
         try:
             inbox.delete_old()
-        except sqlite3.OperationalError as error:
+        except StorageBusy as error:
             log.warning("cannot prune the inbox, trying again tomorrow: %s", error)
         await asyncio.sleep(86400)
 
@@ -187,8 +186,10 @@ def _opened_inbox(setup: Setup) -> Iterator[Inbox]:
         raise DatelineError(f"{wrong}: `dateline restore FILE` brings a backup back, or move it away")
     try:
         inbox = Inbox(path, int(number), time.time)
-    except sqlite3.Error as error:
-        raise DatelineError(f"cannot open {path} ({error}); check the disk, or move the file away") from error
+    except (StorageBusy, StorageBroken) as error:
+        raise DatelineError(
+            f"cannot open {path} ({error.__cause__}); check the disk, or move the file away"
+        ) from error
     with inbox:
         yield inbox
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from retrieval.sqlite.opening import log_of
+from retrieval.disk import log_of
+from retrieval.sqlite.database import Database
 from retrieval.types import DatelineError
 
 FILE = "inbox.db"
@@ -103,16 +103,16 @@ def is_nonempty(path: Path) -> bool:
 class Inbox:
     """The messages one bot has accepted. Not for several threads; one process at a time.
 
-    What a method has written is on disk when it returns. Every method raises `sqlite3.Error` when the
-    disk is full or broken, and has changed nothing then. The text of a message is deleted once it has
-    been answered; its number stays for `KEEP_SEEN`, the question for `KEEP_TOPICS`.
+    What a method has written is on disk when it returns; a method that raises has changed nothing. The text
+    of a message is deleted once it has been answered; its number stays for `KEEP_SEEN`, the question for
+    `KEEP_TOPICS`.
     """
 
     def __init__(self, path: Path, bot: int, now: Callable[[], float]) -> None:
         """Opens or makes the file at `path`. `bot` is the bot's Telegram id, `now` seconds since 1970."""
         self._bot = bot
         self._now = now
-        self._db = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        self._db = Database(path, _connect)
         try:
             self._prepare(path)
         except BaseException:
@@ -120,19 +120,16 @@ class Inbox:
             raise
 
     def _prepare(self, path: Path) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA secure_delete = ON")
-        version = self._one("PRAGMA user_version")[0]
+        version = self._db.value("PRAGMA user_version")
         if version > VERSION:
             raise DatelineError(
                 f"{path} was written by a newer Dateline; update this one or move the file away"
             )
         if version == 0:
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
+            self._db.run_script(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
         elif version < VERSION:
             updates = "".join(_UPDATES[number] for number in range(version, VERSION))
-            self._db.executescript(f"BEGIN IMMEDIATE; {updates} PRAGMA user_version = {VERSION}; COMMIT")
+            self._db.run_script(f"BEGIN IMMEDIATE; {updates} PRAGMA user_version = {VERSION}; COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -145,36 +142,35 @@ class Inbox:
 
     def accept_messages(self, messages: Iterable[Incoming]) -> list[Incoming]:
         """Writes messages down, all or none, and returns those that were not known yet."""
-        with self._transaction():
+        with self._db.writing():
             return [message for message in messages if self._insert(message)]
 
     def _insert(self, message: Incoming) -> bool:
-        cursor = self._db.execute(
+        changed = self._db.run(
             "INSERT INTO message"
-            "(bot, received, update_id, chat, message, thread, private, text, reply_to)"
-            " VALUES (:bot, :received, :update_id, :chat, :message, :thread, :private, :text, :reply_to)"
-            " ON CONFLICT DO NOTHING",
-            {"bot": self._bot, "received": self._now(), **asdict(message)},
+            "(update_id, chat, message, text, private, thread, reply_to, bot, received)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            *(*astuple(message), self._bot, self._now()),
         )
-        return cursor.rowcount == 1
+        return changed.rowcount == 1
 
     def list_waiting(self) -> list[Incoming]:
         """The messages that have no full reply yet, oldest first."""
-        rows = self._db.execute(
+        rows = self._db.rows(
             "SELECT update_id, chat, message, text, private, thread, reply_to FROM message"
             " WHERE bot = ? AND done = 0 ORDER BY update_id",
-            (self._bot,),
+            self._bot,
         )
         return [Incoming(*row) for row in rows]
 
     def count_attempt(self, update_id: int) -> int:
         """Notes that an answer is being worked out, and returns how often that has been."""
         self._change("tries = tries + 1", update_id)
-        return int(self._one(f"SELECT tries {_OF_UPDATE}", self._bot, update_id)[0])
+        return int(self._db.value(f"SELECT tries {_OF_UPDATE}", self._bot, update_id))
 
     def find_draft(self, update_id: int) -> Draft | None:
-        row = self._one(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
-        return None if row[0] is None else Draft(tuple(json.loads(row[0])), *row[1:])
+        row = self._db.row(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
+        return Draft(tuple(json.loads(row[0])), *row[1:]) if row and row[0] is not None else None
 
     def save_draft(self, update_id: int, draft: Draft) -> None:
         """Writes down a reply before its first message is sent, so that it is the same after a restart."""
@@ -184,12 +180,12 @@ class Inbox:
 
     def mark_sent(self, update_id: int, chat: int, reply_message: int, count: int) -> None:
         """Notes that the reply's first `count` messages are out, the last as `reply_message` in `chat`."""
-        with self._transaction():
+        with self._db.writing():
             self._change("sent = ?", update_id, count)
-            self._db.execute(
+            self._db.run(
                 f"INSERT OR REPLACE INTO topic SELECT bot, ?, ?, thread, topic, ? {_OF_UPDATE}"
                 " AND topic IS NOT NULL",
-                (chat, reply_message, self._now(), self._bot, update_id),
+                *(chat, reply_message, self._now(), self._bot, update_id),
             )
 
     def mark_answered(self, update_id: int) -> None:
@@ -197,47 +193,40 @@ class Inbox:
 
     def find_topic(self, chat: int, reply_message: int) -> str | None:
         """The question that the bot's message `reply_message` answered."""
-        row = self._db.execute(
+        found: str | None = self._db.value(
             "SELECT question FROM topic WHERE bot = ? AND chat = ? AND message = ?",
-            (self._bot, chat, reply_message),
-        ).fetchone()
-        return row[0] if row else None
+            *(self._bot, chat, reply_message),
+        )
+        return found
 
     def find_latest_topic(self, chat: int, thread: int | None, seconds: float) -> str | None:
         """The question that was last answered in a chat's thread, if that was within so many seconds."""
-        row = self._db.execute(
+        found: str | None = self._db.value(
             "SELECT question FROM topic WHERE bot = ? AND chat = ? AND thread IS ? AND sent >= ?"
             " ORDER BY message DESC LIMIT 1",
-            (self._bot, chat, thread, self._now() - seconds),
-        ).fetchone()
-        return row[0] if row else None
+            *(self._bot, chat, thread, self._now() - seconds),
+        )
+        return found
 
     def delete_old(self) -> None:
-        with self._transaction():
-            self._db.execute(
-                "DELETE FROM message WHERE done = 1 AND received < ?", (self._now() - KEEP_SEEN,)
-            )
-            self._db.execute("DELETE FROM topic WHERE sent < ?", (self._now() - KEEP_TOPICS,))
+        with self._db.writing():
+            self._db.run("DELETE FROM message WHERE done = 1 AND received < ?", self._now() - KEEP_SEEN)
+            self._db.run("DELETE FROM topic WHERE sent < ?", self._now() - KEEP_TOPICS)
 
     def _change(self, assignments: str, update_id: int, *values: object) -> None:
-        self._db.execute(
+        self._db.run(
             f"UPDATE message SET {assignments} WHERE bot = ? AND update_id = ?",
-            (*values, self._bot, update_id),
+            *(*values, self._bot, update_id),
         )
 
-    def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
-        with closing(self._db.execute(sql, values)) as cursor:
-            row: tuple[Any, ...] = cursor.fetchone()
-            return row
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All of the statements inside, or none of them."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        finally:
-            # A full disk ends the transaction by itself.
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+def _connect(path: Path) -> sqlite3.Connection:
+    # A message waits with Telegram, or in memory, rather than here.
+    connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

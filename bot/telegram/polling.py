@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -13,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.handlers import Handler, read_update
 from bot.telegram.inbox import Inbox, Incoming
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBusy
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class Polling:
             except TelegramError as error:
                 log.warning("no updates, trying again: %s", error)
                 await self._backoff.pause()
-            except sqlite3.OperationalError as error:
+            except StorageBusy as error:
                 log.error("cannot write the inbox, so updates stay with Telegram: %s", error)
                 await self._backoff.pause()
             else:

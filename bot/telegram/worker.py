@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -18,7 +17,7 @@ from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.delivery import Delivery
 from bot.telegram.inbox import Draft, Inbox, Incoming
 from bot.telegram.reply_html import render_html
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBusy
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -147,7 +146,7 @@ class Worker:
         while True:
             try:
                 return step(*arguments)
-            except sqlite3.OperationalError as error:
+            except StorageBusy as error:
                 log.error("cannot write the inbox, trying again: %s", error)
                 await backoff.pause()
 

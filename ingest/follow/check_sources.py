@@ -14,9 +14,8 @@ from ingest.fetch.errors import Absent, Refused, Unreachable
 from ingest.fetch.urls import host_of
 from ingest.follow.later_version import quote_start, why_not_later_version
 from ingest.sources.web import WebReader
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import Known, Origins
-from retrieval.sqlite.rows import digest_of
+from retrieval.ports import Library, Origins
+from retrieval.provenance import Known, digest_of
 from retrieval.types import Article, Origin
 from retrieval.verify.rewording import rewordings
 
@@ -131,7 +130,7 @@ class SourceCheck:
 
     @property
     def _origins(self) -> Origins:
-        return Origins(self.library)
+        return self.library.origins
 
 
 def _place(url: str) -> str:

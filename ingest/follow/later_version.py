@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ingest.documents import Refusal
-from retrieval.sqlite.library import Library
+from retrieval.ports import Library
 from retrieval.types import Article
 
 SHARED = 0.3

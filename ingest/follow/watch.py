@@ -17,7 +17,8 @@ from ingest.fetch.backoff import seconds_to_wait
 from ingest.fetch.errors import Unreachable
 from ingest.fetch.fetcher import Fetched
 from ingest.sources.web import WebReader
-from retrieval.sqlite.feeds import NEVER, Feed, Feeds, Noted
+from retrieval.feeds import NEVER, Feed, Noted
+from retrieval.ports import Feeds
 from retrieval.types import Article
 
 log = logging.getLogger(__name__)

@@ -36,9 +36,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from retrieval.chroma.exact_search import Ids, Vectors
+from retrieval.chroma.exact_search import Ids
 from retrieval.chroma.manifest import IndexDamaged
 from retrieval.chroma.memory import share_heaps
+from retrieval.embed import Vectors
 from retrieval.types import DatelineError
 
 if TYPE_CHECKING:
@@ -88,7 +89,6 @@ class ChromaSearch:
     """The approximate search of a generation that is in place."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the Chroma part of the generation in `folder`."""
         self._folder = folder
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         with _reporting(folder):
@@ -103,7 +103,6 @@ class ChromaSearch:
         return [(int(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
     def close(self) -> None:
-        """Let go of files and memory."""
         with _CLIENTS:
             self._client.close()
         if self._copy:

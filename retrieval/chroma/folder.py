@@ -13,6 +13,7 @@ from typing import IO
 
 from retrieval.chroma import manifest as record
 from retrieval.chroma.manifest import IndexDamaged
+from retrieval.disk import DRAFT, replace_text, sync_path
 from retrieval.types import DatelineError
 
 CURRENT = "CURRENT"
@@ -21,15 +22,14 @@ ATTEMPTS = 10
 _GENERATION = re.compile(r"\d{6,}-.+")
 
 
-class Shelf:
-    """A folder with a folder for each generation, a file `CURRENT` that names one, and locks.
+class GenerationFolder:
+    """A folder for each generation, a file `CURRENT` that names one, and locks; made by the first build.
 
     A reader holds a shared lock on the generation it reads, a builder an exclusive one on the whole
-    shelf; the operating system lets go of both when a process is killed.
+    folder, for which others wait `patience` seconds. Both fall when a process is killed.
     """
 
     def __init__(self, folder: Path, patience: float) -> None:
-        """Use `folder`, made by the first build; wait `patience` seconds for another process that builds."""
         self.folder = folder
         self._patience = patience
 
@@ -70,7 +70,7 @@ class Shelf:
         """What is in the folder and belongs to no index; what a killed build leaves does belong to one."""
         if not self.folder.is_dir():
             return [self.folder] if self.folder.exists() else []
-        known = {CURRENT, BUILD_LOCK, f"{CURRENT}{record.DRAFT}"}
+        known = {CURRENT, BUILD_LOCK, f"{CURRENT}{DRAFT}"}
         return sorted(
             path for path in self.folder.iterdir() if path.name not in known and not _is_generation(path)
         )
@@ -92,7 +92,7 @@ class Shelf:
 
         It is for when nobody builds. What somebody else put into the folder stays.
         """
-        draft = self.folder / f"{CURRENT}{record.DRAFT}"
+        draft = self.folder / f"{CURRENT}{DRAFT}"
         pointer = self.folder / CURRENT
         # A pointer that is no file could not be replaced.
         removed = [path for path in (draft, pointer) if path.exists() and (path == draft or path.is_dir())]
@@ -107,13 +107,13 @@ class Shelf:
         """Let no generation be current, on disk on return; those that are read stay until they are let go."""
         (self.folder / CURRENT).unlink(missing_ok=True)
         if self.folder.is_dir():
-            record.sync_one(self.folder)
+            sync_path(self.folder)
 
     @contextmanager
     def building(self, patience: float | None = None) -> Iterator[None]:
         """While this lasts nobody else builds. Raises `DatelineError` with the process that does.
 
-        `patience` is how many seconds to wait for it, if not those of the shelf.
+        `patience` is how many seconds to wait for it, if not those of the folder.
         """
         import portalocker
 
@@ -147,7 +147,7 @@ class Shelf:
 
     def swap(self, folder: Path) -> None:
         """Make this generation the current one, on disk on return; a crash leaves the old one or this."""
-        record.replace_durably(self.folder / CURRENT, f"{folder.name}\n")
+        replace_text(self.folder / CURRENT, f"{folder.name}\n")
 
     def discard(self, folder: Path) -> None:
         """Remove a generation that did not become current."""
@@ -173,9 +173,9 @@ class Shelf:
 
 
 def _is_generation(path: Path) -> bool:
-    """Whether a build made this folder, and not somebody who keeps one of the same form of name ("202601-x").
+    """Whether a build made this folder; somebody else may keep one with such a name ("202601-x").
 
-    A build puts the lock into it first; a folder without one is told by its manifest.
+    A build puts the lock into it first; a folder without one has a manifest.
     """
     if not path.is_dir() or not _GENERATION.fullmatch(path.name):
         return False
@@ -187,7 +187,7 @@ def _is_generation(path: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a generation, its lock last, so that what a kill leaves of it is still told for one."""
+    """Remove a generation, its lock last, so that what a kill leaves of it still counts as one."""
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

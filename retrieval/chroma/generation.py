@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.chroma import manifest as record
-from retrieval.chroma.exact_search import Ids, Vectors, scan
+from retrieval.chroma.exact_search import Ids, Mask, allowed_by, scan
 from retrieval.chroma.manifest import IndexDamaged, Manifest
+from retrieval.embed import Vectors, of_unit_length
+from retrieval.ports import Batch, Filter, Scored
 
 IDS = "ids.npy"
 DAYS = "days.npy"
@@ -26,40 +27,13 @@ VECTORS = "vectors.f32"
 # unless it lets through less than that share: more would have to be asked for than a scan costs.
 SCAN_AT_MOST = 50_000
 COMMON_SHARE = 0.05
-UNIT_TOLERANCE = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Passages for the index: ids, vectors of unit length, days (yyyymmdd, 0 when unknown), outlets."""
-
-    ids: Ids  # int64[n]
-    vectors: Vectors  # float32[n, d]
-    days: Ids  # int64[n]
-    sources: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which passages may be found: first and last day (yyyymmdd, both included), outlet, ids.
-
-    A bound on days leaves out the passages whose day is unknown (0).
-    """
-
-    first_day: int | None = None
-    last_day: int | None = None
-    source: str | None = None
-    ids: tuple[int, ...] | None = None
 
 
 class Nearest(Protocol):
     """An approximate search over all vectors of a generation."""
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The ids of the `k` nearest vectors with their cosine similarity."""
-
-    def close(self) -> None:
-        """Let go of files and memory."""
+    def nearest(self, vector: Vectors, k: int) -> Scored: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +88,6 @@ def read_ids(folder: Path, lock: IO[str]) -> Ids:
     return np.sort(rows)
 
 
-def of_unit_length(vectors: Vectors) -> NDArray[np.bool_]:
-    """Which of some vectors, float32[n, d], are of unit length: bool[n]."""
-    # A flipped bit can make a number whose square is too great.
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE)
-
-
 def _refuse_unfit(batch: Batch, dimension: int) -> None:
     count = len(batch.ids)
     if batch.vectors.shape != (count, dimension) or len(batch.days) != count or len(batch.sources) != count:
@@ -171,21 +138,22 @@ class Generation:
 
     @property
     def encoder(self) -> str:
-        """The encoder that made the vectors."""
         return self._manifest.encoder
 
     @property
     def dimension(self) -> int:
-        """The length of a vector."""
         return self._manifest.dimension
 
     @property
     def manifest(self) -> Manifest:
-        """What was recorded when the generation was built."""
         return self._manifest
 
-    def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
-        """The `k` passages nearest to `vector` (float32[d]) as (id, cosine): best first, ties by id.
+    def search(
+        self, vector: Vectors, k: int, where: Filter | None = None, about: Ids | None = None
+    ) -> Scored:
+        """The `k` passages nearest to `vector` (float32[d]) by cosine similarity.
+
+        `about` are the passages that speak of the filter's period.
 
         Without a filter the search is approximate. With one the similarities of all passages it lets
         through are computed, so nothing is missed; of more than `SCAN_AT_MOST` only when there are not
@@ -203,19 +171,17 @@ class Generation:
             return []
         if where is None or where == Filter():
             return self._approximate(self._search, vector, k)[:k]
-        allowed = self._allowed(where)
+        allowed = self._allowed(where, about)
         nearest = self._common(self._search, vector, k, allowed)
         return nearest or scan(self._vectors, self._rows, allowed, vector, k)
 
-    def _approximate(self, search: Nearest, vector: Vectors, k: int) -> list[tuple[int, float]]:
+    def _approximate(self, search: Nearest, vector: Vectors, k: int) -> Scored:
         """The `k` nearest distinct vectors, with all passages that have them."""
         nearest = search.nearest(vector, k)
         found = [(twin, score) for i, score in nearest for twin in self._twins.get(i, (i,))]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def _common(
-        self, search: Nearest, vector: Vectors, k: int, allowed: NDArray[np.bool_]
-    ) -> list[tuple[int, float]]:
+    def _common(self, search: Nearest, vector: Vectors, k: int, allowed: Mask) -> Scored:
         """The `k` nearest of many allowed passages, from the nearest of all; [] when those are too few."""
         through = int(np.count_nonzero(allowed))
         if through <= SCAN_AT_MOST or through < COMMON_SHARE * len(allowed):
@@ -238,20 +204,12 @@ class Generation:
         """Let go of Chroma's files and of the lock; searching afterwards is an error."""
         self._release()
 
-    def _allowed(self, where: Filter) -> NDArray[np.bool_]:
-        allowed = np.ones(self._manifest.count, dtype=bool)
-        if where.first_day is not None or where.last_day is not None:
-            allowed &= self._days > 0
-        if where.first_day is not None:
-            allowed &= self._days >= where.first_day
-        if where.last_day is not None:
-            allowed &= self._days <= where.last_day
+    def _allowed(self, where: Filter, about: Ids | None) -> Mask:
+        outlet = None
         if where.source is not None:
             known = where.source in self._names
-            allowed &= self._sources == (self._names.index(where.source) if known else -1)
-        if where.ids is not None:
-            allowed &= np.isin(self._rows, np.array(where.ids, dtype=np.int64))
-        return allowed
+            outlet = self._sources == (self._names.index(where.source) if known else -1)
+        return allowed_by(where, self._rows, self._days, outlet, about)
 
 
 def _twins(ids: Ids, first: Ids) -> dict[int, tuple[int, ...]]:

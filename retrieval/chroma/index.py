@@ -14,13 +14,15 @@ from typing import IO
 from retrieval.chroma import manifest as record
 from retrieval.chroma.collection import CHROMA, ChromaSearch, engine, fill, seal
 from retrieval.chroma.exact_search import Ids
-from retrieval.chroma.folder import CURRENT, Shelf
-from retrieval.chroma.generation import Batch, Filter, Generation, read_ids, write
+from retrieval.chroma.folder import CURRENT, GenerationFolder
+from retrieval.chroma.generation import Generation, read_ids, write
 from retrieval.chroma.manifest import REPAIR, IndexDamaged, Manifest
 from retrieval.chroma.probe import Probe
+from retrieval.disk import sync_tree
+from retrieval.ports import Batch
 from retrieval.types import DatelineError
 
-__all__ = ["Batch", "Filter", "Generation", "Index", "IndexDamaged", "Manifest", "open_generation"]
+__all__ = ["Generation", "Index", "IndexDamaged", "Manifest", "open_generation"]
 
 
 class Index:
@@ -41,8 +43,8 @@ class Index:
         patience: float = 600.0,
         at: Callable[[str], None] | None = None,
     ) -> None:
-        """Use `folder`, made by the first build."""
-        self._shelf = Shelf(folder, patience)
+        self.folder = folder
+        self._generations = GenerationFolder(folder, patience)
         self._verify = verify or Probe()
         self._clock = clock
         self._at = at or _unobserved
@@ -56,9 +58,9 @@ class Index:
         """
         with self._lock:
             before = self._open
-            if before is None or before.name != self._shelf.current():
+            if before is None or before.name != self._generations.current():
                 self._open = None
-                held = self._shelf.hold_current()
+                held = self._generations.hold_current()
                 self._open = self._trusted(*held) if held else None
             found = self._open
         if before is not None and found is not before:
@@ -72,22 +74,22 @@ class Index:
         A reader calls it when it lets go of one, so that a vector does not outlive its article because
         a bot was running. While another process builds, nothing is removed.
         """
-        with suppress(DatelineError, OSError), self._shelf.building(patience=0):
-            self._shelf.sweep()
-        current = self._shelf.current()
-        return [folder.name for folder in self._shelf.finished() if folder.name != current]
+        with suppress(DatelineError, OSError), self._generations.building(patience=0):
+            self._generations.sweep()
+        current = self._generations.current()
+        return [folder.name for folder in self._generations.finished() if folder.name != current]
 
     def peek(self) -> Manifest | None:
         """What the current generation holds, without opening it; `None` when none can be read."""
         try:
-            name = self._shelf.current()
-            return record.read(self._shelf.folder / name) if name else None
+            name = self._generations.current()
+            return record.read(self.folder / name) if name else None
         except IndexDamaged:
             return None
 
     def ids(self) -> Ids | None:
         """The ids in the current generation, without opening it; `None` or an error as for `current`."""
-        held = self._shelf.hold_current()
+        held = self._generations.hold_current()
         return read_ids(*held) if held else None
 
     def build(
@@ -102,9 +104,9 @@ class Index:
         `progress` is told how many distinct vectors are in, of how many. When anything fails the
         current generation stays and `DatelineError` says why; `ValueError` is raised for unfit vectors.
         """
-        with self._shelf.building():
+        with self._generations.building():
             self._at("locked")
-            folder = self._shelf.new()
+            folder = self._generations.new()
             try:
                 ids = self._fill(folder, dimension, batches, progress)
                 built = self._clock().isoformat(timespec="seconds")
@@ -112,35 +114,35 @@ class Index:
                 made = Manifest(folder.name, encoder, dimension, len(ids), built, last, engine())
                 self._record(folder, made)
                 self._refuse_damaged(folder)
-                self._shelf.swap(folder)
+                self._generations.swap(folder)
                 self._at("swapped")
             except (OSError, sqlite3.Error) as error:
                 raise DatelineError(
-                    f"the index in {self._shelf.folder} could not be built ({error}); the one before stays"
+                    f"the index in {self.folder} could not be built ({error}); the one before stays"
                 ) from error
             finally:
-                self._shelf.discard(folder)
+                self._generations.discard(folder)
             generation = self.current()
-            self._shelf.sweep()
+            self._generations.sweep()
             self._at("swept")
         if generation is None:
-            raise IndexDamaged(f"{self._shelf.folder / CURRENT} was removed: run `dateline check --repair`")
+            raise IndexDamaged(f"{self.folder / CURRENT} was removed: run `dateline check --repair`")
         return generation
 
     def check(self, deep: bool = False) -> list[str]:
         """What is wrong with the current generation, a line each; `deep` reads every byte and searches it."""
-        folder = self._shelf.folder
+        folder = self.folder
         if folder.exists() and not folder.is_dir():
             return [f"{folder} is not a folder: {REPAIR}"]
-        strays = [f"{path} is no part of the index: move it away" for path in self._shelf.strays()]
+        strays = [f"{path} is no part of the index: move it away" for path in self._generations.strays()]
         return strays + self.faults(deep)
 
     def faults(self, deep: bool = False) -> list[str]:
         """What `check` tells, but what somebody else put beside the generations, which harms none."""
         try:
-            held = self._shelf.hold_current()
+            held = self._generations.hold_current()
             if held is None:
-                left = self._shelf.finished()
+                left = self._generations.finished()
                 return [f"{CURRENT} is missing beside {one}: {REPAIR}" for one in left[-1:]]
             with held[1]:
                 return self._wrong(held[0], deep)
@@ -160,18 +162,18 @@ class Index:
 
     def clear(self) -> list[Path]:
         """Remove what killed builds left, and nothing that others put there; returns what was removed."""
-        with self._shelf.building():
-            left = self._shelf.leftovers()
-            removed = self._shelf.clear()
+        with self._generations.building():
+            left = self._generations.leftovers()
+            removed = self._generations.clear()
             with suppress(IndexDamaged):
-                self._shelf.sweep()
+                self._generations.sweep()
         return [*removed, *(path for path in left if not path.exists())]
 
     def withdraw(self) -> None:
         """Let no generation be current, so that none answers for a library it was not built from."""
-        if self._shelf.folder.is_dir():
-            with self._shelf.building():
-                self._shelf.withdraw()
+        if self.folder.is_dir():
+            with self._generations.building():
+                self._generations.withdraw()
 
     def _trusted(self, folder: Path, lock: IO[str]) -> Generation:
         """An open generation, after a child has opened it where another Chroma wrote it."""
@@ -184,7 +186,6 @@ class Index:
         return open_generation(folder, lock)
 
     def close(self) -> None:
-        """Let go of the open generation, if any."""
         with self._lock:
             if self._open:
                 self._open.close()
@@ -206,7 +207,7 @@ class Index:
 
     def _record(self, folder: Path, manifest: Manifest) -> None:
         record.write(folder, manifest)
-        record.sync(folder)
+        sync_tree(folder)
         self._at("recorded")
 
     def _refuse_damaged(self, folder: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from retrieval.types import DatelineError
+from retrieval.disk import DRAFT, replace_text
+from retrieval.types import StorageBroken
 
 MANIFEST = "manifest.json"
 LOCK = "LOCK"
@@ -19,12 +19,11 @@ REPAIR = "run `dateline check --repair`"
 HASHED_AT_OPENING = 1 << 20
 # A pointer or a manifest that is larger than this is none, and is not read to find that out.
 MOST_TEXT = 16 << 20
-DRAFT = ".draft"
 # Of generations that do not say which Chroma wrote them: no other was ever installed then.
 FIRST_ENGINE = "1.5.9"
 
 
-class IndexDamaged(DatelineError):
+class IndexDamaged(StorageBroken):
     """A generation is not as it was recorded; the library can build another."""
 
 
@@ -63,7 +62,7 @@ def files_in(folder: Path) -> tuple[FileRecord, ...]:
 def write(folder: Path, manifest: Manifest) -> None:
     """Store the manifest in `folder`, with the files that are there now, on disk on return."""
     body = asdict(replace(manifest, files=files_in(folder)))
-    replace_durably(folder / MANIFEST, json.dumps({"manifest": body, "sha256": _digest(body)}, indent=1))
+    replace_text(folder / MANIFEST, json.dumps({"manifest": body, "sha256": _digest(body)}, indent=1))
 
 
 def read(folder: Path) -> Manifest:
@@ -115,24 +114,6 @@ def strays(folder: Path, manifest: Manifest, under: str = "") -> list[str]:
     return [f"{path} is no part of the index" for path in found]
 
 
-def sync(folder: Path) -> None:
-    """Force every file and folder under `folder`, and itself, to disk."""
-    for path in sorted(folder.rglob("*")):
-        sync_one(path)
-    sync_one(folder)
-
-
-def replace_durably(path: Path, text: str) -> None:
-    """Put `text` at `path` so that a reader, or a crash, sees the old file or the new one, whole."""
-    draft = path.with_name(f"{path.name}{DRAFT}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_one(path.parent)
-
-
 def _problem(folder: Path, entry: FileRecord, whole: bool) -> str | None:
     path = folder / entry.path
     try:
@@ -155,15 +136,3 @@ def _sha256(path: Path) -> str:
 
 def _digest(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def sync_one(path: Path) -> None:
-    """Force one file, or the names in one folder, to disk."""
-    # Windows cannot open a folder, and forces a file only through a writable handle.
-    if os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

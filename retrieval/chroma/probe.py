@@ -61,7 +61,6 @@ def failures(generation: Generation) -> list[str]:
 
 
 def main(folder: Path) -> list[str]:
-    """Open the generation in `folder` and ask it."""
     from retrieval.chroma.folder import hold
     from retrieval.chroma.index import open_generation
     from retrieval.types import DatelineError

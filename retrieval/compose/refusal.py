@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.sqlite.coverage import coverage
-from retrieval.sqlite.library import Library
+from retrieval.ports import Library
 from retrieval.types import Answer, Article, Hit
 from retrieval.understand.period import nothing_of
 from retrieval.understand.query import Query
@@ -28,7 +27,7 @@ class Refusals:
     def refuse(self, query: Query, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
         nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
         asof = query.message.asof
-        held = coverage(self.library, asof=asof)
+        held = self.library.coverage(asof=asof)
         if reason == NOTHING:
             reason = nothing_of(self.library, query.message.period) or reason
         reason = reason if held.articles or asof else EMPTY

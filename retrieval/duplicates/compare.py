@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import regex
 
 from retrieval.duplicates.opposites import opposed
-from retrieval.duplicates.signatures import LONG, SHORT, runs, signature
+from retrieval.duplicates.signatures import LONG, SHORT, hash_runs, make_signature
 from retrieval.types import Article
 
 # Shorter texts say too little to be told apart.
@@ -66,7 +66,7 @@ THOUSANDS = 3
 
 
 @dataclass(frozen=True)
-class Manuscript:
+class ComparedText:
     """A text as it is compared: its words, who published it under which headline, and when.
 
     `outlet` is "" and `published` is `None` when nobody knows.
@@ -78,7 +78,7 @@ class Manuscript:
     published: date | None = None
 
     @classmethod
-    def of(cls, article: Article) -> Manuscript:
+    def of(cls, article: Article) -> ComparedText:
         """What is compared of an article; its outlet by its name, else by the host of its address."""
         outlet = article.source or urlsplit(article.url).hostname or ""
         return cls(article.text, article.title, outlet.casefold(), article.published)
@@ -89,81 +89,77 @@ class Manuscript:
 
     @cached_property
     def words(self) -> list[str]:
-        """The words in lower case."""
         found: list[str] = _WORD.findall(self.text.lower())
         return found
 
     @cached_property
     def signature(self) -> bytes:
         """What copies are proposed by; b"" of a text that is too short to be one."""
-        return signature(runs(self.words, LONG)) if len(self.words) >= FEWEST_WORDS else b""
+        return make_signature(hash_runs(self.words, LONG)) if len(self.words) >= FEWEST_WORDS else b""
 
     @cached_property
-    def places(self) -> list[int]:
+    def runs(self) -> list[int]:
         """The run of `SHORT` words that begins at each word."""
-        numbers: list[int] = runs(self.words, SHORT).tolist()
+        numbers: list[int] = hash_runs(self.words, SHORT).tolist()
         return numbers
 
     @cached_property
-    def held(self) -> frozenset[int]:
-        """The distinct runs of `SHORT` words."""
-        return frozenset(self.places)
+    def distinct_runs(self) -> frozenset[int]:
+        return frozenset(self.runs)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word once."""
         return frozenset(self.words)
 
     @cached_property
-    def own(self) -> frozenset[str]:
+    def outlet_words(self) -> frozenset[str]:
         """The words of its outlet's name, which a copy gives its own in place of."""
         return frozenset(_WORD.findall(self.outlet))
 
-    def place(self, at: int) -> regex.Match[str]:
-        """Where a word stands in the text."""
+    def match_at(self, at: int) -> regex.Match[str]:
         return self._found[at]
 
-    def named(self, at: int) -> bool:
+    def is_name(self, at: int) -> bool:
         """Whether the word there is written as a name, and not since it begins a sentence."""
-        match = self.place(at)
+        match = self.match_at(at)
         begins = _BEGINS.search(self.text, max(0, match.start() - 4), match.start())
         return match[0][0].isupper() and not begins
 
 
-def is_copy(one: Manuscript, other: Manuscript) -> bool:
+def is_copy(one: ComparedText, other: ComparedText) -> bool:
     """Whether two texts are the same story in the same words, whichever of them was copied.
 
     A copy may be cut, added to, put into another order and reworded here and there; a text that only
     quotes the other, or has the same form with other figures, dates or names, is none.
     """
-    short, long = sorted((one, other), key=lambda text: len(text.held))
-    length = len(short.held) / max(len(long.held), 1)
+    short, long = sorted((one, other), key=lambda text: len(text.distinct_runs))
+    length = len(short.distinct_runs) / max(len(long.distinct_runs), 1)
     if len(short.words) < FEWEST_WORDS or length < SHORTEST:
         return False
-    share = shared(short, long)
+    share = share_of_runs(short, long)
     if one.outlet and one.outlet == other.outlet:
-        if length < SAME_LENGTH or share < SAME or _of_its_own(one, other):
+        if length < SAME_LENGTH or share < SAME or _is_later_report(one, other):
             return False
-    elif share < _enough(short, length):
+    elif share < _share_needed(short, length):
         return False
-    opens = (length >= MUCH_SHORTER and share >= NEARLY) or _opens_alike(short, long)
-    return opens and not _tells_other(short, long)
+    opens = (length >= MUCH_SHORTER and share >= NEARLY) or _has_same_opening(short, long)
+    return opens and not _says_otherwise(short, long)
 
 
-def _enough(short: Manuscript, length: float) -> float:
+def _share_needed(short: ComparedText, length: float) -> float:
     if len(short.words) < BRIEF:
         return SHARED_OF_BRIEF
     return SHARED_OF_CUT if length < MUCH_SHORTER else SHARED
 
 
-def _of_its_own(one: Manuscript, other: Manuscript) -> bool:
+def _is_later_report(one: ComparedText, other: ComparedText) -> bool:
     """Whether two articles of one outlet in the same words are of other days, or of two things."""
     if one.published and other.published and abs((one.published - other.published).days) > DAYS:
         return True
-    return _other_headline(one, other)
+    return _has_other_headline(one, other)
 
 
-def _other_headline(one: Manuscript, other: Manuscript) -> bool:
+def _has_other_headline(one: ComparedText, other: ComparedText) -> bool:
     """Whether the headlines are of two things; of a brief, also where one is missing."""
     first, second = (frozenset(_CONTENT.findall(_AFTER.sub("", text.title.lower()))) for text in (one, other))
     least = min(len(first), len(second))
@@ -172,40 +168,40 @@ def _other_headline(one: Manuscript, other: Manuscript) -> bool:
     return len(first & second) < SAME_HEADLINE * least
 
 
-def shared(short: Manuscript, long: Manuscript) -> float:
+def share_of_runs(short: ComparedText, long: ComparedText) -> float:
     """The share of the runs of `SHORT` words of the one that stands in the other: 0 to 1."""
-    return len(short.held & long.held) / max(len(short.held), 1)
+    return len(short.distinct_runs & long.distinct_runs) / max(len(short.distinct_runs), 1)
 
 
-def _opens_alike(short: Manuscript, long: Manuscript) -> bool:
+def _has_same_opening(short: ComparedText, long: ComparedText) -> bool:
     """Whether the longer text begins with what the shorter one has."""
-    opening = long.places[:OPENING]
-    return sum(one in short.held for one in opening) >= SHARED * len(opening)
+    opening = long.runs[:OPENING]
+    return sum(one in short.distinct_runs for one in opening) >= SHARED * len(opening)
 
 
-def _tells_other(one: Manuscript, other: Manuscript) -> bool:
+def _says_otherwise(one: ComparedText, other: ComparedText) -> bool:
     """Whether sentences in the same words deny it, give another figure or date, or several other names."""
     names: set[tuple[str, ...]] = set()
     brief = min(len(one.words), len(other.words)) < BRIEF
-    for mine, theirs in _gaps(one, other):
-        if _differ(_figures(one, mine), _figures(other, theirs)):
+    for mine, theirs in _differing_stretches(one, other):
+        if _figures_differ(_list_figures(one, mine), _list_figures(other, theirs)):
             return True
         if opposed(one.words, mine, other.words, theirs):
             return True
-        ours, others = _names(one, mine, other), _names(other, theirs, one)
+        ours, others = _list_names(one, mine, other), _list_names(other, theirs, one)
         # What a text begins with may be its byline.
         if mine.start and ours and others:
             names.add((*sorted(ours), "", *sorted(others)))
     return len(names) >= (1 if brief else OTHER_NAMES)
 
 
-def _gaps(one: Manuscript, other: Manuscript) -> Iterator[tuple[range, range]]:
+def _differing_stretches(one: ComparedText, other: ComparedText) -> Iterator[tuple[range, range]]:
     """What stands in the texts between the same words, before the first of them, and in the last sentence.
 
     In one of the two that may be nothing.
     """
-    matched = [(-SHORT, -SHORT), *_matched(one.places, other.places)]
-    if all(_ends_with_it(text, at) for text, at in zip((one, other), matched[-1], strict=True)):
+    matched = [(-SHORT, -SHORT), *_match_places(one.runs, other.runs)]
+    if all(_ends_text(text, at) for text, at in zip((one, other), matched[-1], strict=True)):
         matched.append((len(one.words), len(other.words)))
     for (a, b), (c, d) in pairwise(matched):
         mine, theirs = range(a + SHORT, c), range(b + SHORT, d)
@@ -214,54 +210,54 @@ def _gaps(one: Manuscript, other: Manuscript) -> Iterator[tuple[range, range]]:
             yield mine, theirs
 
 
-def _ends_with_it(text: Manuscript, at: int) -> bool:
+def _ends_text(text: ComparedText, at: int) -> bool:
     """Whether the sentence of the word there is the last one, without a notice below it."""
     if at < 0:
         return False
-    return not _ENDS.search(text.text, text.place(at).end(), text.place(-1).start())
+    return not _ENDS.search(text.text, text.match_at(at).end(), text.match_at(-1).start())
 
 
-def _matched(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int]]:
+def _match_places(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int]]:
     """The places of runs that stand once in each text, in the order of the one."""
-    theirs = _once(other)
-    return [(at, theirs[number]) for number, at in _once(one).items() if number in theirs]
+    theirs = _unique_places(other)
+    return [(at, theirs[number]) for number, at in _unique_places(one).items() if number in theirs]
 
 
-def _once(places: Sequence[int]) -> dict[int, int]:
+def _unique_places(places: Sequence[int]) -> dict[int, int]:
     """The place of each run that stands there once, in the order of their places."""
     counted = Counter(places)
     return {number: at for at, number in enumerate(places) if counted[number] == 1}
 
 
-def _differ(one: Sequence[str], other: Sequence[str]) -> bool:
+def _figures_differ(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether each has a figure or date that the other lacks, or both the same ones in another order."""
     if sorted(one) == sorted(other):
         return list(one) != list(other)
     return bool(set(one) - set(other) and set(other) - set(one))
 
 
-def _figures(text: Manuscript, places: range) -> list[str]:
+def _list_figures(text: ComparedText, places: range) -> list[str]:
     """The numbers, months and weekdays there; the number in an outlet's own name ("Channel 4") is none.
 
     Three is 3 and 1,200 is 1200, but 1.5 is not 15; nobody and none are figures, too.
     """
     found: list[str] = []
     for at in places:
-        word = _plain(text.words[at])
-        own = word in text.own and at > 0 and text.words[at - 1] in text.own
-        if own or not (word[0].isdigit() or word in _DATES or word in _COUNTED or _is_may(text, at)):
+        word = _normalize(text.words[at])
+        own = word in text.outlet_words and at > 0 and text.words[at - 1] in text.outlet_words
+        if own or not (word[0].isdigit() or word in _DATES or word in _COUNTED or _is_month_may(text, at)):
             continue
-        if found and at - 1 in places and (mark := _mark(text, at, word)) is not None:
+        if found and at - 1 in places and (mark := _number_joint(text, at, word)) is not None:
             found[-1] += mark + word
         else:
             found.append(_COUNTED.get(word, word))
     return found
 
 
-def _mark(text: Manuscript, at: int, word: str) -> str | None:
+def _number_joint(text: ComparedText, at: int, word: str) -> str | None:
     """What joins a number to that before it: "." in 1.5, nothing in 1,200; `None` where they are two."""
     before = text.words[at - 1]
-    between = text.text[text.place(at - 1).end() : text.place(at).start()]
+    between = text.text[text.match_at(at - 1).end() : text.match_at(at).start()]
     if not (before[-1].isdigit() and word[0].isdigit()):
         return None
     if between == ".":
@@ -269,21 +265,23 @@ def _mark(text: Manuscript, at: int, word: str) -> str | None:
     return "" if between == "," and len(word) == THOUSANDS and word.isdigit() else None
 
 
-def _is_may(text: Manuscript, at: int) -> bool:
+def _is_month_may(text: ComparedText, at: int) -> bool:
     """Whether the word there is the month and not the verb: written as a name, or beside a number."""
     if text.words[at] != "may":
         return False
     beside = (text.words[one] for one in (at - 1, at + 1) if 0 <= one < len(text.words))
-    return text.named(at) or any(word[0].isdigit() for word in beside)
+    return text.is_name(at) or any(word[0].isdigit() for word in beside)
 
 
-def _names(text: Manuscript, places: range, other: Manuscript) -> set[str]:
+def _list_names(text: ComparedText, places: range, other: ComparedText) -> set[str]:
     """The names there that the other text does not have."""
-    found = (text.words[at] for at in places if text.named(at))
-    return {word for word in found if word not in other.vocabulary | text.own and word not in _CALENDAR}
+    found = (text.words[at] for at in places if text.is_name(at))
+    return {
+        word for word in found if word not in other.vocabulary | text.outlet_words and word not in _CALENDAR
+    }
 
 
-def _plain(word: str) -> str:
+def _normalize(word: str) -> str:
     return _CALENDAR.get(word) or _ORDINAL.sub("", word)
 
 

@@ -7,22 +7,18 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from retrieval.embed import Encoder
 from retrieval.events.events import Line, Occasion, dated
 from retrieval.events.merge import Happening, happenings, in_order
 from retrieval.events.on_topic import Aboutness
 from retrieval.events.same_event import Likeness
 from retrieval.events.timeline import on_topic
 from retrieval.events.topic import Topic, parse
+from retrieval.ports import Encoder, Library
 from retrieval.search.search import Search
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.text.date_words import event_date, span
 from retrieval.text.quotes import quoted
 from retrieval.text.sentences import telling
 from retrieval.types import Answer, Article, Citation, Hit, Passage, Period, Question
-from retrieval.understand.period import dated_within, passages_of
 from retrieval.understand.query import Query
 
 # So many events are told, and so many passages of a period are read for them, those that open articles first.
@@ -38,7 +34,7 @@ class Digests:
         self._library = library
         self._search = search
         self._encode = encoder.encode
-        self._full_text = FullText(library)
+        self._full_text = library.full_text
         self._about = Aboutness(library, encoder)
 
     def compose(self, query: Query) -> Answer | None:
@@ -65,7 +61,7 @@ class Digests:
         told = happenings(found, Likeness(found, self._full_text.weights, self._encode))
         if not told:
             return None
-        stories = Carriers(self._library).stories({one.article.id for one in found})
+        stories = self._library.stories({one.article.id for one in found})
         return digest(message, told, stories)
 
     def _lines_on(self, topic: Topic, query: Query, period: Period) -> list[Line]:
@@ -75,7 +71,7 @@ class Digests:
 
 def told_of(library: Library, question: Question, period: Period) -> Iterator[Occasion]:
     """What is dated in passages of a period; the sooner it stands in its article, the more it counts."""
-    first = islice(_bounded(library, question, dated_within(library, period)), READ)
+    first = islice(_bounded(library, question, library.passages_dated_within(period).tolist()), READ)
     lines = (line for passage, article in first for line in _lines(passage, article))
     return dated(lines, library.mentions)
 
@@ -125,8 +121,8 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
     For days of which no article tells anything with its date.
     """
     opening: dict[str | int, tuple[Passage, Article]] = {}
-    found = list(islice(_bounded(library, question, passages_of(library, period)), READ))
-    stories = Carriers(library).stories({article.id for _, article in found})
+    found = list(islice(_bounded(library, question, library.passages_about(period).tolist()), READ))
+    stories = library.stories({article.id for _, article in found})
     for passage, article in found:
         if article.published and period.holds(article.published, article.published):
             opening.setdefault(stories.get(article.id, article.id), (passage, article))

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from retrieval.embed import Encoder
 from retrieval.events.events import Line
 from retrieval.events.topic import Topic
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.ports import Encoder, Library
 from retrieval.text.sentences import Span, telling
 from retrieval.text.words import stems, words
 from retrieval.types import Article, Hit
@@ -59,7 +57,7 @@ class Aboutness:
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._vectors = VectorStore(library, encoder.name)
+        self._vectors = library.vectors(encoder.name)
 
     def lines(self, topic: Topic, hits: Sequence[Hit]) -> Iterator[Line]:
         """The sentences that are about the topic, article by article, the nearest article first."""

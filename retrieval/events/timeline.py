@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.compose.refusal import Refusals
-from retrieval.embed import Encoder
 from retrieval.events.events import Occasion, dated
 from retrieval.events.merge import Happening, happenings, in_order
 from retrieval.events.on_topic import PASSAGES, Aboutness
 from retrieval.events.same_event import Likeness
 from retrieval.events.topic import Topic, holds, parse
+from retrieval.ports import Encoder, Library
 from retrieval.search.search import Search
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.text.words import stems, words
 from retrieval.types import Citation, Event, Hit, Timeline
 from retrieval.understand.query import Query
@@ -32,7 +30,7 @@ class Timelines:
         self._search = search
         self._refusals = refusals
         self._encode = encoder.encode
-        self._full_text = FullText(library)
+        self._full_text = library.full_text
         self._about = Aboutness(library, encoder)
 
     def compose(self, query: Query) -> Timeline:

@@ -8,9 +8,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.ports import Library
 from retrieval.text.name_words import CALENDAR, FUNCTION
 from retrieval.text.words import stems
 from retrieval.types import Article, Hit
@@ -30,8 +28,8 @@ class Stories:
 
     def __init__(self, library: Library, encoder: str) -> None:
         """`encoder` is the name of the encoder whose vectors are compared."""
-        self._full_text = FullText(library)
-        self._vectors = VectorStore(library, encoder)
+        self._full_text = library.full_text
+        self._vectors = library.vectors(encoder)
 
     def number(self, hits: Sequence[Hit]) -> dict[str, int]:
         """The number of the story that each article tells, by its id; being like a third is enough."""

@@ -9,18 +9,12 @@ from datetime import date
 
 import numpy as np
 
-from retrieval.chroma.index import Filter
-from retrieval.embed import Encoder, Vectors
-from retrieval.search.dense import Dense
+from retrieval.duplicates.collapse import collapse_duplicates, copies_beside
+from retrieval.embed import Vectors
+from retrieval.ports import Encoder, Filter, Library, VectorIndex
 from retrieval.search.rank import Candidate, part_fits
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.coverage import newest
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library, day_number
-from retrieval.sqlite.vectors import VectorStore
 from retrieval.text.words import terms, words
-from retrieval.types import Hit
-from retrieval.understand.period import passages_of
+from retrieval.types import Hit, Period
 from retrieval.understand.query import Query
 
 Ranked = list[int]
@@ -40,13 +34,12 @@ FIRST = 10
 class Search:
     """Finds the passages that may answer a question; safe to use from several threads."""
 
-    def __init__(self, library: Library, dense: Dense, encoder: Encoder) -> None:
+    def __init__(self, library: Library, dense: VectorIndex, encoder: Encoder) -> None:
         self._library = library
         self._dense = dense
         self._encoder = encoder
-        self._full_text = FullText(library)
-        self._vectors = VectorStore(library, encoder.name)
-        self._carriers = Carriers(library)
+        self._full_text = library.full_text
+        self._vectors = library.vectors(encoder.name)
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         """The `query.message.limit` best hits, at most `PER_ARTICLE` of one article in the first ten.
@@ -57,20 +50,16 @@ class Search:
         counts from `asof`, else from the newest article: the clock has no part in an answer.
         """
         message = query.message
-        ids = self._of_period(query)
-        hits = self._hits(query, _filter(query, ids))
-        if ids is not None and len(hits) < message.limit:
+        period = query.period if query.period and query.period.firm else None
+        hits = self._hits(query, _filter(query, period))
+        if period is not None and len(hits) < message.limit:
             known = {hit.passage.id for hit in hits}
             told = {hit.article.id for hit in hits}
             more = self._hits(query, _filter(query), told)
             hits += [hit for hit in more if hit.passage.id not in known]
         hits = hits[: message.limit]
-        beside = self._carriers.beside({hit.article.id for hit in hits}, message)
+        beside = copies_beside(self._library, {hit.article.id for hit in hits}, message)
         return tuple(replace(hit, also=beside.get(hit.article.id, ())) for hit in hits)
-
-    def _of_period(self, query: Query) -> tuple[int, ...] | None:
-        period = query.period
-        return passages_of(self._library, period) if period and period.firm else None
 
     def _hits(self, query: Query, where: Filter | None, told: Collection[str] = ()) -> list[Hit]:
         """The best hits that the filter lets through; of the stories of the articles `told`, from these."""
@@ -78,7 +67,7 @@ class Search:
         vectors = self._encoder.encode(asked)
         limit = query.message.limit
         found = self._found(asked, vectors, where, max(RERANKED, limit), told)
-        now = query.message.asof or newest(self._library)
+        now = query.message.asof or self._library.newest_day()
         candidates = self._candidates(asked, vectors, found, now)
         return spread(candidates, limit, named_article(query.text, candidates))
 
@@ -95,7 +84,7 @@ class Search:
         while True:
             ranks = self._ranks(asked, vectors, where, k)
             fused = fuse(ranks, [1.0, 1.0] + [PART_WEIGHT] * (len(ranks) - 2))
-            once = self._carriers.once(fused, where, most, told)
+            once = collapse_duplicates(self._library, fused, where, most, told)
             crowded = len(once) < min(most, len(fused)) and any(len(ranked) == k for ranked in ranks)
             if not crowded or k >= MOST_CANDIDATES:
                 return once
@@ -168,13 +157,7 @@ def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     return None
 
 
-def _filter(query: Query, ids: tuple[int, ...] | None = None) -> Filter | None:
-    since, last = query.message.since, query.message.last
-    if not (since or last or query.source or ids is not None):
-        return None
-    return Filter(
-        first_day=day_number(since) if since else None,
-        last_day=day_number(last) if last else None,
-        source=query.source,
-        ids=ids,
-    )
+def _filter(query: Query, period: Period | None = None) -> Filter | None:
+    message = query.message
+    where = Filter(message.since, message.last, query.source, period)
+    return None if where == Filter() else where

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.chroma.manifest import sync_one
-from retrieval.sqlite.integrity import faults, file_fault
-from retrieval.sqlite.library import FILE, Library
-from retrieval.sqlite.opening import drafting, open_at_rest, open_to_read
+from retrieval.disk import drafting, sync_path
+from retrieval.sqlite.database import reporting
+from retrieval.sqlite.integrity import file_fault
+from retrieval.sqlite.library import FILE, SqliteLibrary
+from retrieval.sqlite.opening import open_at_rest, open_to_read
 from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import DatelineError
 
@@ -38,7 +38,7 @@ class Backup:
     sha256: str
 
 
-def save(library: Library, beside: Iterable[Path], file: Path, made: str) -> Backup:
+def save(library: SqliteLibrary, beside: Iterable[Path], file: Path, made: str) -> Backup:
     """Copy the library, and the SQLite files of `beside`, into `file`, while others may write to them.
 
     The copy is read anew before it takes the name `file`, in one step. Raises `DatelineError` when the
@@ -52,7 +52,7 @@ def save(library: Library, beside: Iterable[Path], file: Path, made: str) -> Bac
             _complete(draft, {path.name: _content(path) for path in beside}, made)
             held = look(draft)
             draft.replace(file)
-            sync_one(file.parent)
+            sync_path(file.parent)
     except (OSError, sqlite3.Error) as error:
         raise DatelineError(f"{file} cannot be written ({_words(error)}); what was there stays") from error
     return held
@@ -92,7 +92,12 @@ def unpack(file: Path, folder: Path) -> list[Path]:
     The backup has been looked at. Returns the files beside the library.
     """
     path = folder / FILE
-    with closing(open_at_rest(file)) as held, closing(sqlite3.connect(path, isolation_level=None)) as copy:
+    with (
+        # What it is for stands above the folder that it is written in.
+        reporting(folder.parent / FILE),
+        closing(open_at_rest(file)) as held,
+        closing(sqlite3.connect(path, isolation_level=None)) as copy,
+    ):
         held.backup(copy)
         written = _beside(held, folder) if _marked(file) else []
         copy.execute("PRAGMA secure_delete = ON")
@@ -100,9 +105,9 @@ def unpack(file: Path, folder: Path) -> list[Path]:
         copy.execute("PRAGMA application_id = 0")
         if written:
             copy.execute("VACUUM")
-    Library(folder, create=False).close()
+    SqliteLibrary(folder, create=False).close()
     for one in (path, *written):
-        _sync(one)
+        sync_path(one)
     return written
 
 
@@ -115,12 +120,12 @@ def _beside(held: sqlite3.Connection, folder: Path) -> list[Path]:
     return written
 
 
-def _copy(library: Library, draft: Path) -> None:
+def _copy(library: SqliteLibrary, draft: Path) -> None:
     with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         library.connection.backup(copy)
-    copied = Library(draft.parent, create=False)
+    copied = SqliteLibrary(draft.parent, create=False)
     try:
-        wrong = faults(copied)
+        wrong = copied.faults(deep=True)
     finally:
         copied.close()
     if wrong:
@@ -141,7 +146,7 @@ def _complete(draft: Path, beside: Mapping[str, bytes], made: str) -> None:
         rows += [("file", name, _sha256(content), content) for name, content in beside.items()]
         copy.executemany("INSERT INTO backup VALUES (?, ?, ?, ?)", [*rows, ("made", "", made, None)])
         copy.execute("COMMIT")
-    _sync(draft)
+    sync_path(draft)
 
 
 def _changed(held: sqlite3.Connection, tables: list[str]) -> list[str]:
@@ -215,11 +220,6 @@ def _hashed(held: sqlite3.Connection, table: str) -> str:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _words(error: Exception) -> str:

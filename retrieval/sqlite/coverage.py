@@ -4,56 +4,57 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from retrieval.sqlite.feeds import Feeds
-from retrieval.sqlite.library import Library, day_number
-from retrieval.types import Coverage
+from retrieval.sqlite.database import Database
+from retrieval.sqlite.feeds import SqliteFeeds
+from retrieval.sqlite.rows import as_day
+from retrieval.types import Coverage, day_number
 
 
-def source_names(library: Library) -> list[str]:
-    """The outlets of the current articles, in alphabetical order."""
-    rows = library.connection.execute(
-        "SELECT DISTINCT source FROM versions WHERE current = 1 AND source != '' ORDER BY source"
-    ).fetchall()
-    return [name for (name,) in rows]
+class Holdings(Database):
+    """What the port `Library` says of all it holds."""
 
+    def outlets(self) -> list[str]:
+        return list(self.kept("outlets", self._outlets))
 
-def newest(library: Library) -> date | None:
-    """The last day on which a current article was published."""
-    (last,) = library.connection.execute("SELECT max(published) FROM versions WHERE current = 1").fetchone()
-    return date.fromisoformat(last) if last else None
+    def _outlets(self) -> list[str]:
+        rows = self.rows(
+            "SELECT DISTINCT source FROM versions WHERE current = 1 AND source != '' ORDER BY source"
+        )
+        return [name for (name,) in rows]
 
+    def newest_day(self) -> date | None:
+        return self.kept("newest day", self._newest_day)
 
-def coverage(library: Library, now: datetime | None = None, asof: date | None = None) -> Coverage:
-    """The counts, the outlets, the first and last publication date, the last ingest, the feeds at `now`.
+    def _newest_day(self) -> date | None:
+        return as_day(self.value("SELECT max(published) FROM versions WHERE current = 1"))
 
-    Counts, outlets and dates are those of what had been published by `asof`, where that is given.
-    """
-    known, values = ("AND published <= ?", [asof.isoformat()]) if asof else ("", [])
-    articles, first, last = library.connection.execute(
-        f"SELECT count(*), min(published), max(published) FROM versions WHERE current = 1 {known}", values
-    ).fetchone()
-    (passages,) = library.connection.execute(
-        "SELECT count(*) FROM passages" + (" WHERE day BETWEEN 1 AND ?" if asof else ""),
-        [day_number(asof)] if asof else [],
-    ).fetchone()
-    (copies,) = library.connection.execute(
-        "SELECT count(*) - count(DISTINCT s.story) FROM sketches s JOIN versions v ON v.key = s.version"
-        f" WHERE v.current = 1 {known.replace('published', 'v.published')} AND s.story IN"
-        " (SELECT story FROM sketches WHERE story != version)",
-        values,
-    ).fetchone()
-    sources = library.connection.execute(
-        f"SELECT source, count(*) AS n FROM versions WHERE current = 1 AND source != '' {known}"
-        " GROUP BY source ORDER BY n DESC, source",
-        values,
-    ).fetchall()
-    return Coverage(
-        articles=articles,
-        passages=passages,
-        sources=tuple(sources),
-        first=date.fromisoformat(first) if first else None,
-        last=date.fromisoformat(last) if last else None,
-        last_ingest=library.fact("last_ingest"),
-        feeds=tuple(Feeds(library).states(now or datetime.now(UTC))),
-        copies=copies,
-    )
+    def coverage(self, now: datetime | None = None, asof: date | None = None) -> Coverage:
+        known, values = ("AND v.published <= ?", [asof.isoformat()]) if asof else ("", [])
+        current = f"FROM versions v WHERE v.current = 1 {known}"
+        ((articles, first, last),) = self.rows(
+            f"SELECT count(*), min(published), max(published) {current}", *values
+        )
+        passages = self.value(
+            "SELECT count(*) FROM passages" + (" WHERE day BETWEEN 1 AND ?" if asof else ""),
+            *([day_number(asof)] if asof else []),
+        )
+        copies = self.value(
+            "SELECT count(*) - count(DISTINCT s.story) FROM sketches s JOIN versions v ON v.key = s.version"
+            f" WHERE v.current = 1 {known} AND s.story IN"
+            " (SELECT story FROM sketches WHERE story != version)",
+            *values,
+        )
+        sources = self.rows(
+            f"SELECT source, count(*) {current} AND source != '' GROUP BY source ORDER BY 2 DESC, source",
+            *values,
+        )
+        return Coverage(
+            articles=articles,
+            passages=passages,
+            sources=tuple((source, count) for source, count in sources),
+            first=as_day(first),
+            last=as_day(last),
+            last_ingest=self.fact("last_ingest"),
+            feeds=tuple(SqliteFeeds(self).states(now or datetime.now(UTC))),
+            copies=copies,
+        )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.chroma.generation import of_unit_length
-from retrieval.chroma.manifest import Manifest
-from retrieval.sqlite import copies, schema
-from retrieval.sqlite.library import Library, passage_input
+from retrieval.disk import DRAFT
+from retrieval.embed import of_unit_length
+from retrieval.provenance import digest_of
+from retrieval.sqlite import schema
+from retrieval.sqlite.database import reporting
 from retrieval.sqlite.opening import fault_at_a_glance, open_at_rest
-from retrieval.sqlite.rows import COLUMNS, as_article, digest_of
-from retrieval.types import DatelineError
+from retrieval.sqlite.rows import COLUMNS, as_article
+from retrieval.types import StorageBroken, StorageBusy, passage_input
+
+if TYPE_CHECKING:
+    from retrieval.sqlite.library import SqliteLibrary
 
 _LISTED = 5
 _WITH_TEXT = ("versions", "mentions", "facts", "feeds", "entries", "origins")
@@ -26,9 +33,24 @@ _BOUNDS_AGAIN = (
     f"UPDATE passages SET source = v.source, day = {_DAY_OF} FROM versions v WHERE v.key = passages.version"
     f" AND (passages.source != v.source OR passages.day != {_DAY_OF})"
 )
+_WORDS_AGAIN = (
+    "INSERT INTO words (rowid, title, text)"
+    " SELECT p.id, v.title, substr(v.text, p.start + 1, p.end - p.start)"
+    " FROM passages p JOIN versions v ON v.key = p.version"
+)
 
 
-def faults(library: Library) -> list[str]:
+def file_faults(library: SqliteLibrary) -> list[str]:
+    """What SQLite finds wrong with the file, a line each; [] when it is whole."""
+    rows = library.rows("PRAGMA integrity_check")
+    found = [f"{library.path}: {text}" for (text,) in rows if text != "ok"]
+    broken = library.rows("PRAGMA foreign_key_check")
+    if broken:
+        found.append(f"{library.path}: {len(broken)} rows point at rows that are not there")
+    return found
+
+
+def deep_faults(library: SqliteLibrary) -> list[str]:
     """What is wrong with the library, a line each that names its file; [] when it is whole.
 
     SQLite itself tells whether its pages hang together. It keeps no checksums, so what they hold is
@@ -37,22 +59,23 @@ def faults(library: Library) -> list[str]:
     must have each passage; a signature must have its keys.
     """
     try:
-        found = library.faults() or [
-            f"{library.path}: {line}"
-            for look in (_tables, _texts, _articles, _passages, _vectors, _words, _signatures)
-            for line in _few([*look(library)])
-        ]
-    except sqlite3.DatabaseError as error:
-        found = [f"{library.path} is damaged ({error})"]
+        with reporting(library.path):
+            found = file_faults(library) or [
+                f"{library.path}: {line}"
+                for look in (_tables, _texts, _articles, _passages, _vectors, _words, _signatures)
+                for line in _few([*look(library)])
+            ]
+    except (StorageBusy, StorageBroken) as error:
+        found = [f"{library.path} is damaged ({error.__cause__})"]
     return _few(found)
 
 
-def _tables(library: Library) -> Iterator[str]:
+def _tables(library: SqliteLibrary) -> Iterator[str]:
     if not schema.described_new() <= schema.described(library.connection):
         yield "the description of its tables is damaged"
 
 
-def _texts(library: Library) -> Iterator[str]:
+def _texts(library: SqliteLibrary) -> Iterator[str]:
     """Nothing, where every text can be read; else SQLite's error is raised, which names one that cannot."""
     for table in _WITH_TEXT:
         for _ in library.connection.execute(f"SELECT * FROM {table}"):
@@ -72,31 +95,7 @@ def file_fault(path: Path) -> str | None:
     return None if said == "ok" else f"{path} is damaged ({' '.join(said.split())})"
 
 
-def refuse_lost(library: Library, manifest: Manifest | None) -> None:
-    """Raise `DatelineError` where the index has passages that are newer than any the library has had.
-
-    The library's `-wal` file was lost then, or an older copy was put in its place. New passages would be
-    given numbers that the index has for others.
-    """
-    if fault := lost(library, manifest):
-        raise DatelineError(
-            f"{fault}: `dateline restore FILE`, or go on with it by `dateline check --repair`"
-        )
-
-
-def lost(library: Library, manifest: Manifest | None) -> str | None:
-    """Whether the library has lost passages that its index has, in words."""
-    row = library.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
-    last = row[0] if row else 0
-    if manifest is None or manifest.last <= last:
-        return None
-    return (
-        f"{library.path} is older than its index (it knows passages up to {last}, the index up to "
-        f"{manifest.last}): its -wal file was lost, or a copy was put in its place"
-    )
-
-
-def words_are_whole(library: Library) -> bool:
+def words_are_whole(library: SqliteLibrary) -> bool:
     """Whether the full-text index hangs together and has each passage, and nothing else."""
     try:
         kept, indexed = (
@@ -114,45 +113,48 @@ def words_are_whole(library: Library) -> bool:
     return True
 
 
-def mend(library: Library) -> list[str]:
+def mend(library: SqliteLibrary) -> list[str]:
     """Make anew what follows from the rest of the library; what was done, a line each."""
     done = []
-    if any(" index " in line for line in library.faults()):
-        library.connection.execute("REINDEX")
+    if any(" index " in line for line in file_faults(library)):
+        library.run("REINDEX")
         done.append("SQLite's own indexes made anew")
     with library.writing():
-        given = library.connection.execute(_BOUNDS_AGAIN).rowcount
+        given = library.run(_BOUNDS_AGAIN).rowcount
     if given:
         done.append(f"{given} passages given the day and the outlet of their article again")
     if not words_are_whole(library):
         with library.writing():
-            _rewrite_words(library.connection)
+            library.run("INSERT INTO words (words) VALUES ('delete-all')")
+            library.run(_WORDS_AGAIN)
         done.append("the full text made anew")
-    if unfit := [rowid for _, rowid in _unfit(library)]:
+    with reporting(library.path):
+        unfit = [(row,) for _, row in _unfit(library)]
+    if unfit:
         with library.writing():
-            library.connection.executemany(
-                "DELETE FROM embeddings WHERE rowid = ?", [(one,) for one in unfit]
-            )
+            library.run_many("DELETE FROM embeddings WHERE rowid = ?", unfit)
             library.revise()
         done.append(f"{len(unfit)} damaged vectors removed")
     with library.writing():
-        copies.renew(library.connection)
-        if copies.count_broken(library.connection):
-            copies.clear(library.connection)
-        unlinked = copies.unlinked(library.connection)
-        copies.link_again(library.connection, unlinked)
+        if library.links.count_broken():
+            library.unlink_copies()
+        unlinked = library.unlinked_articles()
+        library.link_copies(unlinked)
     if unlinked:
         done.append(f"{len(unlinked)} articles looked at for copies")
-    return done
+    return done + _remove_drafts(library.path)
 
 
-def _rewrite_words(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    connection.execute(
-        "INSERT INTO words (rowid, title, text)"
-        " SELECT p.id, v.title, substr(v.text, p.start + 1, p.end - p.start)"
-        " FROM passages p JOIN versions v ON v.key = p.version"
-    )
+def _remove_drafts(path: Path) -> list[str]:
+    """Remove what a killed `ingest` or `restore` had begun to write; those that run hold the writer's lock.
+
+    A `backup` holds none, and may write to any other name in this folder: its drafts are left alone.
+    """
+    ours = re.compile(rf"{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(DRAFT)}")
+    drafts = [one for one in sorted(path.parent.iterdir()) if one.is_dir() and ours.fullmatch(one.name)]
+    for one in drafts:
+        shutil.rmtree(one)
+    return [f"{one} removed" for one in drafts]
 
 
 def _few(lines: list[str]) -> list[str]:
@@ -160,7 +162,7 @@ def _few(lines: list[str]) -> list[str]:
     return lines if more <= 1 else [*lines[:_LISTED], f"and {more} more like that"]
 
 
-def _articles(library: Library) -> Iterator[str]:
+def _articles(library: SqliteLibrary) -> Iterator[str]:
     rows = library.connection.execute(f"SELECT digest, version, id, {COLUMNS} FROM versions")
     for digest, version, *stored in rows:
         try:
@@ -171,7 +173,7 @@ def _articles(library: Library) -> Iterator[str]:
             yield f"version {version} of the article {stored[0]} is not as it was stored"
 
 
-def _passages(library: Library) -> Iterator[str]:
+def _passages(library: SqliteLibrary) -> Iterator[str]:
     rows = library.connection.execute(
         "SELECT v.id, v.title, v.text, p.start, p.end, p.hash,"
         f" p.source = v.source AND p.day = {_DAY_OF}"
@@ -183,12 +185,12 @@ def _passages(library: Library) -> Iterator[str]:
             yield f"a passage of the article {identifier} is not as it was stored"
 
 
-def _vectors(library: Library) -> Iterator[str]:
+def _vectors(library: SqliteLibrary) -> Iterator[str]:
     for encoder, count in Counter(encoder for encoder, _ in _unfit(library)).items():
         yield f"{count} vectors of {encoder} are not as they were stored: run `dateline check --repair`"
 
 
-def _unfit(library: Library) -> Iterator[tuple[str, int]]:
+def _unfit(library: SqliteLibrary) -> Iterator[tuple[str, int]]:
     """The encoder and the row of each vector that cannot be one."""
     for row, encoder, blob in library.connection.execute("SELECT rowid, encoder, vector FROM embeddings"):
         vector = np.frombuffer(blob, dtype=np.float32, count=len(blob) // 4)
@@ -196,11 +198,11 @@ def _unfit(library: Library) -> Iterator[tuple[str, int]]:
             yield encoder, row
 
 
-def _words(library: Library) -> Iterator[str]:
+def _words(library: SqliteLibrary) -> Iterator[str]:
     if not words_are_whole(library):
         yield "the full text is not whole: run `dateline check --repair`"
 
 
-def _signatures(library: Library) -> Iterator[str]:
-    if count := copies.count_broken(library.connection):
+def _signatures(library: SqliteLibrary) -> Iterator[str]:
+    if count := library.links.count_broken():
         yield f"{count} signatures of articles are not as they were stored: run `dateline check --repair`"

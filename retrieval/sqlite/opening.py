@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
-from retrieval.chroma.manifest import sync_one
+from retrieval.disk import drafting, log_of, place_new
 from retrieval.sqlite.schema import migrate
-from retrieval.types import DatelineError
+from retrieval.types import DatelineError, StorageBroken
 
 FILE = "library.db"
 BUSY_SECONDS = 30
-DRAFT = ".draft"
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 WAYS_ON = "`dateline check` tells more, `dateline restore FILE` brings a backup back"
 
@@ -36,7 +32,7 @@ def prepare(path: Path, create: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             make(path)
         elif fault := fault_at_a_glance(path):
-            raise DatelineError(f"{fault}: {WAYS_ON}")
+            raise StorageBroken(f"{fault}: {WAYS_ON}")
     except OSError as error:
         raise DatelineError(f"{path} cannot be opened ({error}): check DATELINE_DATA or --data") from error
 
@@ -50,31 +46,7 @@ def make(path: Path) -> None:
                 migrate(connection, str(path))
         except sqlite3.Error as error:
             raise DatelineError(explained(error, path)) from error
-        place(draft, path)
-
-
-@contextmanager
-def drafting(path: Path) -> Iterator[Path]:
-    """Where to write what is to be put at `path` when it is whole; a folder beside it that is removed then.
-
-    A kill leaves `NAME.….draft` behind.
-    """
-    with tempfile.TemporaryDirectory(prefix=f"{path.name}.", suffix=DRAFT, dir=path.parent) as folder:
-        yield Path(folder) / path.name
-
-
-def place(draft: Path, path: Path) -> None:
-    """Give a finished file its name, on disk on return; one that is there already stays."""
-    with suppress(FileExistsError):
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # A file system without hard links.
-            if not path.exists():
-                draft.rename(path)
-    sync_one(path.parent)
+        place_new(draft, path)
 
 
 def fault_at_a_glance(path: Path) -> str | None:
@@ -132,11 +104,6 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         return _looked_into(connect_to_read(path))
 
 
-def log_of(path: Path) -> Path:
-    """SQLite's write-ahead log of the database at `path`."""
-    return path.with_name(f"{path.name}-wal")
-
-
 def _looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -174,7 +141,7 @@ def explained(error: sqlite3.Error, path: Path) -> str:
         return f"{path} cannot be written ({said}): make room on its disk, and run the command again"
     if "readonly" in said:
         return f"{path} cannot be written ({said}): it is read-only, or its disk is full"
-    if any(word in said for word in ("malformed", "not a database", "decode")):
+    if any(word in said for word in ("malformed", "not a database", "decode", "no such", "constraint")):
         return f"{path} is damaged ({said}): {WAYS_ON}"
     if "locked" in said:
         return f"{path} is in use ({said}): try again when the other `dateline` has ended"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime
 
 from retrieval.types import Article
@@ -12,7 +11,6 @@ COLUMNS = "text, title, url, source, published, authors, language, instant"
 
 
 def as_row(article: Article) -> tuple[str | None, ...]:
-    """What the columns hold of an article."""
     return (
         article.text,
         article.title,
@@ -36,7 +34,6 @@ def as_article(
     language: str,
     instant: str | None,
 ) -> Article:
-    """The article that an id and the columns hold."""
     return Article(
         identifier,
         text,
@@ -50,27 +47,18 @@ def as_article(
     )
 
 
-def digest_of(article: Article) -> bytes:
-    """Tells apart the versions of an article by all that a reader could see of it.
-
-    What older libraries did not keep counts only where there is some of it, so that theirs stay true.
-    """
-    parts = [article.text, article.title, article.url, article.source, str(article.published)]
-    if article.authors or article.language or article.instant:
-        parts += ["\n".join(article.authors), article.language, str(article.instant)]
-    return hashlib.sha256("\x00".join(parts).encode()).digest()
-
-
 def iso(day: date | None) -> str | None:
-    """A day as the library writes it."""
     return day.isoformat() if day else None
 
 
 def as_day(value: str | None) -> date | None:
-    """The day that `iso` wrote."""
     return date.fromisoformat(value) if value else None
 
 
+def utc(moment: datetime) -> str:
+    """A moment in UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def now() -> str:
-    """This moment, in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return utc(datetime.now(UTC))

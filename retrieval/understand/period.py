@@ -1,4 +1,4 @@
-"""The period a question asks about ("on January 12", "last week"), and the passages that may speak of it."""
+"""The period a question asks about ("on January 12", "last week")."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import regex
 
 from retrieval.dates import TimeRange, find_times, question_range
 from retrieval.dates.reckoning import add_days
-from retrieval.sqlite.coverage import newest
-from retrieval.sqlite.library import Library, day_number
+from retrieval.ports import Library
 from retrieval.text.date_words import span
 from retrieval.text.verbs import is_past_form
-from retrieval.types import ENDLESS, WEEK, Period, Question, When
+from retrieval.types import Period, Question, When
 from retrieval.understand.question_word import asks_when
 
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ def with_period(question: Question, library: Library, today: date) -> Question:
     if known := _known_by(question, today):
         return with_period(known, library, today)
     text = question.text
-    found = next(_ranges(text, question.asof or today, newest(library), library), None)
+    found = next(_ranges(text, question.asof or today, library.newest_day(), library), None)
     if found is None and question.context:
         text = question.context
-        found = next(_ranges(text, question.asof or today, newest(library), library), None)
+        found = next(_ranges(text, question.asof or today, library.newest_day(), library), None)
     if found is None:
         return question
     words = text[found.start : found.stop]
@@ -108,7 +107,7 @@ def _ranges(text: str, now: date, last: date | None, library: Library) -> Iterat
         near = last if last < now else now
         years = (near, _years_later(near, -1), _years_later(near, 1))
         readings = [one for year in years if (one := question_range(text, year))]
-        yield from (one for one in readings if dated_within(library, Period(one.begin, one.end)))
+        yield from (one for one in readings if len(library.passages_dated_within(Period(one.begin, one.end))))
     yield found
 
 
@@ -117,41 +116,9 @@ def _years_later(day: date, years: int) -> date:
     return day.replace(year=year, day=min(day.day, 28))
 
 
-def dated_within(library: Library, period: Period) -> tuple[int, ...]:
-    """The ids of the passages that name a date within the period, those that open articles first."""
-    begin, end = _bounds(period)
-    rows = library.connection.execute(
-        "SELECT DISTINCT p.id FROM mentions m INDEXED BY mentions_by_day"
-        " CROSS JOIN passages p ON p.version = m.version AND m.start >= p.start AND m.end <= p.end"
-        " WHERE m.begin BETWEEN ? AND ? AND m.end_of_range >= ? AND m.type IN ('DATE', 'TIME')"
-        " AND julianday(m.end_of_range) - julianday(m.begin) <= ? ORDER BY p.start, p.id",
-        (_earliest(period, begin), end.isoformat(), begin.isoformat(), max(period.width, WEEK)),
-    )
-    return tuple(identifier for (identifier,) in rows)
-
-
-def passages_of(library: Library, period: Period) -> tuple[int, ...]:
-    """The ids of the passages that may speak of the period, in ascending order.
-
-    Those that name a date within it; those of articles that came out within it; those of which nobody
-    knows when they came out, and that name no date.
-    """
-    begin, end = _bounds(period)
-    published = library.connection.execute(
-        "SELECT id FROM passages WHERE day BETWEEN ? AND ?", (day_number(begin), day_number(end))
-    ).fetchall()
-    undated = library.connection.execute(
-        "SELECT p.id FROM passages p WHERE p.day = 0 AND NOT EXISTS (SELECT 1 FROM mentions m"
-        " WHERE m.version = p.version AND m.start >= p.start AND m.end <= p.end AND m.begin IS NOT NULL)"
-    ).fetchall()
-    return tuple(
-        sorted({*dated_within(library, period), *(i for (i,) in published), *(i for (i,) in undated)})
-    )
-
-
 def nothing_of(library: Library, period: Period | None) -> str | None:
     """A line that the library holds nothing at all of a period; `None` when it does, or there is none."""
-    if period is None or not period.firm or passages_of(library, period):
+    if period is None or not period.firm or len(library.passages_about(period)):
         return None
     if period.begin and period.end:
         return f"The library holds nothing of {span(period.begin, period.end)}."
@@ -190,13 +157,3 @@ def _puts_in(text: str, words: str) -> bool:
 
 def _bounds(period: Period) -> tuple[date, date]:
     return period.begin or date.min, period.end or date.max
-
-
-def _earliest(period: Period, begin: date) -> str:
-    """The first day on which a mention may begin that still reaches into the period."""
-    width = max(period.width, WEEK)
-    return (
-        date.min.isoformat()
-        if width >= ENDLESS
-        else date.fromordinal(max(begin.toordinal() - width, 1)).isoformat()
-    )

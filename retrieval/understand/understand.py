@@ -9,9 +9,7 @@ from datetime import date
 
 import regex
 
-from retrieval.sqlite.coverage import source_names
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
+from retrieval.ports import FullText, Library
 from retrieval.text.numbers import counted_things
 from retrieval.text.sentences import storable
 from retrieval.text.verbs import is_past_form
@@ -92,12 +90,12 @@ class Understander:
 
     def _query(self, message: Question) -> Query:
         query = parse_message(message, self._full_text)
-        outlet = message.source or named_outlet(query.text, source_names(self._library))
+        outlet = message.source or named_outlet(query.text, self._library.outlets())
         return replace(query, source=outlet)
 
     def _empty_bounds(self, message: Question) -> str | None:
         """Why no article at all can lie within the bounds of a message."""
-        if message.source and message.source not in source_names(self._library):
+        if message.source and message.source not in self._library.outlets():
             return f"The library holds no outlet named {message.source!r}: `dateline sources` lists them."
         if message.since and message.until and message.since > message.until:
             return f"No day lies between {message.since} and {message.until}: swap --since and --until."

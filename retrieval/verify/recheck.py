@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import gone_since
-from retrieval.sqlite.rows import digest_of
+from retrieval.ports import Library
 from retrieval.text.quotes import find_quotation
 from retrieval.text.sentences import Span
 from retrieval.types import Article
 from retrieval.verify.rewording import counterpart
-from retrieval.verify.versions import DIGEST
 
 STANDS, CHANGED, REDATED, FORGOTTEN = "stands", "changed", "redated", "forgotten"
 
@@ -62,25 +59,15 @@ def standing(library: Library, kept: Kept) -> Standing:
     state = CHANGED if place is None else REDATED if _redated(kept, article) else STANDS
     place = place or counterpart(kept.quote, _text(library, kept), article.text)
     quote = article.text[slice(*place)] if place else None
-    gone = gone_since(library, article.id)
-    return Standing(kept, state, _version(library, article), place, quote, article.published, gone)
+    gone = library.origins.gone_since(article.id)
+    version = library.version_of(article)
+    return Standing(kept, state, version.number if version else None, place, quote, article.published, gone)
 
 
 def _redated(kept: Kept, article: Article) -> bool:
     return bool(kept.published) and kept.published != str(article.published)
 
 
-def _version(library: Library, article: Article) -> int:
-    (version,) = library.connection.execute(
-        "SELECT max(version) FROM versions WHERE id = ? AND digest = ?", (article.id, digest_of(article))
-    ).fetchone()
-    return int(version)
-
-
 def _text(library: Library, kept: Kept) -> str:
     """The text that was quoted, or the quotation where the library does not know its version."""
-    row = library.connection.execute(
-        "SELECT text FROM versions WHERE id = ? AND lower(substr(hex(digest), 1, ?)) = ?",
-        (kept.article, DIGEST, kept.digest),
-    ).fetchone()
-    return row[0] if row else kept.quote
+    return library.text_of_version(kept.article, kept.digest) or kept.quote

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from retrieval.compose.refusal import Refusals
-from retrieval.sqlite.carriers import Carriers
-from retrieval.sqlite.library import Library
-from retrieval.types import Answer, Citation, Timeline
+from retrieval.duplicates.collapse import copies_beside
+from retrieval.ports import Library
+from retrieval.types import Answer, Citation, Hit, Timeline
 from retrieval.understand.query import Query
 from retrieval.verify.grounding import faults
 from retrieval.verify.versions import with_editions, with_editions_of_events
@@ -19,14 +18,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Checks drafts against one library."""
+    """Checks drafts against one library; `refuse` is the one place that refuses."""
 
     library: Library
-    refusals: Refusals
-    carriers: Carriers = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "carriers", Carriers(self.library))
+    refuse: Callable[[Query, Sequence[Hit]], Answer]
 
     def verify(self, query: Query, draft: Answer) -> Answer:
         """The answer; a draft whose citations are wrong is held back, and refused instead."""
@@ -34,7 +29,7 @@ class Verifier:
         marks = " ".join(f"[{citation.number}]" for citation in draft.citations)
         if wrong := faults(marks, draft.citations, draft.hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
-            draft = replace(self.refusals.refuse(query, draft.hits), hits=draft.hits)
+            draft = replace(self.refuse(query, draft.hits), hits=draft.hits)
         answer = with_editions(self.library, draft)
         period = query.message.period
         if period and period.note:
@@ -49,5 +44,5 @@ class Verifier:
         return with_editions_of_events(self.library, replace(draft, events=events))
 
     def _with_copies(self, citations: Sequence[Citation], query: Query) -> tuple[Citation, ...]:
-        beside = self.carriers.beside({one.article.id for one in citations}, query.message)
+        beside = copies_beside(self.library, {one.article.id for one in citations}, query.message)
         return tuple(replace(one, also=beside.get(one.article.id, ())) for one in citations)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.origins import gone_since
-from retrieval.sqlite.rows import digest_of
+from retrieval.ports import Library, Version
 from retrieval.text.date_words import long_date
 from retrieval.text.quotes import find_quotation, quoted
 from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline
@@ -23,32 +21,22 @@ def edition(library: Library, article: Article, quote: str) -> Edition | None:
 
     `None` for an article that the library does not have.
     """
-    digest = digest_of(article)
-    row = library.connection.execute(
-        "SELECT version, ingested FROM versions WHERE id = ? AND digest = ? ORDER BY version DESC LIMIT 1",
-        (article.id, digest),
-    ).fetchone()
-    if row is None:
+    held = library.version_of(article)
+    if held is None:
         return None
-    version, read = row[0], datetime.fromisoformat(row[1])
-    found = Edition(version, digest.hex()[:DIGEST], read, gone_since(library, article.id))
-    changed = _changed(library, article, version, read, quote) if version > 1 else None
+    found = Edition(held.number, held.digest[:DIGEST], held.read, library.origins.gone_since(article.id))
+    changed = _changed(library, article, held, quote) if held.number > 1 else None
     return replace(found, changed=changed[0], before=changed[1]) if changed else found
 
 
-def _changed(
-    library: Library, article: Article, version: int, read: datetime, quote: str
-) -> tuple[date, str] | None:
+def _changed(library: Library, article: Article, held: Version, quote: str) -> tuple[date, str] | None:
     """The day by which a quotation took the place of other words of an earlier version, and those words."""
-    earlier = library.connection.execute(
-        "SELECT text, ingested FROM versions WHERE id = ? AND version < ? ORDER BY version DESC",
-        (article.id, version),
-    )
-    for text, ingested in earlier:
+    read = held.read
+    for text, earlier in library.earlier_texts(article.id, held.number):
         if find_quotation(quote, text) is None:
             place = counterpart(quote, article.text, text)
             return (read.date(), text[slice(*place)]) if place else None
-        read = datetime.fromisoformat(ingested)
+        read = earlier
     return None
 
 

@@ -19,7 +19,7 @@ from ingest import pipeline
 from ingest.fetch.robots import PoliteFetcher
 from ingest.sources.web import WebReader
 from retrieval import embed
-from retrieval.search import dense
+from retrieval.chroma import vector_index
 
 STORE_AT_ONCE, EMBED_AT_ONCE, MERGE_AT_LEAST = 16, 32, 60
 
@@ -34,7 +34,7 @@ class Stand(WordsEncoder):
 def main(port: int, *arguments: str) -> int:
     embed.SentenceEncoder = Stand  # type: ignore[assignment,misc]
     pipeline.STORE_AT_ONCE, pipeline.EMBED_AT_ONCE = STORE_AT_ONCE, EMBED_AT_ONCE
-    dense.MERGE_AT_LEAST = MERGE_AT_LEAST
+    vector_index.MERGE_AT_LEAST = MERGE_AT_LEAST
     guest = PoliteFetcher(fetcher(port), time.monotonic, lambda _seconds: None)
     feeding.open_web = lambda: WebReader(guest, date.today)
     return cli.main(arguments)

@@ -17,10 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.chroma.index import Index
+from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import Vectors
-from retrieval.search.dense import Dense
-from retrieval.sqlite.library import Library
-from retrieval.sqlite.vectors import VectorStore
+from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
 
 ENCODER = "drawn"
@@ -41,9 +40,9 @@ class House:
 
     def __init__(self, folder: Path, probed: bool) -> None:
         self.folder = folder
-        self.library = Library(folder)
+        self.library = SqliteLibrary(folder)
         self.index = Index(folder / "index") if probed else Index(folder / "index", verify=lambda _folder: [])
-        self.dense = Dense(self.library, self.index, ENCODER)
+        self.dense = ChromaVectorIndex(self.library, self.index, ENCODER)
         self.oldest = 0
 
     def fill(self, passages: int) -> None:
@@ -72,7 +71,7 @@ class House:
         with self.library.writing():
             for number in numbers:
                 self.library.put(Article(f"a{number}", _text(number), f"Article {number}"), _spans(number))
-        store = VectorStore(self.library, ENCODER)
+        store = self.library.vectors(ENCODER)
         missing = store.unembedded()
         held = self.library.passages(identifier for _, identifier in missing)
         for hashed, identifier in missing:

@@ -21,8 +21,8 @@ from typing import Any
 from conftest import WordsEncoder
 
 import retrieval.chroma.probe
+import retrieval.chroma.vector_index
 import retrieval.embed
-import retrieval.search.dense
 from bot import cli
 from retrieval.chroma.index import Index
 
@@ -88,7 +88,7 @@ def main(how: str, folder: Path, size: int) -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ.update(EMBEDDING_MODEL="words", LLM_MODEL="", TELEGRAM_BOT_TOKEN="")
     retrieval.embed.SentenceEncoder = lambda *_, **__: WordsEncoder()  # type: ignore[assignment,misc]
-    retrieval.search.dense.MERGE_AT_LEAST = 100
+    retrieval.chroma.vector_index.MERGE_AT_LEAST = 100
     # The child that opens an index has tests of its own, and takes seconds to start.
     retrieval.chroma.probe.Probe.__call__ = lambda _self, folder: retrieval.chroma.probe.main(folder)  # type: ignore[method-assign]
     sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.chroma.index import Batch, Index
+from retrieval.chroma.index import Index
+from retrieval.ports import Batch
 
 STEPS = ("locked", "filled", "sealed", "recorded", "verified", "swapped", "swept")
 MANIFEST, POINTER = "manifest.json.draft", "CURRENT.draft"

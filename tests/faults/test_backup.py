@@ -26,8 +26,7 @@ from bot.telegram.inbox import Inbox, Incoming, find_fault
 from ingest.chunk import chunk
 from retrieval.sqlite import schema
 from retrieval.sqlite.backup import look, save
-from retrieval.sqlite.feeds import Feeds
-from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.sqlite.schema import MIGRATIONS
 from retrieval.types import Article, DatelineError, Question
 
@@ -57,7 +56,7 @@ def filled(house: Build, trial: Trial) -> House:
     one = house()
     one.ingest([story(number) for number in range(trial.size(40, 2_000))])
     one.ingest([story(number, "was opened") for number in range(10)])
-    Feeds(one.library).add(FEED, "News", WHEN)
+    one.library.feeds.add(FEED, "News", WHEN)
     with Inbox(one.folder / INBOX, 1, lambda: 0.0) as inbox:
         inbox.accept_messages([Incoming(7, 8, 9, "When was the bridge shut?")])
     return one
@@ -82,7 +81,7 @@ def answered(one: House, text: str) -> str:
 
 def rows_of(folder: Path) -> dict[str, list[Any]]:
     found = {}
-    with closing(Library(folder, create=False)) as library:
+    with closing(SqliteLibrary(folder, create=False)) as library:
         for (name,) in library.connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
         ).fetchall():
@@ -128,7 +127,7 @@ def test_a_backup_is_whole_while_others_write(filled: House, tmp_path: Path, tri
     ending = threading.Event()
 
     def write() -> None:
-        library, number = Library(filled.folder), 100_000
+        library, number = SqliteLibrary(filled.folder), 100_000
         while not ending.is_set():
             one = story(number)
             with library.writing():
@@ -142,7 +141,7 @@ def test_a_backup_is_whole_while_others_write(filled: House, tmp_path: Path, tri
     counts = []
     try:
         for _ in range(trial.size(3, 30)):
-            with closing(Library(filled.folder)) as library:
+            with closing(SqliteLibrary(filled.folder)) as library:
                 counts.append(save(library, [], tmp_path / "news.backup", "").articles)
     finally:
         ending.set()
@@ -229,7 +228,7 @@ def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House
         restore(file, filled.folder)
     assert files_in(filled.folder) == before
     restore(file, filled.folder, replace=True)
-    with closing(Library(filled.folder)) as library:
+    with closing(SqliteLibrary(filled.folder)) as library:
         assert library.article("a9500") is None
     (kept,) = filled.folder.glob("library-until-*.db")
     held = look(kept)
@@ -237,7 +236,7 @@ def test_a_library_that_is_whole_stays_unless_it_is_to_be_replaced(filled: House
     assert [*filled.folder.glob("inbox-until-*.db")]
     assert find_problems(settings(filled.folder), deep=True) == []
     restore(kept, tmp_path / "older")
-    with closing(Library(tmp_path / "older")) as library:
+    with closing(SqliteLibrary(tmp_path / "older")) as library:
         assert library.article("a9500") == story(9_500)
 
 
@@ -293,8 +292,8 @@ def test_a_library_that_another_process_has_open_is_not_replaced(filled: House, 
     file = written(filled, tmp_path / "news.backup")
     filled.close()
     script = (
-        "import sys; from pathlib import Path; from retrieval.sqlite.library import Library\n"
-        "held = Library(Path(sys.argv[1]))"
+        "import sys; from pathlib import Path; from retrieval.sqlite.library import SqliteLibrary\n"
+        "held = SqliteLibrary(Path(sys.argv[1]))"
     )
     with elsewhere(script, filled.folder), pytest.raises(DatelineError, match=r"has .* open: stop it first"):
         restore(file, filled.folder, replace=True)
@@ -327,7 +326,7 @@ def test_a_backup_of_a_newer_program_is_refused_and_of_an_older_one_brought_up_t
         newer = (*MIGRATIONS, "CREATE TABLE later (a)")
         patched.setattr(schema, "MIGRATIONS", newer)
         patched.setattr("retrieval.sqlite.backup.MIGRATIONS", newer)
-        with closing(Library(filled.folder)) as library:
+        with closing(SqliteLibrary(filled.folder)) as library:
             save(library, [], tmp_path / "newer.backup", "")
     with pytest.raises(DatelineError, match="newer Dateline"):
         restore(tmp_path / "newer.backup", tmp_path / "other")
@@ -338,9 +337,9 @@ def test_a_backup_of_a_newer_program_is_refused_and_of_an_older_one_brought_up_t
         with closing(sqlite3.connect(old, isolation_level=None)) as connection:
             schema.migrate(connection, str(old))
     restore(old, tmp_path / "other")
-    with closing(Library(tmp_path / "other")) as library:
+    with closing(SqliteLibrary(tmp_path / "other")) as library:
         assert library.article_ids() == []
-        assert Feeds(library).all() == []
+        assert library.feeds.all() == []
 
 
 @pytest.mark.parametrize("content", [None, b"", b"text " * 2_000, "database"])
@@ -365,7 +364,7 @@ def test_a_copy_that_sqlite_made_can_be_restored(filled: House, tmp_path: Path) 
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("retrieval.chroma.index.Index.withdraw", "the old library"),
-    ("bot.commands.repair.put_aside", "the old library"),
+    ("retrieval.disk.put_aside", "the old library"),
     ("bot.commands.repair.build_missing_index", "the new library"),
 )
 
@@ -386,7 +385,7 @@ def test_a_restore_that_was_stopped_is_completed_by_the_next(
         patched.setattr(step, stopped)
         with pytest.raises(KeyboardInterrupt):
             restore(file, filled.folder, replace=True)
-    with closing(Library(filled.folder)) as library:
+    with closing(SqliteLibrary(filled.folder)) as library:
         assert (library.article("a9700") is None) is (left == "the new library")
     restore(file, filled.folder, replace=True)
     assert rows_of(filled.folder) == rows
@@ -463,7 +462,7 @@ def test_a_restore_that_the_disk_spoiled_is_not_called_restored(
     def spoiling(folder: Path) -> None:
         (folder / INBOX).write_bytes(b"no inbox " * 2_000)
 
-    monkeypatch.setattr("retrieval.chroma.manifest.sync_one", spoiling)
+    monkeypatch.setattr("retrieval.disk.sync_path", spoiling)
     capsys.readouterr()
     with pytest.raises(DatelineError, match=r"inbox\.db is damaged .* restore again"):
         restore(file, tmp_path / "other")

@@ -23,8 +23,7 @@ from bot import cli
 from bot.commands.health import find_problems
 from bot.settings import Settings
 from retrieval.chroma.index import Index, IndexDamaged
-from retrieval.sqlite.integrity import faults
-from retrieval.sqlite.library import FILE, Library
+from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.types import Article, DatelineError
 
 HUGE = 100 << 30
@@ -121,12 +120,14 @@ def without_a_child(folder: Path) -> Index:
     return Index(folder, verify=lambda _folder: [])
 
 
-def nearest(library: Library, folder: Path) -> list[int]:
-    from retrieval.search.dense import Dense
+def nearest(library: SqliteLibrary, folder: Path) -> list[int]:
+    from retrieval.chroma.vector_index import ChromaVectorIndex
 
     encoder = WordsEncoder()
     with closing(without_a_child(folder)) as index:
-        found = Dense(library, index, encoder.name).search(encoder.encode(["bridge storm museum"])[0], 5)
+        found = ChromaVectorIndex(library, index, encoder.name).search(
+            encoder.encode(["bridge storm museum"])[0], 5
+        )
     return [identifier for identifier, _ in found]
 
 
@@ -134,7 +135,7 @@ def test_check_finds_every_damage_to_an_index_and_answers_go_on(filled: House, t
     folder, draw = filled.folder / "index", random.Random(1)
     flips = trial.size(3, 40)
     tried, found, refused, slowest = 0, 0, 0, 0.0
-    library = Library(filled.folder)
+    library = SqliteLibrary(filled.folder)
     before = nearest(library, folder)
     kept = files_of(folder)
     assert len(kept) > 10
@@ -396,8 +397,8 @@ def told(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def found_in(folder: Path) -> bool:
     try:
-        with closing(Library(folder)) as library:
-            return bool(faults(library))
+        with closing(SqliteLibrary(folder)) as library:
+            return bool(library.faults(deep=True))
     except DatelineError as error:
         assert FILE in str(error)
         return True
@@ -499,7 +500,7 @@ def test_a_vector_whose_length_no_number_holds_is_named(house: Build) -> None:
         one.library.connection.execute(
             "UPDATE embeddings SET vector = ? WHERE rowid = 2", (vector.tobytes(),)
         )
-    (line,) = faults(one.library)
+    (line,) = one.library.faults(deep=True)
     assert "1 vectors of words are not as they were stored" in line
 
 
@@ -575,8 +576,8 @@ def test_a_full_text_and_a_vector_that_are_damaged_are_mended(
     assert "+ the full text made anew" in out
     assert "+ 1 damaged vectors removed" in out
     assert "- 1 passages have no vector of words: run `dateline reindex`" in out
-    with closing(Library(filled.folder)) as library:
-        assert faults(library) == []
+    with closing(SqliteLibrary(filled.folder)) as library:
+        assert library.faults(deep=True) == []
 
 
 @pytest.mark.parametrize(
