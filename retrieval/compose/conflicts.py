@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import regex
+
+from retrieval.dates.role import follows_speech
 from retrieval.judge.judge import LIKELY, is_same
 from retrieval.judge.same_answer import parse_short_answer
 from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import long_date, span
-from retrieval.text.numbers import Quantity
+from retrieval.text.numbers import Quantity, read_numbers
 from retrieval.text.words import in_common
 
 # Candidates that are so likely may contradict the one that answers, and so many are shown beside it.
@@ -72,9 +75,14 @@ def _dates_differ(head: Candidate, other: Candidate, *, planned: bool) -> bool:
     if abs(one.begin - two.begin) > timedelta(MOST_DAYS_APART):
         return False
     # A sentence that holds both dates may mean either.
-    if two.words in head.text or one.words in other.text:
+    if _has_words(head, two.words) or _has_words(other, one.words):
         return False
     return planned or not (_is_fresh(head) and _is_fresh(other))
+
+
+def _has_words(one: Candidate, words: str) -> bool:
+    """Whether a sentence has these words; "January 1" is not in "January 12"."""
+    return bool(regex.search(rf"(?<!\w){regex.escape(words)}(?!\w)", one.text))
 
 
 def _is_planned(one: Candidate) -> bool:
@@ -92,19 +100,25 @@ def _numbers_differ(head: Candidate, other: Candidate) -> bool:
     if one is None or two is None or one[1] != two[1] or one[0].allows(two[0]):
         return False
     if head.on and other.on and not (head.on.begin <= other.on.end and other.on.begin <= head.on.end):
-        return abs(_day(head) - _day(other)) > timedelta(0) and _is_fresh_number(head, other)
+        return _day(head) != _day(other) and _dates_telling(head) and _dates_telling(other)
     return True
 
 
-def _is_fresh_number(head: Candidate, other: Candidate) -> bool:
-    """Whether both sentences date the telling, not the thing: each names the day its article came out."""
-    return all(one.on and abs(_day(one) - one.on.end) <= timedelta(FRESH_DAYS) for one in (head, other))
+def _dates_telling(one: Candidate) -> bool:
+    """Whether the date in a sentence is only that of telling: "the company said on Tuesday that …"."""
+    if one.on is None or abs(_day(one) - one.on.end) > timedelta(FRESH_DAYS):
+        return False
+    return follows_speech(one.text.partition(one.on.words)[0])
 
 
 def _amount(one: Candidate) -> tuple[Quantity, frozenset[str]] | None:
-    """The only number of a short answer, with its units."""
+    """The only number of a short answer, bounded as its sentence does ("at least 12"), with its units."""
     parts = parse_short_answer(one.short or "")
-    return (parts.numbers[0], parts.units) if len(parts.numbers) == 1 else None
+    if len(parts.numbers) != 1:
+        return None
+    own = parts.numbers[0]
+    bounds = next((said for said in read_numbers(one.text) if said.value == own.value), own)
+    return replace(own, least=bounds.least, most=bounds.most), parts.units
 
 
 def _day(one: Candidate) -> date:

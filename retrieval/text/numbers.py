@@ -189,6 +189,11 @@ def has_number(sentence: str) -> bool:
     return bool(_NUMBER.search(sentence))
 
 
+def read_numbers(sentence: str) -> list[Quantity]:
+    """The numbers of a sentence, in its order, with what bounds them ("at least 12")."""
+    return [one for one, *_ in _numbers(sentence)]
+
+
 def _numbers(sentence: str) -> Iterator[tuple[Quantity, int, int, str]]:
     """The numbers of a sentence with their places, and what follows up to the next one."""
     found = list(_NUMBER.finditer(sentence))
