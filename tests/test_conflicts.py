@@ -1,4 +1,4 @@
-"""Disagreeing dates and numbers are shown side by side, the newest report first; other events are left alone."""
+"""Disagreeing dates and numbers are shown side by side, the newest first; other events are left alone."""
 
 from __future__ import annotations
 
@@ -67,8 +67,19 @@ DISAGREE = [
         cut("said on Tuesday that it would cut 800 jobs", "800", "02-02"),
         cut("said on Friday that it would cut 1,200 jobs", "1,200", "02-05"),
     ),
+    (
+        DIED,
+        ("The death toll from the storm in Askedal has risen to at least 12.", "at least 12", "02-04"),
+        ("Nine people died when a storm hit Askedal.", "Nine", "02-02"),
+    ),
 ]
 AGREE = [
+    (JOBS, cut("cut 800 jobs on Tuesday", "800", "02-02"), cut("cut 1,200 jobs on Friday", "1,200", "02-05")),
+    (
+        DIED,
+        ("The death toll from the storm in Port Lenn has risen to at least 12.", "at least 12", "02-04"),
+        ("Nine people died when a storm hit Askedal.", "Nine", "02-02"),
+    ),
     # Each is the news of its own day.
     (
         MET,
@@ -94,7 +105,11 @@ AGREE = [
         ("The index fell 251 points on January 12.", "251", "01-12"),
         ("The index fell 89 points on January 14.", "89", "01-14"),
     ),
-    (HURT, hurt("At least seven", "02-01"), ("So far 23 people were hurt when a bus hit a wall.", "23", "02-03")),
+    (
+        HURT,
+        hurt("At least seven", "02-01"),
+        ("So far 23 people were hurt when a bus hit a wall.", "23", "02-03"),
+    ),
     # Places and names are never said to differ.
     (
         HELD,
@@ -105,14 +120,14 @@ AGREE = [
 # What only contradicts where the judge holds the articles for one story.
 IN_STORY = [
     (
-        DIED,
-        ("The death toll from the storm in Askedal has risen to at least 12.", "at least 12", "02-04"),
-        ("Nine people died when a storm hit Askedal.", "Nine", "02-02"),
+        OPENS,
+        ("The Brenn bridge will be ready by September 2, the council said.", "", "06-10"),
+        ("The Brenn bridge will open on August 3 at noon, with a band.", "", "06-01"),
     ),
     (
-        OPENS,
-        ("The Brenn bridge is late and will now open in autumn, on September 2.", "", "06-10"),
-        ("The council said that the bridge will open on August 3.", "", "06-01"),
+        DIED,
+        ("Rescuers in Askedal have so far counted 12 dead after the storm.", "12", "02-04"),
+        ("Nine people died when a storm hit Askedal.", "Nine", "02-02"),
     ),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,8 @@ from retrieval.judge.model import Model
 from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
 from retrieval.judge.verdict import Judged
+from retrieval.ports import FullText, Library
 from retrieval.read.read import Reader, Spans, open_spans
-from retrieval.sqlite.full_text import FullText
-from retrieval.sqlite.library import Library
 from retrieval.types import Article, Hit, Passage, Question, TimeMention
 from retrieval.understand.understand import parse_message
 
@@ -37,11 +36,14 @@ SHARE, LOSS = 0.732, 0.02
 PUBLISHED = "2024-06-20"
 
 
-class Undated(Library):
-    """A library that reads the dates of an article which it does not hold."""
+class OfNothing:
+    """A library that reads the dates of any article, and holds none."""
 
     def mentions(self, article: Article) -> list[TimeMention]:
         return find_times(article.text, article.published)
+
+    def newest_day(self) -> None:
+        return None
 
 
 class OneStory:
@@ -87,11 +89,10 @@ def _gives(best: Judged, words: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    library, spans = Undated(tmp_path_factory.mktemp("cases")), open_spans()
+def bench() -> Bench:
+    spans = open_spans()
     assert spans
-    yield Bench(library, spans)
-    library.close()
+    return Bench(cast(Library, OfNothing()), spans)
 
 
 @pytest.mark.slow
