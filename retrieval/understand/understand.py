@@ -10,7 +10,6 @@ from datetime import date
 import regex
 
 from retrieval.ports import FullText, Library
-from retrieval.text.numbers import counted_things
 from retrieval.text.sentences import storable
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import STOP_WORDS, stems, terms, words
@@ -128,7 +127,6 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         most_weight=MOST_WEIGHT * full_text.heaviest(),
         verbs=verbs & weights.keys() - background,
         participles=participles & weights.keys() - background,
-        counted=counted_things(asking) or frozenset(),
         asks_when=when,
         asks_number=bool(_HOW_MANY.search(asking)),
         asks_future=future,
