@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import regex
 
 from retrieval.dates.role import follows_speech
-from retrieval.judge.judge import LIKELY, is_same
+from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
 from retrieval.judge.same_answer import parse_short_answer
-from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import long_date, span
-from retrieval.text.numbers import Quantity, read_numbers
+from retrieval.text.numbers import Quantity
 from retrieval.text.words import in_common
 
 # Candidates that are so likely may contradict the one that answers, and so many are shown beside it.
@@ -25,6 +24,11 @@ FRESH_DAYS = 2
 # Two sentences tell of one event if the shorter shares so much of its content words with the other; less, if
 # their articles tell one story.
 ALIKE, ALIKE_IN_STORY = 0.5, 0.2
+
+_LEAST = regex.compile(r"\b(?:at least|more than|over|no fewer than)\b", regex.IGNORECASE)
+_MOST = regex.compile(r"\b(?:up to|at most|as many as|(?:fewer|less|no more) than)\b", regex.IGNORECASE)
+# A bound stands within so many characters before its number.
+_LEAD = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ def _numbers_differ(head: Candidate, other: Candidate) -> bool:
     one, two = _amount(head), _amount(other)
     if one is None or two is None or one[1] != two[1] or one[0].allows(two[0]):
         return False
+    mine, its = one[0].value, two[0].value
+    if _leaves_room(head, mine, its) or _leaves_room(other, its, mine):
+        return False
     if head.on and other.on and not (head.on.begin <= other.on.end and other.on.begin <= head.on.end):
         return _day(head) != _day(other) and _dates_telling(head) and _dates_telling(other)
     return True
@@ -111,14 +118,17 @@ def _dates_telling(one: Candidate) -> bool:
     return follows_speech(one.text.partition(one.on.words)[0])
 
 
+def _leaves_room(one: Candidate, value: float, other: float) -> bool:
+    """Whether a number is only said to be a bound of what is counted, and the other number is within it."""
+    before, short, _ = one.text.partition(one.short or "")
+    said = f"{before[-_LEAD:]}{short}"
+    return bool((value <= other and _LEAST.search(said)) or (value >= other and _MOST.search(said)))
+
+
 def _amount(one: Candidate) -> tuple[Quantity, frozenset[str]] | None:
-    """The only number of a short answer, bounded as its sentence does ("at least 12"), with its units."""
+    """The only number of a short answer, with its units."""
     parts = parse_short_answer(one.short or "")
-    if len(parts.numbers) != 1:
-        return None
-    own = parts.numbers[0]
-    bounds = next((said for said in read_numbers(one.text) if said.value == own.value), own)
-    return replace(own, least=bounds.least, most=bounds.most), parts.units
+    return (parts.numbers[0], parts.units) if len(parts.numbers) == 1 else None
 
 
 def _day(one: Candidate) -> date:
