@@ -188,6 +188,7 @@ def test_what_is_hardly_likely_contradicts_nothing() -> None:
     assert not find_conflicts(Verdict(ranked, (), 0.5, calibrated=True), best)
 
 
+@pytest.mark.slow
 def test_a_sentence_with_both_dates_contradicts_neither(house: Build) -> None:
     text = (
         "Talks were held in Geneva on January 10, the Harbour Council met on January 12 and the port board on"

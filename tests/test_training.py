@@ -65,6 +65,7 @@ def run(folder: Path, small: Config, examples: int, threads: int = 1) -> Run:
     return Run(folder, Learner(packaged(), small, threads), Budget(examples, 1e9), small.schedule.warmup)
 
 
+@pytest.mark.slow
 def test_a_short_run_lowers_the_loss(small: Config, tmp_path: Path) -> None:
     said: list[str] = []
     run(tmp_path, small, 50 * 8).go(source(small), ticking(), said.append)
@@ -76,6 +77,7 @@ def test_a_short_run_lowers_the_loss(small: Config, tmp_path: Path) -> None:
     assert pairs[0][1][span.start : span.end] == "Tallinn"
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(small: Config, tmp_path: Path) -> None:
     through = run(tmp_path / "a", small, 48).go(source(small), ticking(), print)
 

@@ -45,6 +45,7 @@ def made(n: int) -> Record:
     return Record(f"{n}", "squad_train", f"Who opened bridge number {n} then?", context, ((0, 9),))
 
 
+@pytest.mark.slow
 def test_the_commands_lead_from_data_to_weights(
     settings: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,21 +34,20 @@ def crowd(count: int, seed: int = 1) -> list[Judged]:
     return made
 
 
-@pytest.mark.parametrize(
-    ("said", "golds", "exact", "f1"),
-    [
+def test_match_and_overlap_are_counted_as_squad_counts_them() -> None:
+    table = (
         ("The Ada Quill!", ["Ada Quill"], 1.0, 1.0),
         ("the harbour master, Ada Quill", ["Ada Quill", "Quill"], 0.0, 2 / 3),
         ("Monday", ["Tuesday"], 0.0, 0.0),
         ("Monday", [], 0.0, 0.0),
         ("", ["Monday"], 0.0, 0.0),
         ("the", ["a"], 1.0, 1.0),
-    ],
-)
-def test_match_and_overlap_are_counted_as_squad_counts_them(
-    said: str, golds: list[str], exact: float, f1: float
-) -> None:
-    assert scores.exact_and_f1(said, golds) == pytest.approx((exact, f1))
+    )
+    assert not [
+        (said, golds, exact, f1)
+        for said, golds, exact, f1 in table
+        if scores.exact_and_f1(said, golds) != pytest.approx((exact, f1))
+    ]
 
 
 def test_a_refusal_is_right_where_nothing_answers() -> None:

@@ -45,6 +45,7 @@ def drawn(count: int, seed: int) -> list[Seen]:
     return seen
 
 
+@pytest.mark.slow
 def test_the_probability_of_the_best_sentence_means_what_it_says() -> None:
     made = rule.fit(drawn(3000, 1))
     found = rule.figures(rule.judge(drawn(3000, 2), made), made.other.enough)
@@ -58,6 +59,7 @@ def test_the_probability_of_the_best_sentence_means_what_it_says() -> None:
     assert made.when.margin == made.other.span == 0.0
 
 
+@pytest.mark.slow
 def test_near_misses_are_no_part_of_the_fit_and_counted_by_themselves() -> None:
     asked = drawn(600, 4)
     near = [replace(one, source=seeing.NEAR_OF[0], answerable=False) for one in drawn(200, 5)]
@@ -78,6 +80,7 @@ def test_a_higher_bar_answers_less_and_is_right_more_often() -> None:
     assert right == sorted(right)
 
 
+@pytest.mark.slow
 def test_no_question_is_judged_by_rules_that_were_fitted_on_it() -> None:
     seen = drawn(400, 5)
     found = rule.crossed(seen)
