@@ -9,7 +9,6 @@ one whose comment says `# needs …`, and those of the other pages, are only par
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import re
@@ -20,14 +19,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from dotenv import dotenv_values
 
 from bot.cli import main, make_parser
 from bot.settings import Settings
-from docs.generate import current, subcommands
+from docs.generate import NUMBER, current, number_in_the_code, subcommands
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -43,7 +41,6 @@ PAGES = sorted(
 ELSEWHERE = ("--once",)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-NUMBER = re.compile(r"^\| `((?:bot|ingest|retrieval)(?:\.\w+)+)` \| ([^|]*?) \|", re.M)
 LINK = re.compile(r"\]\(((?!https?://)[^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 
@@ -250,22 +247,8 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     assert missing == []
 
 
-def number_in_the_code(name: str) -> object:
-    module, *inner = name.split(".")
-    found: object = importlib.import_module(module)
-    for part in inner:
-        module = f"{module}.{part}"
-        if isinstance(found, ModuleType) and not hasattr(found, part):
-            found = importlib.import_module(module)
-        else:
-            found = getattr(found, part)
-        # The default of a setting is that of its object.
-        found = found() if isinstance(found, type) else found
-    return found
-
-
 def test_a_number_of_the_code_is_the_same_in_the_documents() -> None:
-    given = [(page.name, *found) for page in PAGES for found in NUMBER.findall(text_of(page))]
+    given = [(page.name, *found.group(2, 3)) for page in PAGES for found in NUMBER.finditer(text_of(page))]
     assert len(given) > 50
     other = [one for one in given if float(one[2].replace(",", "")) != number_in_the_code(one[1])]
     assert other == []
