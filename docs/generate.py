@@ -40,7 +40,7 @@ NOT_MEASURED = "not measured yet"
 FEATURES = {
     "span": ("log-odds that the best span of the sentence answers, by the reading model", NOT_MEASURED),
     "margin": (
-        "how far the logit of that span is above that of \"no answer\"",
+        'how far the logit of that span is above that of "no answer"',
         "with `span` in its place the best sentence answers 73.5 % of the answerable questions, not 75.2 "
         "([log](../training/log.md), `python -m training fit-rule`)",
     ),
@@ -49,7 +49,10 @@ FEATURES = {
         NOT_MEASURED,
     ),
     "said": ("the same share in the sentence alone", NOT_MEASURED),
-    "kind": ("whether the sentence holds the kind of thing that is asked for: a date, a number", NOT_MEASURED),
+    "kind": (
+        "whether the sentence holds the kind of thing that is asked for: a date, a number",
+        NOT_MEASURED,
+    ),
     "search": ("score of the passage in the search", NOT_MEASURED),
     "recency": ("how new the article is: 1 on the newest day, 0.5 a week before", NOT_MEASURED),
     "taken_back": ("1 if the article says that what the sentence tells was wrong", NOT_MEASURED),
