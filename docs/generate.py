@@ -45,12 +45,12 @@ FEATURES = {
         "([log](../training/log.md), `python -m training fit-rule`)",
     ),
     "words": (
-        "share of the weight of the question's terms in the sentence, beside it, in the title or in the article",
+        "share of the weight of the question's terms in the sentence, beside it, in title or article",
         NOT_MEASURED,
     ),
     "said": ("the same share in the sentence alone", NOT_MEASURED),
     "kind": (
-        "whether the sentence holds the kind of thing that is asked for: a date, a number",
+        "whether the sentence holds the kind of thing asked for: a date, a number",
         NOT_MEASURED,
     ),
     "search": ("score of the passage in the search", NOT_MEASURED),
