@@ -7,13 +7,10 @@ from datetime import date
 import pytest
 from conftest import Build, House
 
-from retrieval.sqlite.full_text import FullText
 from retrieval.types import Answer, Article, Period, Question, When
 from retrieval.understand.period import (
-    dated_within,
     extended_period,
     is_date_in_question,
-    passages_of,
     with_period,
 )
 from retrieval.understand.understand import parse_message
@@ -185,11 +182,13 @@ def test_news_of_this_week_may_name_another_date(house: Build) -> None:
 def test_passages_are_of_a_day_by_what_they_tell_or_else_by_when_they_came_out(harbour: House) -> None:
     january = Period(date(2022, 1, 12), date(2022, 1, 12))
     told = {
-        article.id for _, article in harbour.library.passages(dated_within(harbour.library, january)).values()
+        article.id
+        for _, article in harbour.library.passages(harbour.library.passages_dated_within(january)).values()
     }
     assert told == {"bridge"}
     may = {
-        article.id for _, article in harbour.library.passages(passages_of(harbour.library, january)).values()
+        article.id
+        for _, article in harbour.library.passages(harbour.library.passages_about(january)).values()
     }
     assert may == {"bridge", "review", "undated"}
 
@@ -197,13 +196,13 @@ def test_passages_are_of_a_day_by_what_they_tell_or_else_by_when_they_came_out(h
 def test_a_date_much_wider_than_the_period_says_nothing_about_it(house: Build) -> None:
     built = house()
     built.ingest([Article("year", "The yard was sold in 2021.", "Yard", published=date(2023, 1, 6))])
-    assert dated_within(built.library, Period(date(2021, 1, 12), date(2021, 1, 12))) == ()
-    assert len(dated_within(built.library, Period(date(2021, 1, 1), date(2021, 12, 31)))) == 1
+    assert built.library.passages_dated_within(Period(date(2021, 1, 12), date(2021, 1, 12))).tolist() == []
+    assert len(built.library.passages_dated_within(Period(date(2021, 1, 1), date(2021, 12, 31)))) == 1
 
 
 def test_an_open_period_reaches_as_far_as_the_library_does(harbour: House) -> None:
-    assert len(dated_within(harbour.library, Period(date(2022, 1, 1), None))) == 2
-    assert len(dated_within(harbour.library, Period(None, date(2021, 12, 31)))) == 1
+    assert len(harbour.library.passages_dated_within(Period(date(2022, 1, 1), None))) == 2
+    assert len(harbour.library.passages_dated_within(Period(None, date(2021, 12, 31)))) == 1
 
 
 def test_the_event_of_the_day_asked_about_answers(harbour: House) -> None:
@@ -249,7 +248,7 @@ def test_a_refusal_counts_only_what_had_been_published(harbour: House) -> None:
 
 
 def test_a_year_that_a_when_question_puts_the_event_in_bounds_its_date(harbour: House) -> None:
-    full_text = FullText(harbour.library)
+    full_text = harbour.library.full_text
     days = [date(year, 5, 1) for year in (2023, 2024, 2025)]
     for text, years in (
         ("When was the fair held in 2024?", {2024}),

@@ -9,11 +9,10 @@ from conftest import Build, House
 
 from retrieval.sqlite.full_text import FullText
 from retrieval.types import Article, Period, Question
-from retrieval.understand.outlet import named_outlet
+from retrieval.understand.answer_type import asks_when
 from retrieval.understand.parts import split_questions
 from retrieval.understand.query import Query
-from retrieval.understand.question_word import asks_when
-from retrieval.understand.understand import BACKGROUND_WEIGHT, NAME_WEIGHT, Understander
+from retrieval.understand.understand import BACKGROUND_WEIGHT, NAME_WEIGHT, Understander, named_outlet
 
 ASKS_WHEN = (
     "What was the date of the vote?",
