@@ -3,9 +3,9 @@
 usage: python -m benchmarks.trace [--json]
 
 Asks questions of the samples with the real models and traces every call into `retrieval/`. Prints for each
-question the modules it enters, from pipeline.py on (a storage backend, the date engine and the room of text count
-as one each), and the stages in the order in which they begin. A stage that begins again after a later one has
-begun is named.
+question the modules it enters, from pipeline.py on (a storage backend, the date engine and the room of text
+count as one each), and the stages in the order in which they begin. A stage that begins again after a later
+one is named.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def trace(ask: Callable[[], object]) -> tuple[set[str], list[str]]:
         caller = frame.f_back
         while caller and caller.f_code.co_name.startswith("<"):
             caller = caller.f_back
-        if caller and caller.f_code.co_filename == home + "pipeline.py" and folder in STAGES:
-            if not order or order[-1] != folder:
-                order.append(folder)
+        from_pipeline = caller is not None and caller.f_code.co_filename == home + "pipeline.py"
+        if from_pipeline and folder in STAGES and order[-1:] != [folder]:
+            order.append(folder)
 
     sys.setprofile(note)
     try:
@@ -56,7 +56,7 @@ def trace(ask: Callable[[], object]) -> tuple[set[str], list[str]]:
 
 
 def returns(order: list[str]) -> list[str]:
-    """The stages that begin again after a later one has begun; search to judge are gone through once a part."""
+    """The stages that begin again after a later one; search to judge are gone through once a part."""
     stages = [STAGES.index(one) for one in order]
     found = []
     for at, stage in enumerate(stages):
@@ -90,9 +90,8 @@ def main() -> None:
             if given.json:
                 print(json.dumps({"question": text, "modules": sorted(entered), "stages": order}))
             else:
-                print(
-                    f"{len(entered):3} modules  {' > '.join(order)}  {text}{'  RETURNS ' if wrong else ''}{wrong or ''}"
-                )
+                back = f"  returns to {', '.join(wrong)}" if wrong else ""
+                print(f"{len(entered):3} modules  {' > '.join(order)}  {text}{back}")
         print(f"modules a question enters: median {statistics.median(counts):g}, most {max(counts)}")
 
 

@@ -161,6 +161,10 @@ def test_every_command_of_a_page_is_one_the_program_takes() -> None:
     assert refused == []
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 200
+
+
 def test_every_target_of_the_makefile_is_in_the_readme() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^\.PHONY: (.*)$", makefile, re.M)[0].split()

@@ -176,11 +176,8 @@ class Conversation:
     def _command(self, command: str) -> Reply:
         if command == "sources":
             return Reply(coverage=self._answerer.coverage())
-        if command == "start":
-            return Reply(text=START)
-        if command == "help":
-            return Reply(text=HELP)
-        return Reply(text=f"I do not know /{command}. /help says what I can do.")
+        unknown = f"I do not know /{command}. /help says what I can do."
+        return Reply(text={"start": START, "help": HELP}.get(command, unknown))
 
 
 def split_command(text: str) -> tuple[str | None, str]:

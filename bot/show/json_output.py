@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-# DEL and the C1 controls, which a terminal obeys and JSON lets through.
-_CONTROLS = re.compile("[\x7f-\x9f]")
+# DEL and the C1 controls, which a terminal obeys and JSON lets through; lone surrogates, which UTF-8 has not.
+_UNSAFE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 
 def to_json_line(value: Json) -> str:
     """`value` as one line of JSON; escaped where UTF-8, or a reader that splits lines, could not take it."""
     text = json.dumps(value, ensure_ascii=False)
-    plain = len(text.splitlines()) == 1 and _encodes(text) and not _CONTROLS.search(text)
+    plain = len(text.splitlines()) == 1 and not _UNSAFE.search(text)
     return text if plain else json.dumps(value).replace("\x7f", "\\u007f")
 
 
@@ -142,11 +142,3 @@ def _pick(value: object, *names: str) -> Json:
     """The attributes of these names; days and moments in ISO 8601."""
     found = {name: getattr(value, name) for name in names}
     return {name: one.isoformat() if isinstance(one, date) else one for name, one in found.items()}
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

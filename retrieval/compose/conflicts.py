@@ -54,14 +54,16 @@ def _contradicts(head: Candidate, other: Candidate, verdict: Verdict) -> bool:
     if head.hit.article.id == other.hit.article.id or head.place == other.place:
         return False
     of_story = verdict.stories.get(head.hit.article.id, -1) == verdict.stories.get(other.hit.article.id, -2)
-    if in_common(head.text, other.text) < (ALIKE_IN_STORY if of_story else ALIKE):
+    # What is still to come is told in other words once it is put off; what has happened keeps its words.
+    changes = of_story and (head.short is not None or _is_planned(other))
+    if in_common(head.text, other.text) < (ALIKE_IN_STORY if changes else ALIKE):
         return False
     if head.when and other.when:
-        return _dates_differ(head, other, of_story=of_story)
+        return _dates_differ(head, other, planned=changes)
     return _numbers_differ(head, other)
 
 
-def _dates_differ(head: Candidate, other: Candidate, *, of_story: bool) -> bool:
+def _dates_differ(head: Candidate, other: Candidate, *, planned: bool) -> bool:
     one, two = head.when, other.when
     if one is None or two is None or (one.begin <= two.end and two.begin <= one.end):
         return False
@@ -72,7 +74,12 @@ def _dates_differ(head: Candidate, other: Candidate, *, of_story: bool) -> bool:
     # A sentence that holds both dates may mean either.
     if two.words in head.text or one.words in other.text:
         return False
-    return of_story or not (_is_fresh(head) and _is_fresh(other))
+    return planned or not (_is_fresh(head) and _is_fresh(other))
+
+
+def _is_planned(one: Candidate) -> bool:
+    published = one.hit.article.published
+    return bool(published and one.when and one.when.begin > published)
 
 
 def _is_fresh(one: Candidate) -> bool:
@@ -112,7 +119,7 @@ def _note(head: Candidate, other: Candidate) -> str:
 
 
 def _shown(one: Candidate) -> str:
-    return span(one.when.begin, one.when.end) if one.when else one.short or ""
+    return span(one.when.begin, one.when.end) if one.when else (one.short or "").lower()
 
 
 def _who(one: Candidate, place: int, noun: str = "The article") -> str:

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from retrieval.dates.role import MONTH, WEEK
 from retrieval.events.events import Occasion
 from retrieval.events.same_event import FAR, Likeness
+from retrieval.text.corrections import is_taken_back
 
 # How alike two tellings must be to be of the same event. Another article on the topic that dates something
 # to the same day mostly tells the same; one article rarely tells a thing twice. Chosen by reading the
 # pairs that stand in a few hundred articles.
 SAME_DAY, SAME_ARTICLE, SAME_MONTH, SAME_YEAR, OTHER_DAY = 0.34, 0.75, 0.45, 0.6, 0.85
+REPLACES = 0.3
 # Days within which an article tells its own news; of two such, each has its own event.
 FRESH = 2
 
@@ -39,9 +41,8 @@ def happenings(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]
     """The occasions put together, each in one happening, without plans for which a later article has another
     day.
     """
-    taken_back: set[Occasion] = set()
-    replaced: dict[Occasion, Occasion] = {}
-    _put_off(found, likeness, taken_back, replaced)
+    taken_back, replaced = _corrections(found, likeness)
+    _put_off([one for one in found if one not in taken_back], likeness, taken_back, replaced)
     groups: list[list[Occasion]] = []
     for one in sorted((one for one in found if one not in taken_back), key=_sharpest_first):
         home = _home(one, groups, likeness)
@@ -99,6 +100,39 @@ def _fit(one: Occasion, other: Occasion, likeness: Likeness) -> float:
     if one.back or other.back:
         return alike + 0.01
     return alike if alike >= SAME_DAY else 0.0
+
+
+def _corrections(
+    found: Sequence[Occasion], likeness: Likeness
+) -> tuple[set[Occasion], dict[Occasion, Occasion]]:
+    """What an article says was wrong, with the earlier tellings of it; and what it puts in its place."""
+    gone: set[Occasion] = set()
+    replaced: dict[Occasion, Occasion] = {}
+    for wrong in filter(_is_wrong, found):
+        earlier = [one for one in found if _is_taken_back(one, wrong, likeness)]
+        gone |= {wrong, *earlier}
+        right = [
+            (likeness.of(one, wrong), -one.clause[0], one)
+            for one in found
+            if one.article.id == wrong.article.id
+            and one.sentence[0] > wrong.sentence[0]
+            and not one.meets(wrong)
+        ]
+        if right and max(right, key=lambda fit: fit[:2])[0] >= REPLACES:
+            replaced[max(right, key=lambda fit: fit[:2])[2]] = wrong
+    return gone, replaced
+
+
+def _is_wrong(one: Occasion) -> bool:
+    return is_taken_back(one.article.text, one.sentence)
+
+
+def _is_taken_back(one: Occasion, wrong: Occasion, likeness: Likeness) -> bool:
+    """Whether an earlier article tells what `wrong` says was wrong."""
+    if one.article.id == wrong.article.id or not one.meets(wrong) or one.days != wrong.days:
+        return False
+    earlier = (one.article.published or date.min) <= (wrong.article.published or date.max)
+    return earlier and likeness.of(one, wrong) >= SAME_DAY
 
 
 def _put_off(

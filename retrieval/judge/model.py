@@ -24,17 +24,19 @@ class Model:
     log-odds when candidates are put in order (public question sets have no days to fit it on; the search has
     the same weight for it). `trust` is how often another article that says the same is right compared with
     what it seems. `freshness` is by how many log-odds a later report of the same story may be less likely and
-    still go first.
+    still go first. `taken_back` is what a sentence loses that its own article calls wrong.
     """
 
     rules: Rules
     recency: float = 0.6
     trust: float = 0.5
     freshness: float = 1.5
+    taken_back: float = -6.0
 
     def chance(self, query: Query, features: Features) -> float:
         """The probability, by what the candidate itself shows."""
-        return self._rule(query).chance(signs_of(features))
+        rule = self._rule(query)
+        return rule.chance(signs_of(features), self.taken_back * features.taken_back)
 
     def rank(self, query: Query, features: Features, probability: float) -> float:
         """What candidates are put in order by; of a question for a date the newer article is no likelier."""

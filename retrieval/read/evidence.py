@@ -15,7 +15,8 @@ class Features:
     `span` is the log-odds that its best span answers, `margin` how far that span's logit is above "no answer"
     (both 0 without a model). `words` is the share of the question's term weight in and around the sentence,
     `said` the share in it alone. `kind` is what it gains by holding the kind of thing that is asked for.
-    `search` is the score of its passage, `recency` how new its article is (0 to 1).
+    `search` is the score of its passage, `recency` how new its article is (0 to 1), `taken_back` 1 where the
+    article says that what the sentence tells was wrong.
     """
 
     span: float = 0.0
@@ -25,6 +26,7 @@ class Features:
     kind: float = 0.0
     search: float = 0.0
     recency: float = 0.0
+    taken_back: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

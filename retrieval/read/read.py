@@ -16,6 +16,7 @@ from retrieval.read.sentence_features import Sentence, measure_sentences
 from retrieval.read.spans import Pair, Span, span_reader
 from retrieval.read.weights import Rules
 from retrieval.search.rank import covered, recency
+from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
 from retrieval.text.phrases import widened
 from retrieval.text.words import stems, terms, words
@@ -132,6 +133,7 @@ class Reader:
             kind=one.kind,
             search=one.hit.score,
             recency=recency(article.published, now),
+            taken_back=float(is_taken_back(article.text, one.span)),
         )
         return Candidate(
             one.hit,

@@ -52,10 +52,10 @@ class Rule:
     bias: float = -4.0
     enough: float = 0.5
 
-    def chance(self, signs: Sequence[float]) -> float:
-        """The probability, between 0 and 1."""
+    def chance(self, signs: Sequence[float], more: float = 0.0) -> float:
+        """The probability, between 0 and 1; `more` are log-odds of features that were not fitted."""
         weights = (self.span, self.margin, self.words, self.said, self.kind, self.search)
-        odds = self.bias + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
+        odds = self.bias + more + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
         return 1.0 / (1.0 + exp(-max(min(odds, 50.0), -50.0)))
 
 
