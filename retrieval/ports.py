@@ -355,5 +355,6 @@ class SpanReader(Protocol):
     def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
         """The best span of each part of each pair, in the order given; one of a pair without parts.
 
-        A part without words has the empty span and a probability of nearly 0.
+        A part without words has the empty span and a probability of nearly 0. Raises `Busy` when too many
+        requests are waiting already.
         """

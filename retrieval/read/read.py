@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import regex
 
-from retrieval.ports import Encoder, FullText, Library
+from retrieval.ports import Encoder, FullText, Library, SpanReader
 from retrieval.read.batching import Batching, Busy
 from retrieval.read.event_date import find_event_date
 from retrieval.read.evidence import Candidate, Evidence, Features
 from retrieval.read.sentence_features import Sentence, measure_sentences
 from retrieval.read.spans import Pair, Span, span_reader
-from retrieval.read.weights import Rules
 from retrieval.search.rank import covered, recency
 from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
@@ -45,18 +43,7 @@ _BEFORE_NUMBER = regex.compile(
 )
 
 
-class Spans(Protocol):
-    """Reads pairs of a question and a passage."""
-
-    @property
-    def rules(self) -> Rules:
-        """The fitted weights of the judge that belong to this model; loads the model."""
-
-    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
-        """The best span of each part of each pair. Raises `Busy` when too many are waiting already."""
-
-
-def open_spans(name: str = "", *, offline: bool = True) -> Spans | None:
+def open_spans(name: str = "", *, offline: bool = True) -> SpanReader | None:
     """The span reader that `READER_MODEL` names: "" is Dateline's own, "none" gives `None`."""
     return None if name == NO_MODEL else Batching(lambda: span_reader(name, offline=offline))
 
@@ -67,7 +54,7 @@ class Reader:
 
     library: Library
     full_text: FullText
-    spans: Spans | None = None
+    spans: SpanReader | None = None
     encoder: Encoder | None = None
 
     def warm_up(self) -> None:
@@ -90,7 +77,7 @@ class Reader:
         mentions = self.library.mentions(citation.article)
         return find_event_date(citation.article, (citation.start, citation.end), mentions, query)
 
-    def _by_model(self, query: Query, hits: Sequence[Hit], spans: Spans) -> Evidence:
+    def _by_model(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> Evidence:
         found = self._sentences(query, hits[:PASSAGES_TO_READ])
         by_passage: dict[int, list[Sentence]] = {}
         for one in found:
