@@ -314,3 +314,13 @@ def test_what_may_work_later_is_busy_and_what_never_will_is_broken(tmp_path: Pat
     (tmp_path / "some.db").write_bytes(b"This is no database. " * 500)
     with pytest.raises(StorageBroken, match="damaged"):
         Database(tmp_path / "some.db", connect).rows("SELECT * FROM one")
+
+
+def test_passages_are_read_by_two_questions_whatever_their_number(library: SqliteLibrary) -> None:
+    for n in range(30):
+        put(library, Article(f"a{n}", f"Bridge {n} is shut."))
+    statements: list[str] = []
+    library.connection.set_trace_callback(statements.append)
+    assert len(library.passages(range(1, 31))) == 30
+    library.connection.set_trace_callback(None)
+    assert len(statements) == 2
