@@ -51,7 +51,7 @@ class Engine:
         self._spans = spans
         self._stories = Stories(library, encoder.name if encoder else "")
         self._composer = Composer(refusals, self._reader, wording)
-        self._verifier = Verifier(library, refusals)
+        self._verifier = Verifier(library, refusals.refuse)
         self._digests = Digests(library, search, encoder) if encoder else None
         self._timelines = Timelines(library, search, encoder, refusals) if encoder else None
 
@@ -69,8 +69,11 @@ class Engine:
     def _judge(self, query: Query) -> Verdict:
         hits = self._search.search(query)
         evidence = self._reader.read(query, hits)
-        model = Model(self._spans.rules) if self._spans and evidence.by_model else None
-        return Judge(model, self._stories).judge(query, evidence)
+        judge = Judge(Model(self._spans.rules) if self._spans and evidence.by_model else None, self._stories)
+        verdict = judge.judge(query, evidence)
+        if evidence.unread and not verdict.is_sure:
+            verdict = judge.judge(query, self._reader.read_on(query, evidence))
+        return verdict
 
     def timeline(self, message: Question) -> Timeline:
         """The dated events of the topic `message.text`, `message.limit` of them at most."""

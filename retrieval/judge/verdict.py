@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from retrieval.read.evidence import Candidate
 from retrieval.types import Hit
 
+# From this probability on no more passages are read: one in ten such answers would change.
+SURE = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -33,6 +36,11 @@ class Verdict:
     notice: str | None = None
     clauses: tuple[Candidate, ...] = ()
     stories: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the first candidate is so likely that other passages need not be read."""
+        return bool(self.ranked) and self.calibrated and self.ranked[0].probability >= SURE
 
     def supported(self, told: float = 0.0) -> list[Judged]:
         """Those that may answer and say so much of what is asked (see `Candidate.told`)."""

@@ -64,12 +64,14 @@ class Candidate:
 class Evidence:
     """All candidates of the hits that were read, in the order of the text.
 
-    `by_model` says that a trained model read them; `notice` is a line about how they were read. `clauses`
-    are the candidates that tell of the clauses of a question that has several, by their place.
+    `by_model` says that a trained model read them, `unread` how many more of the hits it may read; `notice`
+    is a line about how they were read. `clauses` are the candidates that tell of the clauses of a question
+    that has several, by their place.
     """
 
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     by_model: bool
+    unread: int = 0
     notice: str | None = None
     clauses: tuple[int, ...] = ()

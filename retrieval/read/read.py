@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -22,8 +22,8 @@ from retrieval.types import Citation, Hit, When
 from retrieval.understand.answer_type import AnswerType, is_told_in_sentence
 from retrieval.understand.query import Query
 
-# Passages that the model reads in one batch, and that are read where there is no model.
-PASSAGES_TO_READ, PASSAGES_WITHOUT_MODEL = 10, 8
+# Passages that the model reads: first these, and where they leave doubt up to the others. Without a model.
+FIRST_PASSAGES, PASSAGES_TO_READ, PASSAGES_WITHOUT_MODEL = 4, 10, 8
 # The log-odds of a span, and its margin, count for so much at most: those of a missing one are -10,000.
 MOST_SPAN, MOST_MARGIN = 8.0, 12.0
 # A span is shown as the short answer if its own probability that the passage answers is so high.
@@ -77,29 +77,49 @@ class Reader:
         mentions = self.library.mentions(citation.article)
         return find_event_date(citation.article, (citation.start, citation.end), mentions, query)
 
+    def read_on(self, query: Query, evidence: Evidence) -> Evidence:
+        """The evidence with the passages that were left unread; unchanged where the model has no time."""
+        assert self.spans
+        begin = len(evidence.hits[:FIRST_PASSAGES])
+        try:
+            more = self._read_spans(query, evidence.hits[begin : begin + evidence.unread], self.spans)
+        except Busy:
+            return evidence
+        made = [*evidence.candidates, *more]
+        return replace(
+            evidence,
+            candidates=tuple(made),
+            unread=0,
+            clauses=self._tell_of_clauses(query, made),
+        )
+
     def _by_model(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> Evidence:
-        found = self._sentences(query, hits[:PASSAGES_TO_READ])
+        """The first passages alone: the others only matter where these do not answer."""
+        made = self._read_spans(query, hits[:FIRST_PASSAGES], spans)
+        unread = len(hits[FIRST_PASSAGES:PASSAGES_TO_READ])
+        return Evidence(tuple(hits), tuple(made), True, unread, None, self._tell_of_clauses(query, made))
+
+    def _read_spans(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> list[Candidate]:
+        found = self._sentences(query, hits)
         by_passage: dict[int, list[Sentence]] = {}
         for one in found:
             by_passage.setdefault(one.hit.passage.id, []).append(one)
-        pairs = [_pair(query, held) for held in by_passage.values()]
-        read = spans.read_parts(pairs)
+        read = spans.read_parts([_pair(query, held) for held in by_passage.values()])
         # A question of many parts may have to be answered by words and meaning (see `judge`).
         best = sorted(found, key=lambda one: -one.fit)[:COMPARED] if query.is_long else []
         meanings = dict(zip(best, self._meanings(query, best), strict=True))
-        made = [
+        return [
             self._candidate(query, one, span, meanings.get(one))
             for held, spans_of in zip(by_passage.values(), read, strict=True)
             for one, span in zip(held, spans_of, strict=True)
         ]
-        return self._evidence(query, hits, made, by_model=True)
 
     def _by_words(self, query: Query, hits: Sequence[Hit], notice: str | None = None) -> Evidence:
         found = self._sentences(query, hits[:PASSAGES_WITHOUT_MODEL])
         best = sorted(found, key=lambda one: -one.fit)[:COMPARED]
         meanings = self._meanings(query, best)
         made = [self._candidate(query, one, None, at) for one, at in zip(best, meanings, strict=True)]
-        return self._evidence(query, hits, made, by_model=False, notice=notice)
+        return Evidence(tuple(hits), tuple(made), False, 0, notice, self._tell_of_clauses(query, made))
 
     def _sentences(self, query: Query, hits: Sequence[Hit]) -> list[Sentence]:
         articles = {hit.article.id: hit.article for hit in hits}
@@ -150,18 +170,6 @@ class Reader:
             return [0.0] * len(found)
         vectors = self.encoder.encode([query.text, *(one.text for one in found)])
         return [MEANING_WEIGHT * (float(cosine) - NEUTRAL_COSINE) for cosine in vectors[1:] @ vectors[0]]
-
-    def _evidence(
-        self,
-        query: Query,
-        hits: Sequence[Hit],
-        made: Sequence[Candidate],
-        *,
-        by_model: bool,
-        notice: str | None = None,
-    ) -> Evidence:
-        clauses = self._tell_of_clauses(query, made)
-        return Evidence(tuple(hits), tuple(made), by_model, notice, clauses)
 
     def _tell_of_clauses(self, query: Query, made: Sequence[Candidate]) -> tuple[int, ...]:
         """Of each clause of a question the candidate that tells most of it, each once, by its place."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.compose.refusal import Refusals
 from retrieval.duplicates.collapse import copies_beside
 from retrieval.ports import Library
-from retrieval.types import Answer, Citation, Timeline
+from retrieval.types import Answer, Citation, Hit, Timeline
 from retrieval.understand.query import Query
 from retrieval.verify.grounding import faults
 from retrieval.verify.versions import with_editions, with_editions_of_events
@@ -19,10 +18,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Checks drafts against one library."""
+    """Checks drafts against one library; `refuse` is the one place that refuses."""
 
     library: Library
-    refusals: Refusals
+    refuse: Callable[[Query, Sequence[Hit]], Answer]
 
     def verify(self, query: Query, draft: Answer) -> Answer:
         """The answer; a draft whose citations are wrong is held back, and refused instead."""
@@ -30,7 +29,7 @@ class Verifier:
         marks = " ".join(f"[{citation.number}]" for citation in draft.citations)
         if wrong := faults(marks, draft.citations, draft.hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
-            draft = replace(self.refusals.refuse(query, draft.hits), hits=draft.hits)
+            draft = replace(self.refuse(query, draft.hits), hits=draft.hits)
         answer = with_editions(self.library, draft)
         period = query.message.period
         if period and period.note:
