@@ -28,8 +28,6 @@ NAMES = 30_000
 
 
 class News:
-    """Generated articles, and questions about them."""
-
     def __init__(self, seed: int, sentences: tuple[int, int] = (14, 14)) -> None:
         """Draw from the words of the samples and from `NAMES` invented names.
 
@@ -47,7 +45,6 @@ class News:
         self._names = ["".join(parts).capitalize() for parts in picked]
 
     def articles(self) -> Iterator[Article]:
-        """Articles without end."""
         number = 0
         while True:
             number += 1
@@ -89,7 +86,6 @@ class News:
 
 
 def drawn(news: News, passages: int) -> list[tuple[Article, list[Span]]]:
-    """Articles with their passages, until there are that many passages."""
     held, taken = 0, []
     for article in news.articles():
         spans = chunk(article.text)

@@ -17,7 +17,6 @@ RUN = Path("build/reader")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Parse the command line and do what it says; errors are one line, exit code 1."""
     options = _parser().parse_args(argv)
     torch.set_num_threads(options.threads if options.command.startswith("measure") else 1)
     try:

@@ -36,7 +36,6 @@ Parts = list[Batch]
 
 
 def collate(windows: Sequence[Window]) -> Batch:
-    """The windows as tensors, padded to the longest."""
     width = max(len(one.ids) for one in windows)
     shape = (len(windows), width)
     ids, mask = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)

@@ -34,12 +34,10 @@ FIGURES = "figures.json"
 
 
 def tell(line: str) -> None:
-    """One line of the log, with the time."""
     print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
 
 
 def train(options: Namespace) -> None:
-    """Prepare the data, train for the time or the examples given, go on from a checkpoint if there is one."""
     config = read(options.config)
     made = prepare(options.data, options.benchmarks, options.run, config, tell)
     torch.manual_seed(config.seed)
@@ -71,7 +69,6 @@ def average(options: Namespace) -> None:
 
 
 def check(options: Namespace) -> None:
-    """Fail when a record that is trained on shares its question or passage with a benchmark."""
     records = list(read_records(options.records))
     found = list(shared(records, benchmark(options.benchmarks)))
     for one in found[:20]:
@@ -82,7 +79,6 @@ def check(options: Namespace) -> None:
 
 
 def calibrate(options: Namespace) -> None:
-    """Fit the calibration on kept-out records; note it and the figures in the run's folder."""
     config, torn = read(options.config), export.overlay(options.run)
     kept = list(read_records(options.run / HELD_OUT))
     chosen = evaluate.sample(kept, config.mix, options.limit, config.seed)
@@ -99,7 +95,6 @@ def calibrate(options: Namespace) -> None:
 
 
 def write_articles(options: Namespace) -> None:
-    """Write the articles of the library that the rule is fitted on, to be ingested."""
     made = seeing.articles(
         list(read_records(options.run / HELD_OUT)), list(read_records(options.run / TRAIN))
     )
@@ -119,7 +114,6 @@ def fit_rule(options: Namespace) -> None:
 
 
 def draw_diagram(options: Namespace) -> None:
-    """Draw the reliability diagram of the rule."""
     noted = _noted(options.run)["rule"]
     title = (
         f"{noted['questions']} kept-out questions, calibration error {noted['calibration error']:.1f} points"
@@ -164,7 +158,6 @@ def ship(options: Namespace) -> None:
 
 
 def _fitted(run: Path) -> Overlay:
-    """The weights of a run with its calibration."""
     if "kept out" not in (noted := _noted(run)):
         raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
     return replace(export.overlay(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))

@@ -58,7 +58,6 @@ def sample(records: Sequence[Record], shares: Mapping[str, float], count: int, s
 
 
 def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
-    """Every record with what the reader says of it."""
     judged: list[Judged] = []
     for begin in range(0, len(records), TOGETHER):
         part = records[begin : begin + TOGETHER]
@@ -68,7 +67,6 @@ def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
 
 
 def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> Calibrated:
-    """Fit on every second record, measure on the others."""
     judged = read_all(SpanReader(ShippedModel(overlay)), kept_out)
     rule = fit(judged[::2])
     scored = [_scored(one, rule) for one in judged]
@@ -108,7 +106,6 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
 
 
 def by_source(judged: Sequence[Judged], threshold: float) -> dict[str, dict[str, float]]:
-    """The figures of each source."""
     of: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         of[one.record.source].append(one)

@@ -28,7 +28,6 @@ class Learner:
     """
 
     def __init__(self, folder: Path, config: Config, threads: int = 1) -> None:
-        """Start from the model in `folder` with new heads."""
         self._config = config
         self._workers = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
         self._encoder = span_model.encoder(folder)
@@ -88,7 +87,6 @@ class Learner:
         return float(cost.detach()), torch.autograd.grad(cost, list(self._learning().values()))
 
     def averaged(self) -> State:
-        """The running average of what learns, by name: `encoder.…` and the heads."""
         return {name: one.clone() for name, one in self._average.items()}
 
     def begin_with(self, weights: State) -> None:
@@ -99,7 +97,6 @@ class Learner:
                 self._average[name].copy_(weights[name])
 
     def state(self) -> dict[str, Any]:
-        """Everything that a run which goes on needs."""
         return {
             "weights": {name: one.detach() for name, one in self._learning().items()},
             "average": self._average,
@@ -108,7 +105,6 @@ class Learner:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Be as `state` was when it was taken."""
         self.begin_with(state["weights"])
         self._average = {name: one.clone() for name, one in state["average"].items()}
         self._optimizer.load_state_dict(state["optimizer"])

@@ -25,7 +25,6 @@ class Budget:
     seconds: float
 
     def spent(self, examples: int, seconds: float) -> float:
-        """The share of the run that is over, 0 to 1."""
         return min(max(examples / self.examples, seconds / self.seconds), 1.0)
 
 

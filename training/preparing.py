@@ -24,8 +24,6 @@ NO_ANSWER = "squad_no_answer"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The records of a run."""
-
     train: tuple[Record, ...]
     held_out: tuple[Record, ...]
 

@@ -28,7 +28,6 @@ class Record:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case."""
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
@@ -55,7 +54,6 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def write(path: Path, records: Iterable[Record]) -> None:
-    """Write records as `read` reads them, packed with gzip."""
     with gzip.open(path, "wt", encoding="utf-8") as file:
         for one in records:
             answers = [{"text": one.context[start:end], "start": start} for start, end in one.answers]
@@ -70,8 +68,6 @@ def open_data(folder: Path) -> list[Record]:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What may be trained on, and what is kept out."""
-
     train: tuple[Record, ...]
     held_out: tuple[Record, ...]
 

@@ -84,7 +84,6 @@ def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
 
 
 def crossed(seen: Sequence[Seen]) -> list[Judged]:
-    """Each half of the questions, by rules that were fitted on the other half."""
     one, other = seen[::2], seen[1::2]
     return judge(one, fit(other)) + judge(other, fit(one))
 

@@ -33,12 +33,10 @@ class Judged:
 
     @property
     def answerable(self) -> bool:
-        """Whether the context answers."""
         return bool(self.record.answers)
 
 
 def judge(record: Record, span: Span) -> Judged:
-    """Hold a span against the record's answers."""
     said = record.context[span.start : span.end]
     golds = [record.context[start:end] for start, end in record.answers]
     exact, f1 = exact_and_f1(said, golds)

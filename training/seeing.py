@@ -70,7 +70,6 @@ class Seen:
 
 
 def articles(held_out: Sequence[Record], train: Sequence[Record]) -> list[dict[str, str]]:
-    """The contexts as articles to be ingested: `id` and `text`."""
     kept = {one.context: None for one in held_out if not _absent(one.context)}
     others = list({one.context: None for one in train if one.source in ASKED_OF})
     random.Random(1).shuffle(others)
@@ -78,7 +77,6 @@ def articles(held_out: Sequence[Record], train: Sequence[Record]) -> list[dict[s
 
 
 def name(context: str) -> str:
-    """The id of the article that is made of a context."""
     return hashlib.sha256(context.encode()).hexdigest()[:16]
 
 
@@ -103,7 +101,6 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
 
 
 def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
-    """Ask each question, and look at the candidates that are read."""
     encoder = SentenceEncoder()
     storage = open_storage(folder, encoder.name)
     library, full_text = storage.library, storage.library.full_text
@@ -134,7 +131,6 @@ def _seen(one: Record, when: bool, found: Sequence[Candidate]) -> Seen:
 
 
 def save(path: Path, seen: Sequence[Seen]) -> None:
-    """Keep what was seen, to be fitted again without asking."""
     rows = [
         {
             "source": one.source,

@@ -32,7 +32,6 @@ class Window:
 
     @property
     def answers(self) -> bool:
-        """Whether the answer stands in the window."""
         return self.span != (0, 0)
 
 

@@ -59,7 +59,6 @@ _CLIENTS = threading.RLock()
 
 
 def engine() -> str:
-    """The version of Chroma that is installed."""
     return version("chromadb")
 
 
@@ -96,7 +95,6 @@ class ChromaSearch:
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The ids of the `k` nearest vectors with their cosine similarity."""
         with _reporting(self._folder):
             found = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
@@ -137,7 +135,6 @@ def _client(folder: Path) -> Client:
 
 @contextmanager
 def _new_collection(folder: Path, count: int) -> Iterator[tuple[Collection, int]]:
-    """A new collection for `count` vectors, and how many can be added at once."""
     configuration: Any = {"hnsw": {**HNSW, "sync_threshold": max(count, 1)}}
     with _reporting(folder), _closing(_client(folder)) as client:
         yield (

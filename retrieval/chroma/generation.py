@@ -133,7 +133,6 @@ class Generation:
 
     @property
     def name(self) -> str:
-        """The folder's name; no two generations share one."""
         return self._manifest.name
 
     @property
@@ -201,7 +200,6 @@ class Generation:
         return self._rows[rows], np.array(self._vectors[rows])
 
     def close(self) -> None:
-        """Let go of Chroma's files and of the lock; searching afterwards is an error."""
         self._release()
 
     def _allowed(self, where: Filter, about: Ids | None) -> Mask:

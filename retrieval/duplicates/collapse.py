@@ -36,7 +36,6 @@ class _Carrier:
         return all(bool(np.isin(one, held).mean() >= HELD) for one in said)
 
     def nearest(self, said: Said) -> int | None:
-        """The passage that has most of these words."""
         runs = np.concatenate([*said, np.zeros(0, dtype=np.uint64)])
         shares = {one: float(np.isin(runs, held).mean()) for one, held in self.passages.items() if len(runs)}
         best = max(shares, key=lambda one: (shares[one], -one), default=None)
@@ -139,7 +138,6 @@ def _find_in_carrier(passage: int, said: Said, carrier: _Carrier) -> int:
 
 
 def _is_let_through(where: Filter | None, copy: Copy) -> bool:
-    """Whether a filter lets an article through."""
     if where is None:
         return True
     if where.source is not None and where.source != copy.source:
@@ -152,7 +150,6 @@ def _is_let_through(where: Filter | None, copy: Copy) -> bool:
 
 
 def _is_within(published: date | None, question: Question) -> bool:
-    """Whether a day of publication lies within a question's days; an unknown one where there are none."""
     if published is None:
         return question.since is None and question.last is None
     early = question.since is not None and published < question.since

@@ -120,7 +120,6 @@ class ComparedText:
         return self._found[at]
 
     def is_name(self, at: int) -> bool:
-        """Whether the word there is written as a name, and not since it begins a sentence."""
         match = self.match_at(at)
         begins = _BEGINS.search(self.text, max(0, match.start() - 4), match.start())
         return match[0][0].isupper() and not begins
@@ -211,7 +210,6 @@ def _differing_stretches(one: ComparedText, other: ComparedText) -> Iterator[tup
 
 
 def _ends_text(text: ComparedText, at: int) -> bool:
-    """Whether the sentence of the word there is the last one, without a notice below it."""
     if at < 0:
         return False
     return not _ENDS.search(text.text, text.match_at(at).end(), text.match_at(-1).start())
@@ -224,7 +222,6 @@ def _match_places(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, i
 
 
 def _unique_places(places: Sequence[int]) -> dict[int, int]:
-    """The place of each run that stands there once, in the order of their places."""
     counted = Counter(places)
     return {number: at for at, number in enumerate(places) if counted[number] == 1}
 
@@ -266,7 +263,6 @@ def _number_joint(text: ComparedText, at: int, word: str) -> str | None:
 
 
 def _is_month_may(text: ComparedText, at: int) -> bool:
-    """Whether the word there is the month and not the verb: written as a name, or beside a number."""
     if text.words[at] != "may":
         return False
     beside = (text.words[one] for one in (at - 1, at + 1) if 0 <= one < len(text.words))

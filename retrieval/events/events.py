@@ -55,22 +55,18 @@ class Occasion:
 
     @property
     def article(self) -> Article:
-        """The article that tells it."""
         return self.line.article
 
     @property
     def sentence(self) -> Span:
-        """The sentence that tells it, by its place in the article's text."""
         return self.line.span
 
     @property
     def days(self) -> int:
-        """How many days the date spans, less one."""
         return (self.when.end - self.when.begin).days
 
     @property
     def clock(self) -> str | None:
-        """The time of day, as `T10:00`, where the article gives one."""
         found = _CLOCK.search(self.when.value)
         return found[0] if found else None
 
@@ -79,7 +75,6 @@ class Occasion:
         return self.article.text[slice(*span)].replace(self.when.words, " ")
 
     def meets(self, other: Occasion) -> bool:
-        """Whether the two have a day in common."""
         return self.when.begin <= other.when.end and other.when.begin <= self.when.end
 
 

@@ -48,7 +48,6 @@ class _Found:
 
     @property
     def needed(self) -> float:
-        """The cosine that makes it an article on the topic."""
         return min((near for share, near in ON_TOPIC if self.share >= share), default=2.0)
 
 

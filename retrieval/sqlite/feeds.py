@@ -88,6 +88,5 @@ class SqliteFeeds:
         return [datetime.fromisoformat(at) for (at,) in rows]
 
     def _change(self, sql: str, *values: object) -> bool:
-        """Whether the statement changed a row."""
         with self._db.writing():
             return self._db.run(sql, *values).rowcount > 0

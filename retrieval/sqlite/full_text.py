@@ -62,7 +62,6 @@ class SqliteFullText:
         return self._db.kept("passages", lambda: int(self._db.value("SELECT count(*) FROM passages")))
 
     def _count(self, stem: str) -> int:
-        """How many passages have a stem."""
         return self._db.kept(("stem", stem), lambda: self._counted(stem))
 
     def _counted(self, stem: str) -> int:

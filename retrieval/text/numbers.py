@@ -107,7 +107,6 @@ class Quantity:
     most: bool = False
 
     def agrees(self, other: Quantity) -> bool:
-        """Whether both say the same number."""
         if self.value == other.value:
             return True
         most = max(abs(self.value), abs(other.value))
@@ -185,7 +184,6 @@ def _is_of(nouns: frozenset[str], before: str, after: str) -> bool:
 
 
 def has_number(sentence: str) -> bool:
-    """Whether a number stands in it, in digits or in words."""
     return bool(_NUMBER.search(sentence))
 
 

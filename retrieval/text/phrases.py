@@ -91,7 +91,6 @@ def _closed(text: str, span: Span, bounds: Span) -> Span:
 
 
 def _trimmed_once(text: str, start: int, end: int) -> Span:
-    """One character less, or a pair of brackets, where there is one to take away."""
     if _BRACKETS.get(text[start]) == text[end - 1] and _close_of(text, start, end) == end - 1:
         return start + 1, end - 1
     if not _FIRST.match(text, start, end) and not _is_closed(text, start, end):
@@ -102,7 +101,6 @@ def _trimmed_once(text: str, start: int, end: int) -> Span:
 
 
 def _close_of(text: str, at: int, end: int) -> int:
-    """Where the bracket that opens at `at` is closed; -1 if it is not before `end`."""
     depth = 0
     for place in range(at, end):
         depth += (text[place] == text[at]) - (text[place] == _BRACKETS[text[at]])
@@ -112,7 +110,6 @@ def _close_of(text: str, at: int, end: int) -> int:
 
 
 def _is_closed(text: str, start: int, end: int) -> bool:
-    """Whether the quote or bracket at the start of a span is closed within it."""
     closes = _CLOSES.get(text[start], "")
     return any(
         text[at] in closes and not (text[at] in "'’" and _CONTENT.match(text, at + 1))
@@ -121,7 +118,6 @@ def _is_closed(text: str, start: int, end: int) -> bool:
 
 
 def _is_opened(text: str, start: int, end: int) -> bool:
-    """Whether the quote or bracket at the end of a span is opened within it."""
     return any(
         text[end - 1] in _CLOSES.get(text[at], "")
         and not (text[at] == "'" and at > 0 and _CONTENT.match(text, at - 1))

@@ -26,7 +26,6 @@ STOP_WORDS = frozenset(_STOP.split())
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in lower case, function words included."""
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
@@ -45,7 +44,6 @@ def stems(found: Sequence[str]) -> list[str]:
 
 
 def content(text: str) -> frozenset[str]:
-    """The stems of a text's words, but the stop words."""
     return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))
 
 

@@ -119,7 +119,6 @@ def _split(block: str, given: int) -> Iterator[Statement]:
 
 
 def _take_out_markers(block: str, given: int) -> tuple[str, list[tuple[int, int]]]:
-    """`block` without its markers, and for each number the place in the new text where it stood."""
     kept: list[str] = []
     marks: list[tuple[int, int]] = []
     length = last = 0

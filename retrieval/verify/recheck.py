@@ -46,7 +46,6 @@ class Standing:
 
     @property
     def holds(self) -> bool:
-        """Whether the citation says what the library says, and its article is at its source."""
         return self.state == STANDS and self.gone is None
 
 

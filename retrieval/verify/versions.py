@@ -52,7 +52,6 @@ def with_editions(library: Library, answer: Answer) -> Answer:
 
 
 def with_editions_of_events(library: Library, timeline: Timeline) -> Timeline:
-    """The timeline, each citation of its events with its version."""
     events = (replace(one, citations=_marked(library, one.citations)) for one in timeline.events)
     return replace(timeline, events=tuple(events))
 
