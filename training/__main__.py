@@ -64,10 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("--to", type=Path, required=True, help="a PNG")
     drawn.set_defaults(do=commands.draw_diagram)
 
-    mean = several.add_parser("average", parents=[shared], help="the mean of several runs' weights, as a run")
-    mean.add_argument("of", type=Path, nargs="+", help="folders of runs, or weights as `export` writes them")
-    mean.set_defaults(do=commands.average)
-
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)
     export.add_argument(

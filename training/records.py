@@ -66,6 +66,20 @@ def open_data(folder: Path) -> list[Record]:
     return [one for path in sorted(folder.glob("open*.jsonl.gz")) for one in read(path)]
 
 
+def read_squad(path: Path) -> list[Record]:
+    """The records of a file in SQuAD's own format, 1.1 or 2.0, packed with gzip or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        articles = json.load(file)["data"]
+    records = []
+    for paragraph in (one for article in articles for one in article["paragraphs"]):
+        for asked in paragraph["qas"]:
+            starts = {(one["answer_start"], len(one["text"])) for one in asked["answers"]}
+            spans = tuple((start, start + length) for start, length in sorted(starts))
+            records.append(Record(asked["id"], path.stem, asked["question"], paragraph["context"], spans))
+    return records
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     train: tuple[Record, ...]

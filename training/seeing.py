@@ -7,7 +7,6 @@ contexts again that were trained on.
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,9 +40,9 @@ ASKED_OF = (
     "multispanqa",
     "covidqa",
 )
-# Sources of near misses, questions that the library's own passages nearly answer, and how many of them are
+# The source of near misses, questions that the library's own passages nearly answer, and how many of them are
 # asked for each other question.
-NEAR_OF = ("squad_no_answer", "near_miss")
+NEAR_OF = "squad_no_answer"
 NEAR = 0.25
 # The share of the contexts that the library does not hold.
 ABSENT = 0.4
@@ -94,7 +93,7 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
     chosen = [one for held in of.values() for one in draw.sample(held, min(EACH, len(held)))]
     draw.shuffle(chosen)
     chosen = chosen[:most]
-    near = [one for one in held_out if one.source in NEAR_OF and not _absent(one.context)]
+    near = [one for one in held_out if one.source == NEAR_OF and not _absent(one.context)]
     chosen += draw.sample(near, min(len(near), round(NEAR * len(chosen))))
     draw.shuffle(chosen)
     return chosen
@@ -128,34 +127,3 @@ def _seen(one: Record, when: bool, found: Sequence[Candidate]) -> Seen:
     signs = np.array([signs_of(candidate.features) for candidate in found])
     answerable = bool(one.answers) and not _absent(one.context)
     return Seen(one.source, when, answerable, signs, np.array(answers), np.array(right))
-
-
-def save(path: Path, seen: Sequence[Seen]) -> None:
-    rows = [
-        {
-            "source": one.source,
-            "when": one.when,
-            "answerable": one.answerable,
-            "signs": one.signs.tolist(),
-            "answers": one.answers.tolist(),
-            "right": one.right.tolist(),
-        }
-        for one in seen
-    ]
-    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
-
-
-def load(path: Path) -> list[Seen]:
-    """What `save` kept."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Seen(
-            row["source"],
-            row["when"],
-            row["answerable"],
-            np.array(row["signs"]),
-            np.array(row["answers"]),
-            np.array(row["right"]),
-        )
-        for row in rows
-    ]

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from training.config import WindowRules
 from training.records import Record, Span, plain
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP = 101, 102
 MARKS = 3
 
 
