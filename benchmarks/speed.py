@@ -28,10 +28,6 @@ STARTS = 5
 AT_ONCE = 500
 
 
-def silent(step: str, done: int, total: int | None) -> None:
-    del step, done, total
-
-
 def reading(folder: Path, passages: int) -> None:
     """The rate of a whole ingest, and of the bare encoder on the same texts before and after it."""
     from sentence_transformers import SentenceTransformer

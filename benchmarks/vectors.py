@@ -83,7 +83,6 @@ def timed(label: str, work: Callable[[], object]) -> None:
 
 
 def resident() -> float:
-    """The most memory this process has held so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

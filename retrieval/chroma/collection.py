@@ -21,13 +21,18 @@ What chromadb 1.5.9 does, measured, and what follows from it:
   manifest at every opening, all of it; it is read as a whole anyway.
 - It cannot open a database that it cannot write: one in a read-only folder is opened as a copy, with
   links to the files of its graph.
+- It starts threads for each client, and glibc gives new threads heaps of their own, up to eight a core, of
+  which each keeps the most it ever held: on 2 cores 216 merges of 400 passages took a process from 69 to
+  136 MB. With two heaps in all it stood at 84 MB from the 24th merge to the 108th.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +43,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from retrieval.chroma.exact_search import Ids
 from retrieval.chroma.manifest import IndexDamaged
-from retrieval.chroma.memory import share_heaps
 from retrieval.embed import Vectors
 from retrieval.types import DatelineError
 
@@ -52,6 +56,9 @@ COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 ADD_AT_ONCE = 2_000
 HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 400, "num_threads": 1}
+
+# M_ARENA_MAX of mallopt(3), in malloc.h, and the heaps that all threads of a process share.
+ARENA_MAX, ARENAS = -8, 2
 
 # Chroma keeps its open clients in a table without a lock; re-entrant, because a garbage collection
 # may close a generation while another is being opened.
@@ -120,6 +127,15 @@ class ChromaSearch:
         except OSError as error:
             raise IndexDamaged(f"the index in {folder} can only be read, and not copied ({error})") from error
         return copy
+
+
+def share_heaps() -> None:
+    """Let all threads that start from now on share `ARENAS` heaps, where the C library is glibc."""
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(ARENA_MAX, ARENAS)
 
 
 def _client(folder: Path) -> Client:

@@ -114,7 +114,7 @@ class Generation:
 
         Raises `IndexDamaged` when a file is not as the manifest says.
         """
-        self._manifest = manifest
+        self.manifest = manifest
         shape = (manifest.count, manifest.dimension)
         try:
             self._rows: Ids = np.load(folder / IDS)
@@ -133,19 +133,15 @@ class Generation:
 
     @property
     def name(self) -> str:
-        return self._manifest.name
+        return self.manifest.name
 
     @property
     def encoder(self) -> str:
-        return self._manifest.encoder
+        return self.manifest.encoder
 
     @property
     def dimension(self) -> int:
-        return self._manifest.dimension
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._manifest
+        return self.manifest.dimension
 
     def search(
         self, vector: Vectors, k: int, where: Filter | None = None, about: Ids | None = None
@@ -165,7 +161,7 @@ class Generation:
             raise ValueError(
                 f"a vector of shape {vector.shape} was asked for, the index has ({self.dimension},)"
             )
-        k = min(k, self._manifest.count)
+        k = min(k, self.manifest.count)
         if k <= 0 or self._search is None:
             return []
         if where is None or where == Filter():
@@ -195,7 +191,7 @@ class Generation:
     def sample(self, size: int) -> tuple[Ids, Vectors]:
         """Up to `size` stored (ids, vectors), spread evenly over the generation."""
         rows = np.unique(
-            np.linspace(0, self._manifest.count - 1, min(size, self._manifest.count)).astype(np.int64)
+            np.linspace(0, self.manifest.count - 1, min(size, self.manifest.count)).astype(np.int64)
         )
         return self._rows[rows], np.array(self._vectors[rows])
 

@@ -77,7 +77,7 @@ def copies_beside(
         article: tuple(
             one
             for one in library.articles_of_story(story)
-            if one.article_id != article and _is_within(one.published, question)
+            if one.article_id != article and is_published_within(one.published, question)
         )
         for article, story in library.stories(articles).items()
     }
@@ -149,7 +149,8 @@ def _is_let_through(where: Filter | None, copy: Copy) -> bool:
     )
 
 
-def _is_within(published: date | None, question: Question) -> bool:
+def is_published_within(published: date | None, question: Question) -> bool:
+    """Whether a day of publication lies within a question's days; an unknown one where there are none."""
     if published is None:
         return question.since is None and question.last is None
     early = question.since is not None and published < question.since

@@ -95,7 +95,6 @@ def _signs(words: Sequence[str]) -> Signs:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two words look like forms of one."""
     first, second = BASE.get(one, one), BASE.get(other, other)
     stem = max(2, min(len(first), len(second)) - 1)
     return first[:stem] == second[:stem]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from retrieval.duplicates.collapse import is_published_within
 from retrieval.events.events import Line, Occasion, dated
 from retrieval.events.merge import Happening, happenings, in_order
 from retrieval.events.on_topic import Aboutness
@@ -156,12 +157,8 @@ def _published(question: Question, citations: Sequence[Citation]) -> Answer | No
 
 def bounded(question: Question, article: Article) -> bool:
     """Whether an article lies within the bounds of a question."""
-    published, last = article.published, question.last
-    if published is None:
-        return not (last or question.since)
-    early = question.since is not None and published < question.since
-    late = last is not None and published > last
-    return not early and not late and question.source in (None, article.source)
+    within = is_published_within(article.published, question)
+    return within and question.source in (None, article.source)
 
 
 def _day(article: Article) -> str:

@@ -77,7 +77,6 @@ def _order(one: Occasion) -> tuple[date, str, int]:
 
 
 def _home(one: Occasion, groups: Sequence[list[Occasion]], likeness: Likeness) -> list[Occasion] | None:
-    """The group that tells the same, if there is one."""
     fits = [(max(_fit(one, other, likeness) for other in group), -at) for at, group in enumerate(groups)]
     fit, at = max(fits, default=(0.0, 0))
     return groups[-at] if fit > 0 else None

@@ -12,8 +12,6 @@ from retrieval.types import FeedState
 
 
 class SqliteFeeds:
-    """The port `Feeds`."""
-
     def __init__(self, database: Database) -> None:
         self._db = database
 

@@ -50,7 +50,6 @@ class Standing:
 
 
 def standing(library: Library, kept: Kept) -> Standing:
-    """What became of a citation since it was kept."""
     article = library.article(kept.article)
     if article is None:
         return Standing(kept, FORGOTTEN)
