@@ -55,10 +55,9 @@ def refuse(place: str, error: Exception) -> Refusal:
     """The refusal of an input that raised; a reader's own bug must not keep the others from being read."""
     if isinstance(error, Unreadable):
         return Refusal(place, 0, str(error))
-    if isinstance(error, OSError):
-        return Refusal(place, 0, f"cannot be read ({error.strerror or type(error).__name__})")
     log.debug("%s cannot be read", place, exc_info=error)
-    return Refusal(place, 0, f"cannot be read ({type(error).__name__})")
+    why = error.strerror if isinstance(error, OSError) else None
+    return Refusal(place, 0, f"cannot be read ({why or type(error).__name__})")
 
 
 def make_article(document: Document, identifier: str = "") -> Article:

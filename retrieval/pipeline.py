@@ -11,10 +11,9 @@ from retrieval.compose.compose import Composer
 from retrieval.compose.refusal import Refusals
 from retrieval.events.digest import Digests
 from retrieval.events.timeline import Timelines
-from retrieval.judge.judge import Judge
+from retrieval.judge.judge import Judge, Verdict
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
-from retrieval.judge.verdict import Verdict
 from retrieval.ports import Encoder, Library
 from retrieval.read.read import Reader, Spans
 from retrieval.search.search import Search
@@ -59,7 +58,8 @@ class Engine:
         """The answer with its citations, or a refusal with the nearest articles."""
         started = time.perf_counter()
         query = self._understander.understand(message)
-        draft = self._digests.compose(query) if self._digests else None
+        digests = self._digests if query.topic is not None else None
+        draft = digests.compose(query) if digests else None
         if draft is None:
             verdicts = () if query.refusal else [self._judge(part) for part in query.parts or (query,)]
             draft = self._composer.compose(query, verdicts)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from faults.measured import Trial, table
 from ingest.documents import Refusal
 from ingest.pipeline import Ingest, Summary
 from ingest.sources.discover import discover
+from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder, Vectors
@@ -34,6 +36,10 @@ BRIDGE = (
     "The Gannet Bridge was shut for repairs. The council closed it on January 14 because of cracks. "
     "It carries 23,000 vehicles a day. The mayor, Ada Brandt, said that it will open again in spring."
 )
+
+if TYPE_CHECKING:
+    from faults.misbehaviour import Site
+    from web_commands import Run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -181,7 +187,36 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def samples(sample_folder: Path) -> Engine:
+    """What answers over `sample_folder`, with the default encoder and reading model."""
+    return open_engine(sample_folder, SentenceEncoder())
+
+
 @pytest.fixture
 def sample_copy(sample_folder: Path, tmp_path: Path) -> Path:
     """A copy of `sample_folder` to write to."""
     return shutil.copytree(sample_folder, tmp_path / "copy")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A server of the test."""
+    from faults.misbehaviour import serving
+
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def run(
+    site: Site,
+    tmp_path: Path,
+    tiny_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
+    """Runs a command in an empty folder; the web it reads is `site`."""
+    from web_commands import reading
+
+    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)

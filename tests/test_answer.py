@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLES, Build, House
-
 from retrieval.answer import EMPTY, NOTHING, UNDATED, Newsdesk, open_newsdesk
+
 from retrieval.embed import SentenceEncoder
 from retrieval.text.quotes import quoted
 from retrieval.types import Answer, Article, Citation, Hit, Question

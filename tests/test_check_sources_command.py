@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from faults.misbehaviour import Asked, Site, Sock, page, serving
-from web_commands import Ran, Run, reading
+from faults.misbehaviour import Asked, Site, Sock, page
+from web_commands import Ran, Run
 
 from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
@@ -40,24 +39,6 @@ def story(*lines: str, outlet: str = "Northline") -> str:
     )
     body = "".join(f"<p>{line}</p>" for line in (*lines, BODY))
     return f"<html><head>{head}</head><body><h1>Tram to Northgate</h1>{body}</body></html>"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    tiny_model: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command in an empty folder; the web it reads is the server of the test."""
-    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 @pytest.fixture
@@ -143,20 +124,15 @@ def test_a_reading_is_bound_by_outlet_and_by_number_and_goes_on_the_next_time(
     )
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5"])
-def test_a_limit_that_is_none_is_wrong_usage(run: Run, limit: str) -> None:
-    with pytest.raises(SystemExit) as end:
-        run("check", "--sources", "--limit", limit)
-    assert end.value.code == 2
-
-
-@pytest.mark.parametrize("bound", [("--source", "Nobody"), ("--source", ""), ("--limit", "5")])
-@pytest.mark.parametrize("instead", [(), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")])
-def test_bounds_without_a_reading_are_wrong_usage(
-    run: Run, bound: tuple[str, ...], instead: tuple[str, ...]
-) -> None:
+def test_a_limit_that_is_none_and_bounds_without_a_reading_are_wrong_usage(run: Run) -> None:
+    for limit in ("0", "-1", "x", "1.5"):
+        with pytest.raises(SystemExit) as end:
+            run("check", "--sources", "--limit", limit)
+        assert end.value.code == 2
     said = "dateline: --source and --limit bound `dateline check --sources`: name that, too\n"
-    assert run("check", *instead, *bound) == Ran(2, "", said)
+    for bound in (("--source", "Nobody"), ("--source", ""), ("--limit", "5")):
+        for instead in ((), ("--quick",), ("--repair",), ("--answers", "kept.jsonl")):
+            assert run("check", *instead, *bound) == Ran(2, "", said)
 
 
 @pytest.mark.usefixtures("pages")
@@ -320,32 +296,23 @@ def test_a_line_that_is_no_answer_is_told_with_its_number_and_the_others_are_jud
     assert ran.out.startswith(f"stands: {QUESTION}\n")
 
 
-@pytest.mark.parametrize(
-    "empty",
-    [
+def test_only_an_answer_that_answers_and_cites_nothing_does_not_stand(run: Run, line: Path) -> None:
+    for empty in (
         '{"question": "x", "citations": []}',
         '{"question": "x", "answered": false, "citations": [], "reason": "no"}',
         '{"topic": "x", "answered": false, "events": []}',
-    ],
-)
-def test_what_answers_nothing_and_cites_nothing_stands(run: Run, line: Path, empty: str) -> None:
-    line.write_text(empty)
-    assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
-
-
-@pytest.mark.parametrize(
-    "bare",
-    [
+    ):
+        line.write_text(empty)
+        assert run("check", "--answers", str(line)) == Ran(0, "stands: x\n", "")
+    said = "does not stand as it did: x\n  it answers and cites nothing\n"
+    for bare in (
         '{"question": "x", "answered": true, "citations": []}',
         '{"topic": "x", "answered": true, "events": []}',
         '{"topic": "x", "answered": true, "events": [{"citations": []}]}',
-    ],
-)
-def test_an_answer_that_cites_nothing_does_not_stand(run: Run, line: Path, bare: str) -> None:
-    line.write_text(bare)
-    said = "does not stand as it did: x\n  it answers and cites nothing\n"
-    assert run("check", "--answers", str(line)) == Ran(3, said, "")
-    assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
+    ):
+        line.write_text(bare)
+        assert run("check", "--answers", str(line)) == Ran(3, said, "")
+        assert json.loads(run("check", "--answers", str(line), "--json").out)["stands"] is False
 
 
 @pytest.mark.usefixtures("line")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Build, House
+from retrieval.timeline import Chronicle, open_chronicle
 
 from retrieval.compose.conflicts import settle
 from retrieval.embed import SentenceEncoder
-from retrieval.timeline import Chronicle, open_chronicle
 from retrieval.types import Answer, Article, Hit, Passage, Question, Reading
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faults.misbehaviour import Site, page, serving
-from web_commands import Ran, Run, reading
+from faults.misbehaviour import Site, page
+from web_commands import Ran, Run
 
 from bot.chat.conversation import Reply
 from bot.commands import feeds as feeding
@@ -37,24 +36,6 @@ def story(title: str) -> str:
 def rss(*paths: str) -> str:
     items = "".join(f"<item><title>{path}</title><link>{path}</link></item>" for path in paths)
     return f'<rss version="2.0"><channel><title>The Post</title>{items}</channel></rss>'
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    tiny_model: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command in an empty folder; the web it reads is the server of the test."""
-    return reading(site, tmp_path, tiny_model, monkeypatch, capfd)
 
 
 @pytest.mark.slow

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.commands.dates import mention_text
 from bot.show import json_output as output
+from ingest.documents import Refusal
 from ingest.pipeline import Summary
-from ingest.sources.files import Refusal
 from retrieval.provenance import Edition
 from retrieval.types import Answer, Article, Citation, Conflict, Coverage, Hit, Passage, TimeMention, When
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from retrieval.dates import find_times
 from retrieval.events.events import Line, Occasion, occasions
 from retrieval.types import Article, Passage
@@ -22,9 +20,8 @@ def values(text: str, published: date | None = PUBLISHED) -> list[str]:
     return [one.when.value for one in read(text, published)]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_each_date_of_a_sentence_is_an_event_of_its_own() -> None:
+    table = (
         ("The bridge was closed on January 23.", ["2022-01-23"]),
         ("The bridge was built in 1968, and its hangers were replaced in 1997.", ["1968", "1997"]),
         (
@@ -36,15 +33,12 @@ def values(text: str, published: date | None = PUBLISHED) -> list[str]:
         ("Three hangers passed their test earlier this week.", ["2022-W06"]),
         ("In 2021, on June 6, the company moved.", ["2021-06-06"]),
         ("He left on Monday, and his deputy left the same day.", ["2022-02-07"]),
-    ],
-)
-def test_each_date_of_a_sentence_is_an_event_of_its_own(text: str, expected: list[str]) -> None:
-    assert values(text) == expected
+    )
+    assert not [(text, expected) for text, expected in table if values(text) != expected]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_date_that_dates_nothing_is_left_out() -> None:
+    table = (
         "It told the news of January 12.",
         "That is more than in January 2021.",
         "It was the lowest figure since 1997.",
@@ -69,23 +63,18 @@ def test_each_date_of_a_sentence_is_an_event_of_its_own(text: str, expected: lis
         "That is 7% of GM's 2008 revenue.",
         "The economy shrank between April and June.",
         "Even if tomorrow all is forgotten, it was fun.",
-    ],
-)
-def test_a_date_that_dates_nothing_is_left_out(text: str) -> None:
-    assert values(text) == []
+    )
+    assert not [text for text in table if values(text) != []]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_the_day_something_was_said_counts_only_where_it_has_no_other() -> None:
+    table = (
         ("The bridge will reopen on March 19, the engineer said on Thursday.", ["2022-03-19"]),
         ("He said on Tuesday that the ferry had sunk on January 30.", ["2022-01-30"]),
         ("A third crack was found, the council heard on Wednesday.", ["2022-02-09"]),
         ("The company announced on Monday that it will open on March 3.", ["2022-02-07", "2022-03-03"]),
-    ],
-)
-def test_the_day_something_was_said_counts_only_where_it_has_no_other(text: str, expected: list[str]) -> None:
-    assert values(text) == expected
+    )
+    assert not [(text, expected) for text, expected in table if values(text) != expected]
 
 
 def test_what_is_planned_for_a_day_is_an_event_and_known_to_lie_ahead() -> None:

@@ -5,7 +5,6 @@ In the cases the span is what stands between `<` and `>`.
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,9 +29,8 @@ def shown(text: str, *, dated: bool = False) -> str:
     return plain[start:end]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_a_name_is_whole() -> None:
+    table = (
         ("Then Oona <Varley> spoke.", "Oona Varley"),
         ("Then <Oona> Varley spoke.", "Oona Varley"),
         ("Then Oona <Varl>ey spoke.", "Oona Varley"),
@@ -67,15 +65,12 @@ def shown(text: str, *, dated: bool = False) -> str:
         ("It flew with Norwegian <Airways>.", "Norwegian Airways"),
         ("They shut Queen Oona <Hospital> today.", "Queen Oona Hospital"),
         ("They met in New\n<Alder> today,\nit said.\n\nIt rained.", "New\nAlder"),
-    ],
-)
-def test_a_name_is_whole(text: str, name: str) -> None:
-    assert shown(text) == name
+    )
+    assert not [(text, name) for text, name in table if shown(text) != name]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_a_title_is_no_part_of_the_name_behind_it() -> None:
+    table = (
         ("Then President Oona <Varley> spoke.", "Oona Varley"),
         ("Then <President> Oona Varley spoke.", "President"),
         ("Then Mr <Varley> spoke.", "Varley"),
@@ -91,15 +86,12 @@ def test_a_name_is_whole(text: str, name: str) -> None:
         ("Then <Castle> Rock Press Secretary Oona Varley spoke.", "Castle Rock"),
         ("Then Prime Minister Sir Tom <Reed> spoke.", "Tom Reed"),
         ("Singer Oona <Varley> spoke.", "Oona Varley"),
-    ],
-)
-def test_a_title_is_no_part_of_the_name_behind_it(text: str, name: str) -> None:
-    assert shown(text) == name
+    )
+    assert not [(text, name) for text, name in table if shown(text) != name]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_what_stands_beside_a_name_is_no_part_of_it() -> None:
+    table = (
         ("The Norwegian Oona <Varley> won.", "Oona Varley"),
         ("Norwegian Chancellor Oona <Varley> won.", "Oona Varley"),
         ("The <Norwegian> Oona Varley won.", "Norwegian"),
@@ -115,15 +107,12 @@ def test_a_title_is_no_part_of_the_name_behind_it(text: str, name: str) -> None:
         ("It was an anti-<Varley> march.", "Varley"),
         ("Air Alder <Flight> 417 fell.", "Flight 417"),
         ("<Air> Alder Flight 417 fell.", "Air Alder"),
-    ],
-)
-def test_what_stands_beside_a_name_is_no_part_of_it(text: str, name: str) -> None:
-    assert shown(text) == name
+    )
+    assert not [(text, name) for text, name in table if shown(text) != name]
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_the_first_word_of_a_sentence_has_its_capital_for_standing_there() -> None:
+    table = (
         ("On <Varley> it fell.", "Varley"),
         ("The <Varley> is a river.", "Varley"),
         ("When <Varley> fell it rained.", "Varley"),
@@ -136,22 +125,21 @@ def test_what_stands_beside_a_name_is_no_part_of_it(text: str, name: str) -> Non
         ("Boatmen <Varley> and Reed won. All boatmen drank.", "Varley"),
         ("Rose <Varley> won. “We drank to Rose Varley,” said a man with a rose.", "Rose Varley"),
         ("May Day Varley fell. We saw <Oona> Varley.", "Oona Varley"),
-    ],
-)
-def test_the_first_word_of_a_sentence_has_its_capital_for_standing_there(text: str, name: str) -> None:
-    assert shown(text) == name
+    )
+    assert not [(text, name) for text, name in table if shown(text) != name]
 
 
-@pytest.mark.parametrize(
-    "text", ["OONA <VARLEY> WINS THIRD TITLE", "Oona <Varley> Wins Third Title In Row", "oona <varley> wins"]
-)
-def test_where_all_words_are_written_alike_no_capital_makes_a_name(text: str) -> None:
-    assert shown(text).lower() == "varley"
+def test_where_all_words_are_written_alike_no_capital_makes_a_name() -> None:
+    table = (
+        "OONA <VARLEY> WINS THIRD TITLE",
+        "Oona <Varley> Wins Third Title In Row",
+        "oona <varley> wins",
+    )
+    assert not [text for text in table if shown(text).lower() != "varley"]
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
+def test_a_number_is_whole_with_its_sign_its_scale_and_its_unit() -> None:
+    table = (
         ("It cost $<1.5> million.", "$1.5 million"),
         ("It cost $1.<5> million.", "$1.5 million"),
         ("It cost $1.5 <million>.", "$1.5 million"),
@@ -183,15 +171,12 @@ def test_where_all_words_are_written_alike_no_capital_makes_a_name(text: str) ->
         ("The <17>-year-old won.", "17-year-old"),
         ("It opens at <9> a.m. today.", "9 a.m."),
         ("It opens at <9>:30pm today.", "9:30pm"),
-    ],
-)
-def test_a_number_is_whole_with_its_sign_its_scale_and_its_unit(text: str, number: str) -> None:
-    assert shown(text) == number
+    )
+    assert not [(text, number) for text, number in table if shown(text) != number]
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
+def test_what_is_counted_is_no_part_of_a_number() -> None:
+    table = (
         ("They saw <17> birds.", "17"),
         ("They saw <seventeen> birds.", "seventeen"),
         ("It rose from <10> to 20 birds.", "10"),
@@ -200,15 +185,12 @@ def test_a_number_is_whole_with_its_sign_its_scale_and_its_unit(text: str, numbe
         ("They saw <two> million and 17 fell.", "two million"),
         ("Some <300> came.", "300"),
         ("In Alder <17> people fell.", "17"),
-    ],
-)
-def test_what_is_counted_is_no_part_of_a_number(text: str, number: str) -> None:
-    assert shown(text) == number
+    )
+    assert not [(text, number) for text, number in table if shown(text) != number]
 
 
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
+def test_a_date_is_whole_where_the_span_cuts_it_and_left_where_it_stands_beside() -> None:
+    table = (
         ("It opened on January <12>, 2022, in Alder.", "January 12, 2022"),
         ("It opened on <January> 12, 2022, in Alder.", "January 12, 2022"),
         ("It opened on 12 January <2022> in Alder.", "12 January 2022"),
@@ -216,15 +198,12 @@ def test_what_is_counted_is_no_part_of_a_number(text: str, number: str) -> None:
         ("It opened in <Alder> 12 January 2022.", "Alder"),
         ("It opened on 12 January 2022 in <Alder>.", "Alder"),
         ("On 12 January 2022 <Varley> fell.", "Varley"),
-    ],
-)
-def test_a_date_is_whole_where_the_span_cuts_it_and_left_where_it_stands_beside(text: str, date: str) -> None:
-    assert shown(text, dated=True) == date
+    )
+    assert not [(text, date) for text, date in table if shown(text, dated=True) != date]
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
+def test_what_surrounds_an_answer_is_taken_away() -> None:
+    table = (
         ("He read < “Moonlight” >there.", "“Moonlight”"),
         ("He read <“Moonlight>” there.", "Moonlight"),
         ("He read “<Moonlight”> there.", "Moonlight"),
@@ -240,23 +219,24 @@ def test_a_date_is_whole_where_the_span_cuts_it_and_left_where_it_stands_beside(
         ("It was <@varley> who wrote.", "@varley"),
         ("<—>", ""),
         ("It was <. , > the end.", ""),
-    ],
-)
-def test_what_surrounds_an_answer_is_taken_away(text: str, words: str) -> None:
-    assert shown(text) == words
+    )
+    assert not [(text, words) for text, words in table if shown(text) != words]
 
 
-@pytest.mark.parametrize(
-    "whole",
-    ["Oona Varley", "the old harbour", "$1.5 million", "17 people", "because of the rain", "Bank of Alder"],
-)
-def test_what_is_whole_stays_as_it_is(whole: str) -> None:
-    assert shown(f"It was <{whole}> in the end.") == whole
+def test_what_is_whole_stays_as_it_is() -> None:
+    table = (
+        "Oona Varley",
+        "the old harbour",
+        "$1.5 million",
+        "17 people",
+        "because of the rain",
+        "Bank of Alder",
+    )
+    assert not [whole for whole in table if shown(f"It was <{whole}> in the end.") != whole]
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
+def test_a_quotation_mark_or_bracket_is_never_left_alone() -> None:
+    table = (
         ("He read <her “Moonlight> over Alder” there.", "her “Moonlight over Alder”"),
         ("He read the “Moonlight <over Alder” twice> there.", "“Moonlight over Alder” twice"),
         ('He read <her "Moonlight> over Alder" there.', 'her "Moonlight over Alder"'),
@@ -269,18 +249,19 @@ def test_what_is_whole_stays_as_it_is(whole: str) -> None:
             "It was <Oona Varley (who> was in the council of the town for as long as one could say) now.",
             "Oona Varley",
         ),
-    ],
-)
-def test_a_quotation_mark_or_bracket_is_never_left_alone(text: str, words: str) -> None:
-    assert shown(text) == words
+    )
+    assert not [(text, words) for text, words in table if shown(text) != words]
 
 
-@pytest.mark.parametrize(
-    "whole",
-    ["Reed's “Moonlight”", "the boatmen’s strike", "a 6' 2\" man", "songs of the ‘90s there", "f(x) = [1]"],
-)
-def test_an_apostrophe_and_a_sign_of_inches_are_no_open_marks(whole: str) -> None:
-    assert shown(f"It was <{whole}> in the end.") == whole
+def test_an_apostrophe_and_a_sign_of_inches_are_no_open_marks() -> None:
+    table = (
+        "Reed's “Moonlight”",
+        "the boatmen’s strike",
+        "a 6' 2\" man",
+        "songs of the ‘90s there",
+        "f(x) = [1]",
+    )
+    assert not [whole for whole in table if shown(f"It was <{whole}> in the end.") != whole]
 
 
 def test_no_sentence_is_left() -> None:

@@ -8,8 +8,8 @@ import pytest
 from conftest import BRIDGE, Build, House
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from retrieval.read.reader import SentenceReader
+
 from retrieval.types import Article, Hit, Question, Reading
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from retrieval.judge.story import Stories, names
+from conftest import Build
+
+from retrieval.judge.story import Stories, article_names
 from retrieval.types import Article, Hit
-from tests.conftest import Build
 
 SANK = "The ferry Corvo sank off Cape Lund with 96 people aboard, the coastguard of Lund Bay said."
 RAISED = "Divers at Cape Lund raised the ferry Corvo, which sank with 96 people aboard, the coastguard said."
@@ -28,25 +29,20 @@ def test_reports_of_one_thing_are_of_one_story_and_those_of_its_like_are_not(hou
     rooms.ingest(told.values())
     ids = range(1, 1 + len(told))
     hits = [Hit(passage, found, 1.0) for passage, found in rooms.library.passages(ids).values()]
-    by_id = {hit.article.id: hit.article for hit in hits}
-    same = Stories(rooms.library, rooms.encoder.name).among(hits)
-    assert same(by_id["sank"], by_id["raised"])
-    assert not same(by_id["sank"], by_id["other"])
-    assert not same(by_id["sank"], by_id["mayor"])
+    story = Stories(rooms.library, rooms.encoder.name).number(hits)
+    assert story["sank"] == story["raised"]
+    assert story["sank"] not in (story["other"], story["mayor"])
 
 
 def test_without_vectors_every_article_tells_its_own_story(house: Build) -> None:
     rooms = house()
     rooms.ingest([article("sank", SANK, 1), article("raised", RAISED, 9)])
     hits = [Hit(passage, found, 1.0) for passage, found in rooms.library.passages(range(1, 3)).values()]
-    same = Stories(rooms.library, "another encoder").among(hits)
-    one, other = (hit.article for hit in hits)
-    assert same(one, one)
-    assert not same(one, other)
+    assert len(set(Stories(rooms.library, "another encoder").number(hits).values())) == 2
 
 
 def test_a_name_is_what_is_only_written_with_a_capital() -> None:
     told = Article(
         "1", "The ferry Corvo sank on Monday. Ferry traffic stopped. Corvo was old.", "Ferry sinks"
     )
-    assert names(told) == ["corvo"]
+    assert article_names(told) == ["corvo"]

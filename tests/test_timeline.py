@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import Build, House
+from conftest import Build
 
-from retrieval.search.search import Search
-from retrieval.timeline import NO_TOPIC, NOTHING, Chronicle
+from retrieval.events.timeline import NO_TOPIC, NOTHING
 from retrieval.types import Article, Event, Question
 
 Tell = Callable[..., tuple[Event, ...]]
@@ -20,17 +19,13 @@ def article(
     return Article(name, text, title, f"https://example.com/{name}", f"The {name}", published)
 
 
-def chronicle(house: House) -> Chronicle:
-    return Chronicle(house.library, Search(house.library, house.dense, house.encoder), house.encoder)
-
-
 @pytest.fixture
 def tell(house: Build) -> Tell:
     def told(*articles: Article, topic: str = "Gannet bridge", **bounds: object) -> tuple[Event, ...]:
         opened = house()
         opened.ingest(articles)
         question = Question(topic, limit=100, **bounds)  # type: ignore[arg-type]
-        return chronicle(opened).timeline(question).events
+        return opened.engine(opened.encoder).timeline(question).events
 
     return told
 
@@ -162,15 +157,15 @@ def test_an_article_that_lacks_the_name_is_not_on_the_topic_however_it_is_typed(
 
 def test_without_a_topic_or_an_event_or_an_article_the_reason_is_said(house: Build) -> None:
     opened = house()
-    empty = chronicle(opened).timeline(Question("Gannet bridge"))
+    empty = opened.engine(opened.encoder).timeline(Question("Gannet bridge"))
     assert empty.reason == "The library is empty: `dateline ingest SOURCE` fills it."
     opened.ingest([article("a", "The Gannet bridge is made of steel and stone.")])
-    undated = chronicle(opened).timeline(Question("Gannet bridge"))
+    undated = opened.engine(opened.encoder).timeline(Question("Gannet bridge"))
     assert undated.reason == NOTHING
     assert [one.id for one in undated.nearest] == ["a"]
-    assert chronicle(opened).timeline(Question("?!")).reason == NO_TOPIC
+    assert opened.engine(opened.encoder).timeline(Question("?!")).reason == NO_TOPIC
     assert "no outlet named 'Nobody'" in str(
-        chronicle(opened).timeline(Question("it", source="Nobody")).reason
+        opened.engine(opened.encoder).timeline(Question("it", source="Nobody")).reason
     )
 
 
@@ -178,7 +173,7 @@ def test_a_text_that_nothing_can_store_is_asked_for_all_the_same(house: Build) -
     opened = house()
     opened.ingest([article("a", "The Gannet bridge was closed on January 23.")])
     for text in ("\ud800 Gannet bridge \x00", "💥" * 300, "a" * 5000, "NEAR(gannet AND", '"', "𝕏 " * 100):
-        assert chronicle(opened).timeline(Question(text)).elapsed_ms >= 0
+        assert opened.engine(opened.encoder).timeline(Question(text)).elapsed_ms >= 0
 
 
 def test_a_timeline_is_the_same_each_time(tell: Tell) -> None:

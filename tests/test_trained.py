@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, hits, read
-
 from retrieval.answer import Newsdesk
 from retrieval.read.reader import Read, SentenceReader
 from retrieval.read.trained import BUSY, READ, Signs, TrainedReader, agreed
+
 from retrieval.read.weights import Rule, Rules
 from retrieval.search.search import Search
 from retrieval.types import Article, Question

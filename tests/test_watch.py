@@ -204,24 +204,13 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(room: Room) -> None:
     assert room.feed().due - room.now > 40_000 * (1 - JITTER)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        "no feed",
-        "<html></html>",
-        "{",
-        '<!DOCTYPE rss [<!ENTITY a "b">]><rss/>',
-        "\x00\x01",
-        "<rss" * 9_999,
-    ],
-)
-def test_a_feed_that_is_none_is_a_failure_with_its_reason(room: Room, body: str) -> None:
-    room.site.paths["/feed"] = page(body)
+def test_a_feed_that_is_none_is_a_failure_with_its_reason(room: Room) -> None:
     room.follow()
-    assert room.read() == []
-    assert room.feed().failures == 1
-    assert room.feed().reason
+    bodies = ["", "no feed", "<html></html>", "{", '<!DOCTYPE rss [<!ENTITY a "b">]><rss/>', "\x00\x01"]
+    for failures, body in enumerate([*bodies, "<rss" * 9_999], 1):
+        room.site.paths["/feed"] = page(body)
+        assert room.read(LONGEST_WAIT * 2) == []
+        assert (room.feed().failures, bool(room.feed().reason)) == (failures, True)
 
 
 def test_a_page_that_cannot_be_reached_is_tried_three_times_and_the_feed_is_asked_in_full(room: Room) -> None:

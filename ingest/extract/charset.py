@@ -30,12 +30,11 @@ _META = re.compile(
 
 def python_charset(name: str) -> str:
     """Python's name of a charset that a page may be in; empty for one that is none."""
-    try:
+    with suppress(LookupError, ValueError):
         found = codecs.lookup(name.strip()).name
-    except (LookupError, ValueError):
-        return ""
-    found = _MEANT.get(found, found)
-    return found if found in _KNOWN else ""
+        found = _MEANT.get(found, found)
+        return found if found in _KNOWN else ""
+    return ""
 
 
 def declared_charset(data: bytes) -> str:
@@ -62,8 +61,7 @@ def decode_text(data: bytes, said: str = "") -> str:
             return data.decode(encoding)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    if (best := from_bytes(data).best()) is None:
         raise Unreadable("is not text in an encoding that can be recognised")
     return str(best)
 

@@ -20,7 +20,6 @@ Remaining = Callable[[], float]
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system's resolver gives them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -33,15 +33,15 @@ class _Rules:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class PoliteFetcher:
     """Fetches with a pause between two requests to one host, within its robots.txt. For one thread."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
-        self._fetcher = fetcher
-        self._clock = clock
-        self._sleep = sleep
-        self._asked: OrderedDict[str, float] = OrderedDict()
-        self._rules: OrderedDict[str, _Rules] = OrderedDict()
+    fetcher: Fetcher
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    _asked: OrderedDict[str, float] = field(default_factory=OrderedDict)
+    _rules: OrderedDict[str, _Rules] = field(default_factory=OrderedDict)
 
     def get(self, url: str, etag: str = "", modified: str = "") -> Fetched:
         """As `Fetcher.get`; raises `Refused` where robots.txt closes the address."""
@@ -56,17 +56,16 @@ class PoliteFetcher:
     def get_named(self, url: str, etag: str = "", modified: str = "", pause: float = PAUSE) -> Fetched:
         """As `Fetcher.get`, for an address that a person has named, whatever robots.txt says of it."""
         host = _origin(url)
-        wait = self._asked.get(host, float("-inf")) + pause - self._clock()
-        if wait > 0:
-            self._sleep(wait)
+        if (wait := self._asked.get(host, float("-inf")) + pause - self.clock()) > 0:
+            self.sleep(wait)
         try:
-            return self._fetcher.get(url, etag, modified)
+            return self.fetcher.get(url, etag, modified)
         finally:
-            _keep(self._asked, host, self._clock())
+            _keep(self._asked, host, self.clock())
 
     def _rules_of(self, host: str) -> _Rules:
         held = self._rules.get(host)
-        if held is None or held.until <= self._clock():
+        if held is None or held.until <= self.clock():
             held = self._read_robots(host)
             _keep(self._rules, host, held)
         return held
@@ -77,11 +76,11 @@ class PoliteFetcher:
         try:
             fetched = self.get_named(f"{host}/robots.txt")
         except Refused:
-            return _Rules(self._clock() + ROBOTS_LAST)
+            return _Rules(self.clock() + ROBOTS_LAST)
         except Unreachable as error:
-            return _Rules(self._clock() + ROBOTS_MISSING_LAST, reason=f"has a robots.txt that {error}")
+            return _Rules(self.clock() + ROBOTS_MISSING_LAST, reason=f"has a robots.txt that {error}")
         text = (fetched.body or b"")[:500_000].decode("utf-8", "replace")
-        return _Rules(self._clock() + ROBOTS_LAST, Protego.parse(text))
+        return _Rules(self.clock() + ROBOTS_LAST, Protego.parse(text))
 
 
 def _origin(url: str) -> str:

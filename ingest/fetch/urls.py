@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import IPv4Address
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -55,11 +56,9 @@ def _is_disguised(host: str) -> bool:
 
 
 def join_redirect(url: httpx.URL, location: str) -> str:
-    try:
+    with suppress(httpx.InvalidURL, UnicodeError, ValueError):
         if not _FORBIDDEN.search(location):
             return str(url.join(location).copy_with(fragment=None))
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        pass
     raise Refused("redirects to what is no web address")
 
 

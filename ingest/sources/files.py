@@ -27,7 +27,7 @@ class SeenArticles:
         self._texts: dict[str, tuple[str, str]] = {}
 
     def check(self, article: Article, place: str) -> Article:
-        """The article; raises `Unreadable` when this run had another text under its id."""
+        """Raises `Unreadable` when this run had another text under its id."""
         text, before = self._texts.setdefault(article.id, (article.text, place))
         if text != article.text:
             raise Unreadable(

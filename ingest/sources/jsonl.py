@@ -28,7 +28,6 @@ def split_lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes | None
 
 
 def read_line(line: bytes, today: date) -> Article:
-    """Raises `Unreadable` with what is wrong with it."""
     try:
         row = json.loads(line)
     except UnicodeDecodeError:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.judge.judge import LIKELY, is_same
+from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
 from retrieval.judge.same_answer import parse_short_answer
-from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import long_date, span
 from retrieval.text.numbers import Quantity

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from retrieval.judge.model import Model, log_odds
 from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
-from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate, Evidence
 from retrieval.types import Hit
 from retrieval.understand.query import Query
@@ -18,6 +17,43 @@ LIKELY = 16
 # Without a model: the share of the question's words that a sentence needs to answer, and the same for a long
 # question of several parts, whose words no one sentence holds.
 SUPPORT, SUPPORT_OF_LONG = 0.64, 0.6
+# From this probability on no more passages are read: one in ten such answers would change.
+SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the probability that it answers (a share of the question's words without a model)."""
+
+    candidate: Candidate
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Candidates, the one to answer with first; those with a probability of `enough` may answer.
+
+    `hits` are in the order in which they are best shown. `calibrated` says whether probabilities are what
+    they are called. `clauses` tell of the clauses of a question that has several. `stories` gives the number
+    of the story that an article tells, by its id.
+    """
+
+    ranked: tuple[Judged, ...]
+    hits: tuple[Hit, ...]
+    enough: float
+    calibrated: bool
+    notice: str | None = None
+    clauses: tuple[Candidate, ...] = ()
+    stories: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the first candidate is so likely that other passages need not be read."""
+        return bool(self.ranked) and self.calibrated and self.ranked[0].probability >= SURE
+
+    def supported(self, told: float = 0.0) -> list[Judged]:
+        """Those that may answer and say so much of what is asked (see `Candidate.told`)."""
+        return [one for one in self.ranked if one.probability >= self.enough and one.candidate.told >= told]
 
 
 @dataclass(frozen=True, slots=True)

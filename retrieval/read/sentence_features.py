@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.read.event_date import date_mentions, dates_event, has_verb
-from retrieval.text.numbers import has_number, read_quantity
+from retrieval.text.numbers import has_number
 from retrieval.text.sentences import Span, is_dateline, sentences
 from retrieval.text.words import stems, words
 from retrieval.types import Article, Hit, TimeMention
@@ -116,12 +116,7 @@ def _kind_bonus(query: Query, article: Article, span: Span, mentions: Sequence[T
         dates = date_mentions(article, span, mentions, query)
         dated = max((_on_side(query, article.published, one) for one in dates), default=0.0)
         return KIND * dated + VERB * has_verb(article.text, span, query)
-    if not query.asks_number:
-        return 0.0
-    sentence = article.text[slice(*span)]
-    if query.counted and read_quantity(sentence, query.counted):
-        return KIND
-    return KIND / 2 * has_number(sentence)
+    return KIND * has_number(article.text[slice(*span)]) if query.asks_number else 0.0
 
 
 def _on_side(query: Query, published: date | None, mention: TimeMention) -> float:

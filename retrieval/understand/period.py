@@ -15,7 +15,7 @@ from retrieval.ports import Library
 from retrieval.text.date_words import span
 from retrieval.text.verbs import is_past_form
 from retrieval.types import Period, Question, When
-from retrieval.understand.question_word import asks_when
+from retrieval.understand.answer_type import asks_when
 
 if TYPE_CHECKING:
     from retrieval.understand.query import Query

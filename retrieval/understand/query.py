@@ -22,8 +22,8 @@ class Query:
     `message` holds the bounds (as-of, since, until, outlet, limit). `text` is the question with the one it
     follows up, `asking` the part of it that asks. `weights` gives each term (stem) its inverse document
     frequency, `most_weight` is how much of it one sentence can be expected to hold. `verbs` are stems that
-    may be the question's verb, `participles` those that surely are. `counted` are the stems of what "how
-    many" counts. `clauses` are the parts of a long question that are searched for by themselves.
+    may be the question's verb, `participles` those that surely are. `clauses` are the parts of a long
+    question that are searched for by themselves.
 
     `parts` are the queries that answer this one together (two questions in one, the events of a comparison);
     the last of them is the whole question. `topic` is set for "what happened", "" for everything in the
@@ -38,7 +38,6 @@ class Query:
     most_weight: float
     verbs: frozenset[str] = frozenset()
     participles: frozenset[str] = frozenset()
-    counted: frozenset[str] = frozenset()
     asks_when: bool = False
     asks_number: bool = False
     asks_future: bool = False

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 import regex
 
 from retrieval.ports import FullText, Library
-from retrieval.text.numbers import counted_things
 from retrieval.text.sentences import storable
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import STOP_WORDS, stems, terms, words
 from retrieval.types import Period, Question
-from retrieval.understand.answer_type import classify_answer
+from retrieval.understand.answer_type import WHEN, asks_when, classify_answer
 from retrieval.understand.answer_type_words import AUXILIARIES
 from retrieval.understand.comparison import own_date, parse_comparison
-from retrieval.understand.outlet import named_outlet
 from retrieval.understand.parts import digest_topic, is_long, split_clauses, split_questions
 from retrieval.understand.period import extended_period, with_period
 from retrieval.understand.query import Query
-from retrieval.understand.question_word import WHEN, asks_when
 
 # A name counts for more than another word, what only says when ("after the strike") for less.
 NAME_WEIGHT = 1.25
@@ -48,6 +45,9 @@ _NO_VERB_AFTER = frozenset(
     words("a an the its his her their our my this that these those of in on at for with by")
 )
 _PASSIVE = frozenset(words("is are was were be been being get got has have had"))
+
+_SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
+_ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
 
 
 class Understander:
@@ -127,7 +127,6 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         most_weight=MOST_WEIGHT * full_text.heaviest(),
         verbs=verbs & weights.keys() - background,
         participles=participles & weights.keys() - background,
-        counted=counted_things(asking) or frozenset(),
         asks_when=when,
         asks_number=bool(_HOW_MANY.search(asking)),
         asks_future=future,
@@ -184,3 +183,33 @@ def _verbs(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if passive and is_past_form(low):
             sure.append(low)
     return frozenset(stems(may)), frozenset(stems(sure))
+
+
+def named_outlet(text: str, outlets: Iterable[str]) -> str | None:
+    """The one outlet that the question names as such; None when none or several."""
+    standing = [outlet for outlet in outlets if _stands(text, outlet)]
+    standing = [name for name in standing if not any(name != other and name in other for other in standing)]
+    if len(standing) != 1 or not _is_cited(text, standing[0]):
+        return None
+    return standing[0]
+
+
+def _spelling(outlet: str) -> str:
+    """A pattern for the name; its article may be written small, as in "according to the Verge"."""
+    article, _, rest = outlet.partition(" ")
+    return rf"(?i:the)\s+{regex.escape(rest)}" if article == "The" and rest else regex.escape(outlet)
+
+
+def _stands(text: str, outlet: str) -> bool:
+    """Whether the name stands in the text, not as the beginning of a longer one ("Time Warner")."""
+    if outlet.removeprefix("The ") not in text:
+        return False
+    return bool(regex.search(rf"(?<!\w){_spelling(outlet)}(?!\w)(?!\s+\p{{Lu}})", text))
+
+
+def _is_cited(text: str, outlet: str) -> bool:
+    """Whether it is named as an outlet: after "according to", before "article", and the like."""
+    name = _spelling(outlet)
+    after = rf"(?i:\b(?:{_SAYS_SO})\s+)(?i:the\s+)?['\"“‘]?{name}(?!\w)"
+    before = rf"(?<!\w){name}(?i:{_ITS_PIECE})\b"
+    return bool(regex.search(after, text) or regex.search(before, text))

@@ -225,11 +225,10 @@ def test_what_a_reader_says_that_is_no_answer_is_a_refusal() -> None:
     )
 
 
-@pytest.mark.parametrize("depth", [200_000])
-def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path, depth: int) -> None:
+def test_html_without_bottom_is_refused_or_read_in_time(tmp_path: Path) -> None:
     for tag in ("div", "b", "table><tr><td", "ul><li", "p", "a", "br"):
         path = tmp_path / "deep.html"
-        path.write_text(f"<html><body>{f'<{tag}>' * depth}{SENTENCE * 9}")
+        path.write_text(f"<html><body>{f'<{tag}>' * 200_000}{SENTENCE * 9}")
         started = time.process_time()
         (found,) = read(path)
         assert time.process_time() - started < 2, tag
@@ -352,15 +351,12 @@ def test_every_broken_file_is_listed_with_its_reason_and_every_sound_one_is_read
     assert len(texts) == len(SOUND) + 2
 
 
-@pytest.mark.parametrize("name", ["pipe.txt", "/dev/zero", "/dev/stdin", "a.exe"])
-def test_what_is_no_file_to_read_is_refused_when_it_is_named(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    if name == "pipe.txt":
-        os.mkfifo(path)
-    if name == "a.exe":
-        path.write_bytes(b"MZ")
-    (found,) = read(path)
-    assert isinstance(found, Refusal)
+def test_what_is_no_file_to_read_is_refused_when_it_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a.exe").write_bytes(b"MZ")
+    for path in (tmp_path / "pipe.txt", tmp_path / "a.exe", Path("/dev/zero"), Path("/dev/stdin")):
+        (found,) = read(path)
+        assert isinstance(found, Refusal)
 
 
 def test_the_library_is_unchanged_by_what_is_refused(tmp_path: Path, house: Any) -> None:
@@ -377,17 +373,8 @@ def test_the_library_is_unchanged_by_what_is_refused(tmp_path: Path, house: Any)
 
 
 def test_a_json_line_of_any_shape_is_an_article_or_a_reason(tmp_path: Path) -> None:
-    rows = [
-        None,
-        5,
-        "x",
-        [],
-        {},
-        {"text": None},
-        {"text": ["x"]},
-        {"text": "x", "id": 5},
-        {"text": "x", "url": {}},
-    ]
+    rows = [None, 5, "x", [], {}, {"text": None}, {"text": ["x"]}, {"text": "x", "id": 5}]
+    rows += [{"text": "x", "url": {}}]
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "[" * 100_000 + "\n")
     found = read(path)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLES
 from faults.orders import FIRST_OF_LINKS, KINDS, ORDERS, articles, town
-from retrieval.answer import Newsdesk, open_newsdesk
 from telegram_html import parse_html
 from telegram_links import find_entities
 
@@ -22,9 +21,11 @@ from bot.show.safe_text import safe_url
 from bot.telegram.reply_html import render_html
 from ingest.documents import Document, make_article
 from ingest.pipeline import Ingest
+from retrieval.build import open_engine
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder
+from retrieval.pipeline import Engine
 from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Answer, Article, Question
 
@@ -48,12 +49,12 @@ def taken_in(one: Article) -> Article:
 class Told:
     """The desk of a library that holds the orders, what it answers about each, and its articles by id."""
 
-    desk: Newsdesk
+    desk: Engine
     answers: list[tuple[int, Answer]]
     held: dict[str, Article]
 
 
-def opened(folder: Path, found: list[Article]) -> Newsdesk:
+def opened(folder: Path, found: list[Article]) -> Engine:
     """The desk of a library of the samples and these articles."""
     encoder = SentenceEncoder()
     library, index = SqliteLibrary(folder), Index(folder / "index", verify=lambda _folder: [])
@@ -61,7 +62,7 @@ def opened(folder: Path, found: list[Article]) -> Newsdesk:
     assert (summary.new, summary.refused) == (len(found), ())
     index.close()
     library.close()
-    return open_newsdesk(folder, encoder, None)
+    return open_engine(folder, encoder)
 
 
 @pytest.fixture(scope="module")

@@ -109,21 +109,22 @@ def test_the_listener_counts_what_reaches_it(listener: Listener) -> None:
     assert listener.connections == before + 1
 
 
-@pytest.mark.parametrize(("address", "word"), SPELLED, ids=[str(number) for number in range(len(SPELLED))])
-def test_a_redirect_to_it_is_refused_like_the_address_itself(address: str, word: str) -> None:
-    if any(letter in address for letter in "\r\n\x00") or not address.isascii() or len(address) > 2000:
-        pytest.skip("no header can hold it")
-    with serving({"/": redirect(address)}) as site:
-        connect = Connections(site=site)
-        fetcher = Fetcher(
-            limits=Limits(seconds=5.0, ports=frozenset({80, 443, 4242})),
-            resolve=reach.names({**spellings.NAMES, "public.example": ["93.184.216.34"]}),
-            connect=connect,
-        )
-        with pytest.raises((Refused, Unreachable)):
-            fetcher.get("http://public.example/")
-        assert connect.made[0] == "93.184.216.34"
-        assert all(why_not_public(one) is None for one in connect.made)
+def test_a_redirect_to_it_is_refused_like_the_address_itself() -> None:
+    with serving({}) as site:
+        for address, _ in SPELLED:
+            if len(address) > 2000 or not address.isascii() or {*address} & {"\r", "\n", "\x00"}:
+                continue  # no header can hold it
+            site.paths["/"] = redirect(address)
+            connect = Connections(site=site)
+            fetcher = Fetcher(
+                limits=Limits(seconds=5.0, ports=frozenset({80, 443, 4242})),
+                resolve=reach.names({**spellings.NAMES, "public.example": ["93.184.216.34"]}),
+                connect=connect,
+            )
+            with pytest.raises((Refused, Unreachable)):
+                fetcher.get("http://public.example/")
+            assert connect.made[0] == "93.184.216.34"
+            assert all(why_not_public(one) is None for one in connect.made)
 
 
 def test_a_name_whose_answer_changes_is_connected_to_as_it_was_checked() -> None:
@@ -179,12 +180,9 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
         assert through.made == ["2606:2800::1"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["93.184.216.34", "1.1.1.1", "8.8.8.8", "2606:2800:220:1::1", "2a00:1450:4001::1", "64:ff9b::8.8.8.8"],
-)
-def test_public_addresses_are_open(address: str) -> None:
-    assert why_not_public(address) is None
+def test_public_addresses_are_open() -> None:
+    four = ["93.184.216.34", "1.1.1.1", "8.8.8.8", "64:ff9b::8.8.8.8"]
+    assert [why_not_public(one) for one in (*four, "2606:2800:220:1::1", "2a00:1450:4001::1")] == [None] * 6
 
 
 def test_the_environment_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from retrieval.read.batching import BATCH, Busy, Request, Together
+from retrieval.read.batching import BATCH, Batching, Busy, Request
 from retrieval.read.spans import Pair, Span, SpanReader
 from retrieval.read.weights import Rules
 
@@ -37,22 +37,22 @@ class Gate:
         return [[Span(0, len(pair.question), 1.0)] for pair in pairs]
 
 
-def shared(gate: Gate, waiting: int = 8) -> Together:
-    return Together(lambda: cast(SpanReader, gate), waiting)
+def shared(gate: Gate, waiting: int = 8) -> Batching:
+    return Batching(lambda: cast(SpanReader, gate), waiting)
 
 
-def asking(pool: ThreadPoolExecutor, one: Together, questions: Sequence[str]) -> Future[Any]:
+def asking(pool: ThreadPoolExecutor, one: Batching, questions: Sequence[str]) -> Future[Any]:
     return pool.submit(one.read_parts, [Pair(question, "text") for question in questions])
 
 
-def begun(pool: ThreadPoolExecutor, one: Together, gate: Gate, question: str = "a") -> Future[Any]:
+def begun(pool: ThreadPoolExecutor, one: Batching, gate: Gate, question: str = "a") -> Future[Any]:
     """A question that is being read, until the gate is opened."""
     first = asking(pool, one, [question])
     assert gate.entered.wait(SOON)
     return first
 
 
-def wait_for(one: Together, waiting: int) -> None:
+def wait_for(one: Batching, waiting: int) -> None:
     """Until so many requests wait."""
     pause = threading.Event()
     for _ in range(int(SOON * 100)):
@@ -120,7 +120,7 @@ def test_a_reader_that_is_interrupted_leaves_nobody_waiting() -> None:
 
 
 def test_a_batch_that_was_taken_by_one_who_was_interrupted_is_read_all_the_same() -> None:
-    class Interrupted(Together):
+    class Interrupted(Batching):
         lost = False
 
         def _next(self) -> list[Request]:
@@ -165,7 +165,7 @@ def test_a_model_that_cannot_be_loaded_is_tried_again() -> None:
         gate.opened.set()
         return cast(SpanReader, gate)
 
-    one = Together(load)
+    one = Batching(load)
     with pytest.raises(OSError, match="not yet"):
         one.read_parts([Pair("a", "text")])
     assert len(one.read_parts([Pair("a", "text")])) == 1
