@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.verify.draft import MOST_CHARACTERS, declines, statements
+from retrieval.verify.draft import MOST_CHARACTERS, is_declined, split_statements
 
 
 def _read(draft: str, given: int = 3) -> list[tuple[str, tuple[int, ...]]]:
-    return [(statement.text, statement.numbers) for statement in statements(draft, given)]
+    return [(statement.text, statement.numbers) for statement in split_statements(draft, given)]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_nothing_after_the_limit_is_read() -> None:
     ],
 )
 def test_no_answer_is_understood(draft: str) -> None:
-    assert declines(draft)
+    assert is_declined(draft)
 
 
 @pytest.mark.parametrize(
     "draft", ["", "No answer came from the ministry [1].", "There was NO ANSWER yet [1]."]
 )
 def test_the_words_in_a_sentence_decline_nothing(draft: str) -> None:
-    assert not declines(draft)
+    assert not is_declined(draft)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

@@ -11,8 +11,8 @@ import numpy as np
 from retrieval.duplicates.signatures import SHORT, Numbers, distinct_runs
 from retrieval.ports import Filter, Library
 from retrieval.provenance import Copy
-from retrieval.text.sentences import sentences
-from retrieval.text.words import words
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import split_words
 from retrieval.types import Question
 
 # The share of a sentence's runs of three words by which a copy says it, too.
@@ -119,13 +119,15 @@ def _read_carriers(
         ids = np.array(library.passages_of(copy.article_id), dtype=np.int64)
         held = library.passages(ids if about is None else ids[np.isin(ids, about)])
         carriers.append(
-            _Carrier({one: distinct_runs(words(passage.text), SHORT) for one, (passage, _) in held.items()})
+            _Carrier(
+                {one: distinct_runs(split_words(passage.text), SHORT) for one, (passage, _) in held.items()}
+            )
         )
     return carriers
 
 
 def _sentence_runs(text: str) -> Said:
-    parts = (distinct_runs(words(text[begin:end]), SHORT) for begin, end in sentences(text))
+    parts = (distinct_runs(split_words(text[begin:end]), SHORT) for begin, end in split_sentences(text))
     return [one for one in parts if len(one)]
 
 

@@ -37,7 +37,7 @@ class Happening:
         return self.told[0]
 
 
-def happenings(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]:
+def merge_occasions(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]:
     """The occasions put together, each in one happening, without plans for which a later article has another
     day.
     """
