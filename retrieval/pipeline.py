@@ -14,8 +14,8 @@ from retrieval.events.timeline import Timelines
 from retrieval.judge.judge import Judge, Verdict
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
-from retrieval.ports import Encoder, Library
-from retrieval.read.read import Reader, Spans
+from retrieval.ports import Encoder, Library, SpanReader
+from retrieval.read.read import Reader
 from retrieval.search.search import Search
 from retrieval.types import Answer, Coverage, Finding, Question, Timeline
 from retrieval.understand.query import Query
@@ -32,7 +32,7 @@ class Engine:
         library: Library,
         search: Search,
         encoder: Encoder | None = None,
-        spans: Spans | None = None,
+        spans: SpanReader | None = None,
         wording: Wording | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:

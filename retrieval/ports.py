@@ -107,9 +107,7 @@ class Library(Protocol):
         A changed article becomes a new version, whose passages replace the older one's; all texts stay.
         """
 
-    def replace_mentions(self, article: Article, mentions: Sequence[TimeMention]) -> None:
-        """Replace the time expressions of the current version of an article, if there is one."""
-
+    def replace_mentions(self, article: Article, mentions: Sequence[TimeMention]) -> None: ...
     def forget(self, article: str) -> bool:
         """Remove every version of an article and what only it used; whether there was one."""
 
@@ -117,15 +115,11 @@ class Library(Protocol):
         """Leave no trace of what was removed; outside of `writing()`."""
 
     def holds(self, article: Article) -> bool:
-        """Whether this very version of the article is the current one."""
+        """Whether this very version is the current one."""
 
     def article(self, identifier: str) -> Article | None: ...
-    def article_ids(self) -> list[str]:
-        """The current articles, in the order they came."""
-
-    def mentions(self, article: Article) -> list[TimeMention]:
-        """The time expressions of this version of an article, in the order of the text."""
-
+    def article_ids(self) -> list[str]: ...
+    def mentions(self, article: Article) -> list[TimeMention]: ...
     def version_of(self, article: Article) -> Version | None:
         """The newest version with this content."""
 
@@ -139,9 +133,7 @@ class Library(Protocol):
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
         """These passages with their articles, in the order given; those that are gone are left out."""
 
-    def passages_of(self, article: str) -> list[int]:
-        """The passages of the current version of an article, ascending."""
-
+    def passages_of(self, article: str) -> list[int]: ...
     def passages_dated_within(self, period: Period) -> Ids:
         """The passages that name a date within the period, those that open articles first."""
 
@@ -153,15 +145,13 @@ class Library(Protocol):
         """
 
     def last_passage(self) -> int:
-        """The highest passage id that was ever given."""
+        """The highest id that was ever given."""
 
     # Copies: articles that carry one story
     def link_copies(self, articles: Iterable[str]) -> None:
         """Join each of these articles to those that carry the same story; again does no harm."""
 
-    def unlink_copies(self) -> None:
-        """Forget which articles carry the same story."""
-
+    def unlink_copies(self) -> None: ...
     def unlinked_articles(self) -> list[str]:
         """The articles that `link_copies` has not seen, or saw in an older way."""
 
@@ -173,12 +163,8 @@ class Library(Protocol):
         """The current articles that carry a story, the earliest published first."""
 
     # All of it
-    def outlets(self) -> list[str]:
-        """The outlets of the current articles, in alphabetical order."""
-
-    def newest_day(self) -> date | None:
-        """The last day on which a current article was published."""
-
+    def outlets(self) -> list[str]: ...
+    def newest_day(self) -> date | None: ...
     def coverage(self, now: datetime | None = None, asof: date | None = None) -> Coverage:
         """What the library holds, with the feeds at `now`; of what had been published by `asof`."""
 
@@ -198,8 +184,7 @@ class FullText(Protocol):
     def weights(self, stems: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
 
-    def heaviest(self) -> float:
-        """The weight of a stem that no passage has."""
+    def heaviest(self) -> float: ...
 
 
 class VectorStore(Protocol):
@@ -214,9 +199,7 @@ class VectorStore(Protocol):
     def put(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Keep vectors, float32[n, d], of the texts with these hashes; a transaction of its own."""
 
-    def batches(self, size: int = 2_000) -> Iterator[Batch]:
-        """Every embedded passage, by ascending id."""
-
+    def batches(self, size: int = 2_000) -> Iterator[Batch]: ...
     def batch_of(self, ids: Sequence[int]) -> Batch | None:
         """The embedded ones among these passages, by ascending id."""
 
@@ -236,9 +219,7 @@ class VectorIndex(Protocol):
         Passages count as soon as they are stored and embedded. Raises `WrongEncoder`.
         """
 
-    def require_encoder(self) -> None:
-        """Raise `WrongEncoder` when the index was built with another encoder."""
-
+    def require_encoder(self) -> None: ...
     def merge_due(self) -> bool:
         """Whether enough has changed that `merge` is worth its time."""
 
@@ -275,9 +256,7 @@ class Feeds(Protocol):
     def all(self) -> list[Feed]:
         """Every feed, the one that is due first at the beginning."""
 
-    def noted(self, feed: Feed) -> dict[str, Noted]:
-        """What is known of the entries of a feed, by key."""
-
+    def noted(self, feed: Feed) -> dict[str, Noted]: ...
     def note(self, feed: Feed, entries: Iterable[Noted]) -> None:
         """Remember what came of entries; only the newest `KEPT_ENTRIES` are kept."""
 
@@ -303,9 +282,7 @@ class Origins(Protocol):
     def missed(self, one: Known, at: datetime, gone: bool) -> None:
         """Nothing was there; whether the article counts as gone now."""
 
-    def looked(self, one: Known, at: datetime) -> None:
-        """The address did not answer."""
-
+    def looked(self, one: Known, at: datetime) -> None: ...
     def doubted(self, one: Known, at: datetime) -> None:
         """Something else was there: the article is no longer missing, unless it is gone."""
 
@@ -321,9 +298,7 @@ class Inbox(Protocol[Message, Reply]):
     def accept_messages(self, messages: Iterable[Message]) -> list[Message]:
         """Write messages down, all or none; those that were not known yet."""
 
-    def list_waiting(self) -> list[Message]:
-        """The messages that have no full reply yet, oldest first."""
-
+    def list_waiting(self) -> list[Message]: ...
     def count_attempt(self, update_id: int) -> int:
         """Note that an answer is being worked out; the how many-th time that is."""
 
@@ -335,9 +310,7 @@ class Inbox(Protocol[Message, Reply]):
     def mark_answered(self, update_id: int) -> None:
         """Note that nothing more is to be done about a message, and delete its text."""
 
-    def find_topic(self, chat: int, reply_message: int) -> str | None:
-        """The question that the bot's message answered."""
-
+    def find_topic(self, chat: int, reply_message: int) -> str | None: ...
     def find_latest_topic(self, chat: int, thread: int | None, seconds: float) -> str | None:
         """The question last answered in a thread of a chat, if that was within so many seconds."""
 
@@ -382,5 +355,6 @@ class SpanReader(Protocol):
     def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
         """The best span of each part of each pair, in the order given; one of a pair without parts.
 
-        A part without words has the empty span and a probability of nearly 0.
+        A part without words has the empty span and a probability of nearly 0. Raises `Busy` when too many
+        requests are waiting already.
         """

@@ -23,8 +23,7 @@ from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex
 from retrieval.embed import SentenceEncoder, Vectors
 from retrieval.pipeline import Engine
-from retrieval.ports import Encoder
-from retrieval.read.read import Spans
+from retrieval.ports import Encoder, SpanReader
 from retrieval.search.search import Search
 from retrieval.sqlite.library import SqliteLibrary
 from retrieval.types import Article
@@ -105,7 +104,7 @@ class House:
     def engine(
         self,
         encoder: Encoder | None = None,
-        spans: Spans | None = None,
+        spans: SpanReader | None = None,
         wording: Wording | None = None,
         today: Callable[[], date] = date.today,
     ) -> Engine:

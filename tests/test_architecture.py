@@ -70,6 +70,7 @@ VALUES = {
     "retrieval.disk",
     "retrieval.sqlite.database",
     "retrieval.sqlite.integrity",
+    "retrieval.sqlite.lock",
 }
 
 

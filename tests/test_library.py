@@ -18,9 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import chunk
+from retrieval.sqlite.database import Database
 from retrieval.sqlite.library import FILE, SqliteLibrary
 from retrieval.text.sentences import replace_unstorable
-from retrieval.types import Article, DatelineError, StorageBroken, TimeMention, day_number, passage_input
+from retrieval.types import (
+    Article,
+    DatelineError,
+    StorageBroken,
+    StorageBusy,
+    TimeMention,
+    day_number,
+    passage_input,
+)
 
 BRIDGE = Article(
     "bridge",
@@ -286,3 +295,32 @@ def test_reading_some_vectors_does_not_walk_through_all(library: SqliteLibrary) 
     library.connection.set_trace_callback(None)
     plan = library.connection.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
     assert plan[0][3].startswith("SEARCH p")
+
+
+def test_what_may_work_later_is_busy_and_what_never_will_is_broken(tmp_path: Path) -> None:
+    def connect(path: Path) -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=0.01, isolation_level=None)
+
+    held, other = Database(tmp_path / "some.db", connect), Database(tmp_path / "some.db", connect)
+    held.run("CREATE TABLE one (a UNIQUE)")
+    held.run("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageBusy, match=r"some\.db is in use \(database is locked\)"), other.writing():
+        pytest.fail("two write")
+    held.run("COMMIT")
+    with other.writing():
+        other.run("INSERT INTO one VALUES (1)")
+    held.close()
+    other.close()
+    (tmp_path / "some.db").write_bytes(b"This is no database. " * 500)
+    with pytest.raises(StorageBroken, match="damaged"):
+        Database(tmp_path / "some.db", connect).rows("SELECT * FROM one")
+
+
+def test_passages_are_read_by_two_questions_whatever_their_number(library: SqliteLibrary) -> None:
+    for n in range(30):
+        put(library, Article(f"a{n}", f"Bridge {n} is shut."))
+    statements: list[str] = []
+    library.connection.set_trace_callback(statements.append)
+    assert len(library.passages(range(1, 31))) == 30
+    library.connection.set_trace_callback(None)
+    assert len(statements) == 2

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import portalocker
-
+from retrieval.sqlite.lock import FileLock
 from retrieval.types import DatelineError
 
 
@@ -37,20 +35,12 @@ def hold_lock(path: Path, refusal: str) -> Iterator[None]:
 
     Raises `DatelineError` with `refusal` when another process holds it, and when it cannot be written.
     """
-    lock = portalocker.Lock(path, "a+", timeout=0, fail_when_locked=True)
-    try:
-        stream = lock.acquire()
-    except portalocker.LockException as error:
-        raise DatelineError(refusal) from error
-    except OSError as error:
-        raise DatelineError(f"cannot write {path} ({error.strerror}); check its folder") from error
-    try:
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(FileLock(path).hold(refusal))
+        except OSError as error:
+            raise DatelineError(f"cannot write {path} ({error.strerror}); check its folder") from error
         yield
-    finally:
-        lock.release()
 
 
 def _user() -> str:

@@ -1,1 +1,1 @@
-"""The vector index: generations of Chroma, written once, checked, swapped in, disposable."""
+"""The port `VectorIndex` over Chroma: generations that are written once, checked and swapped in."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import regex
 
-from retrieval.ports import Encoder, FullText, Library
+from retrieval.ports import Encoder, FullText, Library, SpanReader
 from retrieval.read.batching import Batching, Busy
 from retrieval.read.event_date import find_event_date
 from retrieval.read.evidence import Candidate, Evidence, Features
 from retrieval.read.sentence_features import Sentence, measure_sentences
 from retrieval.read.spans import Pair, Span, span_reader
-from retrieval.read.weights import Rules
 from retrieval.search.rank import covered, recency
 from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
@@ -45,18 +43,7 @@ _BEFORE_NUMBER = regex.compile(
 )
 
 
-class Spans(Protocol):
-    """Reads pairs of a question and a passage."""
-
-    @property
-    def rules(self) -> Rules:
-        """The fitted weights of the judge that belong to this model; loads the model."""
-
-    def read_parts(self, pairs: Sequence[Pair]) -> list[list[Span]]:
-        """The best span of each part of each pair. Raises `Busy` when too many are waiting already."""
-
-
-def open_spans(name: str = "", *, offline: bool = True) -> Spans | None:
+def open_spans(name: str = "", *, offline: bool = True) -> SpanReader | None:
     """The span reader that `READER_MODEL` names: "" is Dateline's own, "none" gives `None`."""
     return None if name == NO_MODEL else Batching(lambda: span_reader(name, offline=offline))
 
@@ -67,7 +54,7 @@ class Reader:
 
     library: Library
     full_text: FullText
-    spans: Spans | None = None
+    spans: SpanReader | None = None
     encoder: Encoder | None = None
 
     def warm_up(self) -> None:
@@ -106,13 +93,13 @@ class Reader:
             clauses=self._tell_of_clauses(query, made),
         )
 
-    def _by_model(self, query: Query, hits: Sequence[Hit], spans: Spans) -> Evidence:
+    def _by_model(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> Evidence:
         """The first passages alone: the others only matter where these do not answer."""
         made = self._read_spans(query, hits[:FIRST_PASSAGES], spans)
         unread = len(hits[FIRST_PASSAGES:PASSAGES_TO_READ])
         return Evidence(tuple(hits), tuple(made), True, unread, None, self._tell_of_clauses(query, made))
 
-    def _read_spans(self, query: Query, hits: Sequence[Hit], spans: Spans) -> list[Candidate]:
+    def _read_spans(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> list[Candidate]:
         found = self._sentences(query, hits)
         by_passage: dict[int, list[Sentence]] = {}
         for one in found:

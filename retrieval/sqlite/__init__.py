@@ -1,1 +1,1 @@
-"""The library in its one file: articles, passages, copies, feeds, full text; opened, checked, backed up."""
+"""The storage ports over SQLite: a library in one file; opened, checked, mended, backed up."""

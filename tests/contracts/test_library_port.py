@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -300,9 +299,7 @@ def test_an_origin_is_missing_from_the_first_look_and_gone_when_believed(library
     assert library.origins.gone_since("bridge") is None
 
 
-def test_passages_are_read_in_the_order_they_are_asked_for_and_quickly(library: Library) -> None:
+def test_passages_are_read_in_the_order_they_are_asked_for(library: Library) -> None:
     put(library, *(Article(f"a{n}", f"Bridge {n} is shut.It opens.") for n in range(60)))
     asked = ids(library)[::-1]
-    started = time.perf_counter()
     assert list(library.passages(asked)) == asked
-    assert time.perf_counter() - started < 1

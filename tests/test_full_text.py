@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,36 +39,11 @@ def found(lexical: FullText, text: str, where: Filter | None = None, k: int = 10
     return {identifier for identifier, _ in lexical.search(text, k, where)}
 
 
-def test_a_word_is_found_in_its_other_forms_and_without_its_accents(lexical: FullText) -> None:
-    assert found(lexical, "When did they close it?") == {1, 2}
-    assert found(lexical, "MALAGA cafe") == {2}
-    assert found(lexical, "bridging") == {1, 3, 4}
-
-
-def test_the_title_counts(lexical: FullText) -> None:
-    assert found(lexical, "town") == {3, 4}
-
-
 def test_best_comes_first_and_ties_by_id(lexical: FullText) -> None:
     ranked = lexical.search("town bridge", 10)
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
     assert lexical.search("town bridge", 2) == ranked[:2]
     assert ranked == lexical.search("town bridge", 10)
-
-
-def test_a_question_of_function_words_still_looks(lexical: FullText) -> None:
-    assert found(lexical, "the") == {1, 2, 3}
-    assert found(lexical, "?!") == set()
-
-
-def test_filters_hold_and_a_bound_on_days_leaves_out_the_undated(lexical: FullText) -> None:
-    assert found(lexical, "bridge", Filter(source="Post")) == {1, 3}
-    assert found(lexical, "bridge", Filter(first_day=date(2022, 1, 10))) == {1, 4}
-    assert found(lexical, "bridge", Filter(first_day=date(2022, 1, 11))) == {4}
-    assert found(lexical, "bridge", Filter(last_day=date(2022, 1, 10))) == {1}
-    assert found(lexical, "bridge", Filter(last_day=date(2022, 1, 9))) == set()
-    assert found(lexical, "bridge", Filter(date(2022, 1, 10), date(2022, 1, 31), "Wire")) == {4}
-    assert found(lexical, "bridge", Filter()) == {1, 3, 4}
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -89,10 +63,6 @@ def test_any_text_is_a_question_and_no_query_syntax(lexical: FullText, text: str
     lexical.weights(list_terms(text))
 
 
-def test_a_very_long_question_is_answered(lexical: FullText) -> None:
-    assert found(lexical, "bridge " + " ".join(f"word{n}" for n in range(5_000))) == {1, 3, 4}
-
-
 def test_terms_are_the_stems_the_index_holds(lexical: FullText) -> None:
     assert list_terms("When were the bridges closed in Málaga?") == ["bridg", "close", "malaga"]
     assert list_terms("when was it") == stem_words(["when", "was", "it"])
@@ -100,19 +70,6 @@ def test_terms_are_the_stems_the_index_holds(lexical: FullText) -> None:
     assert set(weights) == {"bridg", "close", "cafe", "unheard"}
     assert weights["bridg"] < weights["close"] < weights["unheard"]
     assert weights["cafe"] < weights["unheard"]
-
-
-def test_the_weights_follow_what_is_forgotten(tmp_path: Path) -> None:
-    library = SqliteLibrary(tmp_path)
-    with library.writing():
-        for article in ARTICLES:
-            library.put(article, [(0, len(article.text))])
-    before = library.full_text.weights(["cafe"])["cafe"]
-    with library.writing():
-        library.forget("2")
-    assert library.full_text.weights(["cafe"])["cafe"] != before
-    assert library.full_text.search("café", 5) == []
-    library.close()
 
 
 @pytest.fixture(scope="module")

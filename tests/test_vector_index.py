@@ -22,6 +22,7 @@ from retrieval.chroma import vector_index
 from retrieval.chroma.index import Index
 from retrieval.chroma.vector_index import ChromaVectorIndex, WrongEncoder
 from retrieval.ports import Filter
+from retrieval.sqlite.vectors import SqliteVectorStore
 from retrieval.types import Article
 
 WORDS = ("bridge", "harbour", "tram", "film", "strike", "council", "bird", "ferry", "fire", "mayor", "snow")
@@ -372,3 +373,24 @@ def test_the_old_index_goes_when_its_last_reader_lets_go(house: Build) -> None:
     assert writer.dense.leftovers()
     reader.nearest("ferry")
     assert writer.dense.leftovers() == []
+
+
+def test_what_came_in_is_read_without_what_was_there(house: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = house()
+    one.ingest([story(n) for n in range(20)])
+    one.nearest("bridge")
+    asked: list[int] = []
+    read = SqliteVectorStore.passage_ids
+
+    def passage_ids(store: SqliteVectorStore, after: int = 0) -> object:
+        asked.append(after)
+        return read(store, after)
+
+    monkeypatch.setattr(SqliteVectorStore, "passage_ids", passage_ids)
+    add(one, story(30))
+    assert one.nearest(story(30).text, 1) == [21]
+    assert asked == [20]
+    forget(one, "story-3")
+    assert 4 not in one.nearest(story(3).text, 20)
+    assert asked == [20, 0], "where passages went all ids are compared"
+    agrees(one, "bridge and ferry", 40)

@@ -12,7 +12,7 @@ from bot.show.json_output import answer_json
 from bot.show.plain import render_plain
 from bot.telegram.html import strip_markup
 from bot.telegram.reply_html import render_html
-from retrieval.search.search import CANDIDATES, Search
+from retrieval.search.search import CANDIDATES
 from retrieval.types import Article, Finding, Period, Question
 
 ASKED = "Why will the cable car over the Ellery gorge stand still until the end of March?"
@@ -34,7 +34,7 @@ def three(build: Build) -> House:
 
 
 def search(house: House, question: Question) -> Finding:
-    return Search(house.library, house.dense, house.encoder).search(question)
+    return house.engine().search(question)
 
 
 def ids(finding: Finding) -> list[str]:
