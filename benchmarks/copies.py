@@ -25,7 +25,6 @@ Pair = tuple[int, int]
 
 
 def grouped(folder: Path, held: Sequence[Carried]) -> list[int]:
-    """The story that the library puts each article into."""
     library = open_library(folder, create=True)
     for _ in stored(library, iter(held)):
         pass
@@ -47,7 +46,6 @@ def stored(library: Library, held: Iterator[Carried]) -> Iterator[int]:
 
 
 def pairs(stories: Sequence[int]) -> set[Pair]:
-    """The pairs of places that have the same story."""
     places: defaultdict[int, list[int]] = defaultdict(list)
     for place, story in enumerate(stories):
         places[story].append(place)
@@ -55,7 +53,6 @@ def pairs(stories: Sequence[int]) -> set[Pair]:
 
 
 def accuracy(held: Sequence[Carried], found: Sequence[int]) -> None:
-    """Print precision and recall over pairs, recall by edit, and what was taken for a copy wrongly."""
     said, true = pairs(found), pairs([one.story for one in held])
     print(f"{len(held):,} articles, {len(true):,} pairs of copies")
     print(f"precision {len(said & true) / max(len(said), 1):.3f}   recall {len(said & true) / len(true):.3f}")
@@ -104,11 +101,10 @@ def linking(library: Library, held: Sequence[Carried]) -> float:
 
 
 class _Undo(Exception):
-    """Takes back what was timed."""
+    pass
 
 
 def main(articles: int, seed: int, sizes: Sequence[int]) -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         held = list(islice(Wire(seed).carried(), articles))
         accuracy(held, grouped(Path(name) / "pairs", held))
@@ -116,7 +112,6 @@ def main(articles: int, seed: int, sizes: Sequence[int]) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """How many articles, and from which seed."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.copies", description=__doc__)
     options.add_argument("--articles", type=int, default=2_000, help="articles to find copies among (2000)")
     options.add_argument("--seed", type=int, default=5, help="what they are drawn from (5)")

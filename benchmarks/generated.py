@@ -17,7 +17,7 @@ import numpy as np
 from ingest.chunk import chunk
 from ingest.sources.discover import discover
 from retrieval.text.sentences import Span
-from retrieval.text.words import STOP_WORDS, words
+from retrieval.text.words import STOP_WORDS, split_words
 from retrieval.types import Article
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "articles"
@@ -28,8 +28,6 @@ NAMES = 30_000
 
 
 class News:
-    """Generated articles, and questions about them."""
-
     def __init__(self, seed: int, sentences: tuple[int, int] = (14, 14)) -> None:
         """Draw from the words of the samples and from `NAMES` invented names.
 
@@ -38,7 +36,7 @@ class News:
         self._fewest, self._most = sentences
         self._draw = np.random.default_rng(seed)
         found = discover([str(SAMPLES)], LAST_DAY)
-        counted = Counter(word for one in found if isinstance(one, Article) for word in words(one.text))
+        counted = Counter(word for one in found if isinstance(one, Article) for word in split_words(one.text))
         plain = {word: n for word, n in counted.items() if word.isascii() and word.isalpha()}
         self._words = list(plain)
         self._shares = np.cumsum(list(plain.values())) / sum(plain.values())
@@ -47,7 +45,6 @@ class News:
         self._names = ["".join(parts).capitalize() for parts in picked]
 
     def articles(self) -> Iterator[Article]:
-        """Articles without end."""
         number = 0
         while True:
             number += 1
@@ -89,7 +86,6 @@ class News:
 
 
 def drawn(news: News, passages: int) -> list[tuple[Article, list[Span]]]:
-    """Articles with their passages, until there are that many passages."""
     held, taken = 0, []
     for article in news.articles():
         spans = chunk(article.text)

@@ -49,7 +49,6 @@ class Turns:
     began: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Start it, stopped."""
         self._process = subprocess.Popen(
             self.command,
             stdout=subprocess.DEVNULL,
@@ -104,7 +103,6 @@ class Bare:
     done: int = 0
 
     def encode(self) -> None:
-        """Embed the next slice."""
         some = next(self.slices)
         wall, cpu = time.perf_counter(), time.process_time()
         self.model.encode(some, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
@@ -135,7 +133,6 @@ def written(path: Path, articles: int) -> list[str]:
 
 
 def apart(path: Path) -> Path:
-    """The same articles, a file each."""
     folder = path.with_suffix("")
     folder.mkdir()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
@@ -154,7 +151,6 @@ def loaded() -> Iterator[SentenceTransformer]:
 
 
 def ingest(source: Path, data: Path) -> Turns:
-    """`dateline ingest` of a source into a library."""
     return Turns([sys.executable, "-m", "bot.cli", "ingest", str(source), "--data", str(data)])
 
 
@@ -170,7 +166,6 @@ def against(texts: Sequence[str], source: Path, data: Path) -> tuple[Turns, Bare
 
 
 def report(turns: Turns, bare: Bare, passages: int) -> None:
-    """Print the rates and where the time went."""
     alone = bare.done / bare.seconds
     begins = [turns.began.get(phase, turns.ran) for phase in PHASES]
     spent = [end - begin for begin, end in zip(begins, [*begins[1:], turns.ran], strict=True)]
@@ -187,7 +182,6 @@ def report(turns: Turns, bare: Bare, passages: int) -> None:
 
 
 def again(label: str, source: Path, data: Path) -> None:
-    """Print how long it takes to ingest what is all there."""
     turns = ingest(source, data)
     while turns.run(TURN):
         pass
@@ -195,12 +189,10 @@ def again(label: str, source: Path, data: Path) -> None:
 
 
 def tell(label: str, figure: float, unit: str) -> None:
-    """Print one figure on a line."""
     print(f"{label:<46}{figure:>9,.2f} {unit}".rstrip(), flush=True)
 
 
 def main(articles: int) -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         source, data = Path(name) / "news.jsonl", Path(name) / "data"
         texts = written(source, articles)
@@ -211,7 +203,6 @@ def main(articles: int) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """How much is read."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
     options.add_argument("--articles", type=int, default=300, help="articles to ingest (300)")
     return options

@@ -31,7 +31,6 @@ class Page:
 
 
 def main() -> None:
-    """Print the table of texts and the table of dates."""
     pages = saved()
     print(f"{len(pages)} pages\n\n| text | mean word F1 | worst page |\n|---|---|---|")
     for name, read in TEXTS.items():
@@ -46,7 +45,6 @@ def main() -> None:
 
 
 def saved() -> list[Page]:
-    """The saved pages with what they are expected to hold."""
     expected = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
     return [
         Page(

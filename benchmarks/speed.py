@@ -28,11 +28,6 @@ STARTS = 5
 AT_ONCE = 500
 
 
-def silent(step: str, done: int, total: int | None) -> None:
-    """A progress that shows nothing."""
-    del step, done, total
-
-
 def reading(folder: Path, passages: int) -> None:
     """The rate of a whole ingest, and of the bare encoder on the same texts before and after it."""
     from sentence_transformers import SentenceTransformer
@@ -101,7 +96,6 @@ def peak_memory() -> float:
 
 
 def starting(arguments: Sequence[str]) -> float:
-    """Seconds from the start of a command to its end, the median of `STARTS`."""
     command = [sys.executable, "-m", "bot.cli", *arguments]
 
     def run() -> None:
@@ -111,19 +105,16 @@ def starting(arguments: Sequence[str]) -> float:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long `work` takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def tell(label: str, figure: float, unit: str) -> None:
-    """Print one figure on a line."""
     print(f"{label:<44}{figure:>10,.2f} {unit}".rstrip(), flush=True)
 
 
 def main(passages: int, texts: int) -> None:
-    """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         read, full = Path(name) / "read", Path(name) / "full"
         reading(read, texts)
@@ -140,7 +131,6 @@ def main(passages: int, texts: int) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """How large the measured libraries are."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     options.add_argument("--passages", type=int, default=2_000, help="the library to answer from (2000)")
     options.add_argument("--texts", type=int, default=500, help="passages to ingest and to embed (500)")

@@ -52,7 +52,6 @@ class Timex:
     value: str
 
     def meets(self, other: Timex) -> bool:
-        """Do the two share a character?"""
         return self.start < other.end and other.start < self.end
 
     def shared(self, other: Timex) -> tuple[bool, int]:
@@ -62,7 +61,6 @@ class Timex:
 
 
 def class_of(words: str) -> str:
-    """The class of an expression by its words."""
     words = " ".join(words.lower().split())
     if re.fullmatch(r"(?:early |late |mid-?|the |fiscal |year |end of )*\d{4}", words):
         return "year"
@@ -88,7 +86,6 @@ def parsed(source: str) -> tuple[date, str, list[Timex]]:
 
 
 def sources(path: Path) -> Iterator[str]:
-    """The TimeML files of a folder or of a tar archive."""
     if path.is_dir():
         yield from (file.read_text(encoding="utf-8") for file in sorted(path.rglob("*.tml")))
         return

@@ -54,7 +54,6 @@ def synthetic(count: int) -> Batch:
 
 
 def batches(held: Batch, size: int = 2_000) -> Iterator[Batch]:
-    """The passages as the library hands them over."""
     for start in range(0, len(held.ids), size):
         rows = slice(start, start + size)
         yield Batch(held.ids[rows], held.vectors[rows], held.days[rows], held.sources[rows])
@@ -77,7 +76,6 @@ def ask(
 
 
 def timed(label: str, work: Callable[[], object]) -> None:
-    """Run `work` and print how long it took, and how much of a processor's time."""
     start, cpu = time.perf_counter(), time.process_time()
     work()
     taken, used = time.perf_counter() - start, time.process_time() - cpu
@@ -85,12 +83,10 @@ def timed(label: str, work: Callable[[], object]) -> None:
 
 
 def resident() -> float:
-    """The most memory this process has held so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(count: int) -> None:
-    """Build, open and search `count` vectors, and print the figures."""
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     held = synthetic(count)
     everything = np.ones(count, dtype=bool)
@@ -123,7 +119,6 @@ def main(count: int) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """How many vectors there are."""
     options = argparse.ArgumentParser(prog="python benchmarks/vectors.py", description=__doc__)
     options.add_argument("--vectors", type=int, default=50_000, help="passages in the index (50000)")
     return options

@@ -66,7 +66,6 @@ class Wire(News):
     """Draws stories and what becomes of them at the outlets."""
 
     def __init__(self, seed: int) -> None:
-        """The same seed draws the same."""
         super().__init__(seed)
         self._count = self._stories = 0
         self._notices = {name: self._pick(NOTICES) + f" © {name}." for name in OUTLETS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from retrieval.text.sentences import Span, sentences
+from retrieval.text.sentences import Span, split_sentences
 
 TARGET_WORDS = 150
 MOST_WORDS = 200
@@ -24,7 +24,7 @@ def chunk(text: str) -> list[Span]:
     `MOST_WORDS` words or `MOST_CHARACTERS` characters; a sentence longer than that is cut between
     words (or, where it has no white space, between characters). A text of white space has none.
     """
-    pieces = [piece for span in sentences(text) for piece in _fit(text, *span)]
+    pieces = [piece for span in split_sentences(text) for piece in _fit(text, *span)]
     counts = [_words(text, *piece) for piece in pieces]
     wanted = max(round(sum(counts) / TARGET_WORDS), ceil(sum(counts) / ROOMY_WORDS))
     if not wanted:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from retrieval.text.sentences import sentences, storable
+from retrieval.text.sentences import replace_unstorable, split_sentences
 from retrieval.types import Article, DatelineError
 
 log = logging.getLogger(__name__)
@@ -65,16 +65,16 @@ def make_article(document: Document, identifier: str = "") -> Article:
 
     Raises `Unreadable` when there is no text, or too much.
     """
-    text = storable(document.text)
+    text = replace_unstorable(document.text)
     if not text.strip():
         raise Unreadable("holds no text")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
     title = _one_line(document.title) or make_title(text)
-    url, source = storable(document.url), _one_line(document.source)
+    url, source = replace_unstorable(document.url), _one_line(document.source)
     name = url or f"{title}\n{source}\n{document.published}"
     return Article(
-        id=storable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
+        id=replace_unstorable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
         text=text,
         title=title,
         url=url,
@@ -87,12 +87,12 @@ def make_article(document: Document, identifier: str = "") -> Article:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(storable(text).split())
+    return " ".join(replace_unstorable(text).split())
 
 
 def make_title(text: str) -> str:
     """The start of the first sentence, cut between words."""
-    spans = sentences(text[:4_000])
+    spans = split_sentences(text[:4_000])
     first = " ".join(text[slice(*spans[0])].split()) if spans else ""
     if len(first) <= TITLE_LENGTH:
         return first

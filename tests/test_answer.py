@@ -15,9 +15,9 @@ from conftest import SAMPLES, Build, House
 
 from retrieval.compose.refusal import NOTHING
 from retrieval.pipeline import Engine
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Article, Citation, Hit, Question
-from retrieval.verify.grounding import ModelUnavailable, Worded, ground
+from retrieval.verify.grounding import ModelUnavailable, Worded, ground_draft
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
@@ -34,7 +34,7 @@ class Scripted:
     def word(self, question: Question, hits: Sequence[Hit]) -> Worded | None:
         if self.error:
             raise ModelUnavailable(self.error)
-        return ground(self.draft, hits, question.text)
+        return ground_draft(self.draft, hits, question.text)
 
 
 def engine_of(built: House, wording: Scripted | None = None) -> Engine:
@@ -87,7 +87,7 @@ def test_every_quotation_is_cut_out_of_its_article(answers: list[tuple[dict[str,
             text, passage = citation.article.text, citation.passage
             assert citation.quote == text[citation.start : citation.end]
             assert passage.start <= citation.start < citation.end <= passage.end
-            assert f"{quoted(citation.quote)} [{citation.number}]" in answer.text
+            assert f"{quote_line(citation.quote)} [{citation.number}]" in answer.text
 
 
 @pytest.mark.slow
@@ -196,7 +196,7 @@ def test_threads_that_have_ended_leave_no_connection_behind(harbour: House) -> N
 
 
 def test_a_quotation_with_double_marks_in_it_gets_single_ones() -> None:
-    assert quoted("He said “no”.") == "‘He said “no”.’"
+    assert quote_line("He said “no”.") == "‘He said “no”.’"
 
 
 def test_a_follow_up_is_read_with_its_question(harbour: House) -> None:
@@ -205,7 +205,7 @@ def test_a_follow_up_is_read_with_its_question(harbour: House) -> None:
 
 
 def test_white_space_in_a_quotation_is_shown_as_one_space() -> None:
-    assert quoted("He  said\nno.") == "“He said no.”"
+    assert quote_line("He  said\nno.") == "“He said no.”"
 
 
 def test_why_is_answered_with_the_sentence_and_the_one_behind_it(house: Build) -> None:

@@ -11,7 +11,7 @@ from conftest import ROOT
 # Eight threads at once take memory from the C library, which then lists its heaps.
 HEAPS = """
 import ctypes, sys, threading
-from retrieval.chroma.memory import share_heaps
+from retrieval.chroma.collection import share_heaps
 if sys.argv[1] == "shared":
     share_heaps()
 libc = ctypes.CDLL(None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.chunk import MOST_CHARACTERS, MOST_WORDS, chunk
 from ingest.sources.discover import discover
-from retrieval.text.sentences import sentences, storable
+from retrieval.text.sentences import replace_unstorable, split_sentences
 from retrieval.types import Article
 
 FRAGMENTS = st.sampled_from(
@@ -46,7 +46,7 @@ HOSTILE = st.one_of(
     st.text(alphabet=st.characters(), max_size=300),
     st.lists(FRAGMENTS, max_size=30).map("".join),
     st.builds(lambda piece, times: piece * times, st.text(min_size=1, max_size=8), st.integers(1, 2_000)),
-).map(storable)
+).map(replace_unstorable)
 
 
 def count(text: str) -> int:
@@ -99,7 +99,7 @@ def test_no_word_is_cut_that_fits_a_passage(words: list[str]) -> None:
 @given(st.integers(1, 2_000), st.integers())
 def test_passages_begin_and_end_with_sentences(words: int, seed: int) -> None:
     text = news(words, seed)
-    found = sentences(text)
+    found = split_sentences(text)
     starts, ends = {start for start, _ in found}, {end for _, end in found}
     assert all(start in starts and end in ends for start, end in chunk(text))
 

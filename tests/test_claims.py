@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.text.words import fold
-from retrieval.verify.claims import Day, claims, clauses, numbers, stem, weekday_of
+from retrieval.text.words import fold_word
+from retrieval.verify.claims import Day, find_numbers, read_claims, split_clauses, stem_word, weekday_of
 
 
 def test_numbers_are_read_however_they_are_written() -> None:
@@ -24,7 +24,7 @@ def test_numbers_are_read_however_they_are_written() -> None:
         ("①", {"1"}),
         ("on January 12, 2022", {"12", "2022"}),
     )
-    assert not [(text, found) for text, found in table if numbers(text) != found]
+    assert not [(text, found) for text, found in table if find_numbers(text) != found]
 
 
 def test_dates_are_read_with_what_they_leave_out() -> None:
@@ -43,13 +43,13 @@ def test_dates_are_read_with_what_they_leave_out() -> None:
         ("they march, they may", []),
     )
     for text, days in table:
-        found = claims(text)
+        found = read_claims(text)
         assert list(found.days) == days, (text, days)
         assert not days or not found.numbers, (text, days)
 
 
 def test_a_weekday_apart_from_a_date_is_kept_apart() -> None:
-    found = claims("On Tuesday it said the council met on Monday, January 10.")
+    found = read_claims("On Tuesday it said the council met on Monday, January 10.")
     assert found.weekdays == {1}
     assert found.days == (Day(1, 10, None, 0),)
 
@@ -62,7 +62,7 @@ def test_units_tell_millions_from_billions_and_dollars_from_pounds() -> None:
         ("five thousand euros", {"thousand", "euro"}),
         ("5 m from 3 b", set()),
     )
-    assert not [(text, units) for text, units in table if claims(text).units != units]
+    assert not [(text, units) for text, units in table if read_claims(text).units != units]
 
 
 def test_names_are_runs_of_capitals() -> None:
@@ -73,19 +73,19 @@ def test_names_are_runs_of_capitals() -> None:
         ("However, it met on Tuesday in May.", []),
         ("Officials met.", [("officials",)]),
     )
-    assert not [(text, names) for text, names in table if list(claims(text).names) != names]
+    assert not [(text, names) for text, names in table if list(read_claims(text).names) != names]
 
 
 def test_a_negation_is_seen_with_the_word_it_turns_round() -> None:
-    found = claims("She does not expect a treaty and doesn’t want one.")
+    found = read_claims("She does not expect a treaty and doesn’t want one.")
     assert found.denies
-    assert found.negated == {stem("expect"), stem("want")}
-    assert not claims("She expects a treaty.").denies
+    assert found.negated == {stem_word("expect"), stem_word("want")}
+    assert not read_claims("She expects a treaty.").denies
 
 
 def test_clauses_have_words_of_their_own_and_make_up_the_text() -> None:
     text = "On January 12, 2022, they met in Bonn, they dined in Rome on Friday, January 14, and left."
-    parts = clauses(text)
+    parts = split_clauses(text)
     assert parts == (
         "On January 12, 2022, they met in Bonn, ",
         "they dined in Rome on Friday, January 14, ",
@@ -102,6 +102,6 @@ def test_only_a_whole_and_possible_date_has_a_weekday() -> None:
 
 
 def test_forms_of_a_word_have_one_stem_and_case_and_accents_do_not_matter() -> None:
-    assert len({stem(word) for word in ("talk", "talks", "talked", "talking")}) == 1
-    assert fold("Håkansson’s") == fold("hakansson")
-    assert fold("Ѕolheim") != fold("Solheim")
+    assert len({stem_word(word) for word in ("talk", "talks", "talked", "talking")}) == 1
+    assert fold_word("Håkansson’s") == fold_word("hakansson")
+    assert fold_word("Ѕolheim") != fold_word("Solheim")

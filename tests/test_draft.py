@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.verify.draft import MOST_CHARACTERS, declines, statements
+from retrieval.verify.draft import MOST_CHARACTERS, is_declined, split_statements
 
 
 def _read(draft: str, given: int = 3) -> list[tuple[str, tuple[int, ...]]]:
-    return [(statement.text, statement.numbers) for statement in statements(draft, given)]
+    return [(statement.text, statement.numbers) for statement in split_statements(draft, given)]
 
 
 def test_statements_come_with_the_passages_they_name() -> None:
@@ -61,7 +61,7 @@ def test_no_answer_is_understood() -> None:
         "«NO ANSWER»",
         "```\nNO ANSWER\n```",
     )
-    assert not [draft for draft in table if not (declines(draft))]
+    assert not [draft for draft in table if not (is_declined(draft))]
 
 
 def test_the_words_in_a_sentence_decline_nothing() -> None:
@@ -70,7 +70,7 @@ def test_the_words_in_a_sentence_decline_nothing() -> None:
         "No answer came from the ministry [1].",
         "There was NO ANSWER yet [1].",
     )
-    assert not [draft for draft in table if declines(draft)]
+    assert not [draft for draft in table if is_declined(draft)]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

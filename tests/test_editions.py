@@ -10,7 +10,7 @@ from conftest import Build, House
 
 from retrieval.provenance import Known, digest_of
 from retrieval.types import Answer, Article, Citation, Event, Origin, Passage, Timeline, When
-from retrieval.verify.versions import edition, with_editions, with_editions_of_events
+from retrieval.verify.versions import find_edition, with_editions, with_editions_of_events
 
 OLD = "The vote on the new harbour is on Tuesday, 8 March."
 NEW = "The vote on the new harbour is on Friday, 11 March."
@@ -45,7 +45,7 @@ def cited(one: Article, quote: str, number: int = 1) -> Citation:
 
 def test_a_first_version_says_which_it_is_and_no_more(kept: House) -> None:
     one = put(kept, article(OLD, REST))
-    found = edition(kept.library, one, OLD)
+    found = find_edition(kept.library, one, OLD)
     assert found
     assert (found.version, found.read) == (1, datetime(2022, 3, 1, 8, tzinfo=UTC))
     assert digest_of(one).hex().startswith(found.digest)
@@ -54,14 +54,14 @@ def test_a_first_version_says_which_it_is_and_no_more(kept: House) -> None:
 
 def test_a_quoted_sentence_that_was_changed_says_by_when_and_what_it_read(kept: House) -> None:
     one = put(kept, article(OLD, REST), article(NEW, REST))
-    found = edition(kept.library, one, NEW)
+    found = find_edition(kept.library, one, NEW)
     assert found
     assert (found.version, found.changed, found.before) == (2, date(2022, 3, 2), OLD)
 
 
 def test_a_sentence_that_always_stood_there_is_not_said_to_have_changed(kept: House) -> None:
     one = put(kept, article(OLD, REST), article(NEW, REST))
-    found = edition(kept.library, one, "The mayor wants a longer pier.")
+    found = find_edition(kept.library, one, "The mayor wants a longer pier.")
     assert found
     assert (found.version, found.changed) == (2, None)
 
@@ -69,34 +69,34 @@ def test_a_sentence_that_always_stood_there_is_not_said_to_have_changed(kept: Ho
 def test_a_sentence_that_was_added_took_nobodys_place(kept: House) -> None:
     added = "Correction: an earlier version of this article gave a wrong day."
     one = put(kept, article(OLD, REST), article(OLD, REST, added))
-    found = edition(kept.library, one, added)
+    found = find_edition(kept.library, one, added)
     assert found
     assert (found.version, found.changed) == (2, None)
 
 
 def test_a_change_is_of_the_day_on_which_the_words_came_in(kept: House) -> None:
     one = put(kept, article(OLD, REST), article(NEW, REST), article(NEW, REST, "It rains."))
-    found = edition(kept.library, one, NEW)
+    found = find_edition(kept.library, one, NEW)
     assert found
     assert (found.version, found.changed, found.before) == (3, date(2022, 3, 2), OLD)
 
 
 def test_a_text_that_is_broken_into_other_lines_has_not_changed(kept: House) -> None:
     one = put(kept, article(OLD, REST), article(OLD.replace(" ", "\n", 3), REST))
-    found = edition(kept.library, one, OLD.replace(" ", "\n", 3))
+    found = find_edition(kept.library, one, OLD.replace(" ", "\n", 3))
     assert found
     assert (found.version, found.changed) == (2, None)
 
 
 def test_a_version_that_came_back_is_the_latest_of_its_kind(kept: House) -> None:
     one = put(kept, article(OLD, REST), article(NEW, REST), article(OLD, REST))
-    found = edition(kept.library, one, OLD)
+    found = find_edition(kept.library, one, OLD)
     assert found
     assert (found.version, found.changed, found.before) == (3, date(2022, 3, 3), NEW)
 
 
 def test_an_article_of_another_library_has_no_version(kept: House) -> None:
-    assert edition(kept.library, article(OLD), OLD) is None
+    assert find_edition(kept.library, article(OLD), OLD) is None
 
 
 def test_an_answer_notes_each_changed_sentence_it_quotes(kept: House) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from retrieval.ports import Filter, FullText
 from retrieval.sqlite.library import SqliteLibrary
-from retrieval.text.sentences import storable
-from retrieval.text.words import stems, terms, words
+from retrieval.text.sentences import replace_unstorable
+from retrieval.text.words import list_terms, split_words, stem_words
 from retrieval.types import Article, Period
 
 ARTICLES = (
@@ -55,18 +55,18 @@ def test_best_comes_first_and_ties_by_id(lexical: FullText) -> None:
                 ['"', "bridge", "NEAR(", "AND", "title:", "*", "^", "-", ")", "'; DROP", "\x00", "\u0301"]
             )
         ).map(" ".join),
-    ).map(storable)
+    ).map(replace_unstorable)
 )
 def test_any_text_is_a_question_and_no_query_syntax(lexical: FullText, text: str) -> None:
     lexical.search(text, 5, Filter(first_day=date(2022, 1, 1)))
-    assert ("bridge" not in text) or 1 in found(lexical, text) or "bridge" not in words(text)
-    lexical.weights(terms(text))
+    assert ("bridge" not in text) or 1 in found(lexical, text) or "bridge" not in split_words(text)
+    lexical.weights(list_terms(text))
 
 
 def test_terms_are_the_stems_the_index_holds(lexical: FullText) -> None:
-    assert terms("When were the bridges closed in Málaga?") == ["bridg", "close", "malaga"]
-    assert terms("when was it") == stems(["when", "was", "it"])
-    weights = lexical.weights(terms("bridges closed café unheard"))
+    assert list_terms("When were the bridges closed in Málaga?") == ["bridg", "close", "malaga"]
+    assert list_terms("when was it") == stem_words(["when", "was", "it"])
+    weights = lexical.weights(list_terms("bridges closed café unheard"))
     assert set(weights) == {"bridg", "close", "cafe", "unheard"}
     assert weights["bridg"] < weights["close"] < weights["unheard"]
     assert weights["cafe"] < weights["unheard"]

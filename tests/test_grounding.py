@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from passages import BRIDGE, HITS, LIBRARY, TALKS
 
 from retrieval.types import Article, Citation, Hit, Passage
-from retrieval.verify.grounding import MOST_STATEMENTS, faults, ground
+from retrieval.verify.grounding import MOST_STATEMENTS, find_faults, ground_draft
 
 SAT = "The NATO-Russia Council sat in Brussels on January 12"
 KEPT = f"{SAT}. [1]"
@@ -264,14 +264,14 @@ HOSTILE = {
 
 def test_only_what_the_passages_bear_out_is_shown() -> None:
     for draft, shown in HOSTILE.values():
-        worded = ground(draft, HITS)
+        worded = ground_draft(draft, HITS)
         assert (worded.text if worded else None) == shown, (draft, shown)
         if worded:
-            assert faults(worded.text, worded.citations, HITS) == ()
+            assert find_faults(worded.text, worded.citations, HITS) == ()
 
 
 def test_a_quotation_is_cited_by_its_own_span() -> None:
-    worded = ground(f"“{HEARD},” said Solheim [1].", HITS)
+    worded = ground_draft(f"“{HEARD},” said Solheim [1].", HITS)
     assert worded is not None
     (citation,) = worded.citations
     assert citation.quote == f"{HEARD},"
@@ -279,7 +279,7 @@ def test_a_quotation_is_cited_by_its_own_span() -> None:
 
 
 def test_a_statement_is_cited_by_the_sentence_that_says_most_of_it() -> None:
-    worded = ground(f"Brandt met marchers [1]. {REOPENS} [2].", HITS)
+    worded = ground_draft(f"Brandt met marchers [1]. {REOPENS} [2].", HITS)
     assert worded is not None
     assert [citation.quote for citation in worded.citations] == [
         "Brandt met the marchers on Thursday.",
@@ -289,13 +289,15 @@ def test_a_statement_is_cited_by_the_sentence_that_says_most_of_it() -> None:
 
 
 def test_a_quotation_of_two_words_is_cited_by_its_whole_sentence() -> None:
-    worded = ground("The mood was “but civil” [1].", HITS)
+    worded = ground_draft("The mood was “but civil” [1].", HITS)
     assert worded is not None
     assert worded.citations[0].quote.startswith("Solheim’s office called the mood")
 
 
 def test_statements_from_one_sentence_share_its_number() -> None:
-    worded = ground(f"{SAT} [1]. Envoys met in Geneva on January 10 [1]. Brandt met the marchers [1].", HITS)
+    worded = ground_draft(
+        f"{SAT} [1]. Envoys met in Geneva on January 10 [1]. Brandt met the marchers [1].", HITS
+    )
     assert worded is not None
     assert re.findall(r"\[\d\]", worded.text) == ["[1]", "[1]", "[2]"]
 
@@ -303,7 +305,7 @@ def test_statements_from_one_sentence_share_its_number() -> None:
 def test_copies_of_an_article_are_both_cited() -> None:
     copy = replace(TALKS, id="copy", source="Northline")
     both = (HITS[0], Hit(replace(HITS[0].passage, id=9, article_id="copy"), copy, 0.5))
-    worded = ground(f"“{HEARD},” said Solheim [1][2].", both)
+    worded = ground_draft(f"“{HEARD},” said Solheim [1][2].", both)
     assert worded is not None
     assert worded.text.endswith("[1][2]")
     assert [citation.article.id for citation in worded.citations] == ["talks", "copy"]
@@ -311,9 +313,9 @@ def test_copies_of_an_article_are_both_cited() -> None:
 
 def test_a_bare_date_must_be_that_of_the_event_asked_about() -> None:
     asked = "When did the NATO-Russia Council sit in Brussels?"
-    right = ground("January 12 [1].", HITS, asked)
+    right = ground_draft("January 12 [1].", HITS, asked)
     assert right is not None and right.text == "January 12. [1]"
-    assert ground("January 13 [1].", HITS, asked) is None
+    assert ground_draft("January 13 [1].", HITS, asked) is None
 
 
 def test_no_more_than_a_few_statements_are_kept() -> None:
@@ -321,7 +323,7 @@ def test_no_more_than_a_few_statements_are_kept() -> None:
     text = ". ".join(words) + "."
     article = Article(id="ferries", text=text)
     hits = [Hit(Passage(1, "ferries", 0, len(text), text), article, 1.0)]
-    worded = ground(" ".join(f"{word} [1]." for word in words), hits)
+    worded = ground_draft(" ".join(f"{word} [1]." for word in words), hits)
     assert worded is not None
     assert len(worded.citations) == MOST_STATEMENTS
 
@@ -332,23 +334,23 @@ def _alone(text: str) -> list[Hit]:
 
 def test_a_number_left_in_brackets_never_poses_as_a_citation() -> None:
     hits = _alone("Two ships sank in Bonn.")
-    assert ground("Two ships sank in Bonn [1].", hits) is not None
-    assert ground("Two ships sank in Bonn [[1]2].", hits) is None
+    assert ground_draft("Two ships sank in Bonn [1].", hits) is not None
+    assert ground_draft("Two ships sank in Bonn [[1]2].", hits) is None
 
 
 def test_a_sentence_too_long_to_show_is_dropped() -> None:
     hits = _alone("Snow fell in Bonn, " * 60 + "and then it rained.")
-    assert ground(f"{hits[0].passage.text} [1]", hits) is None
-    assert ground("Snow fell in Bonn [1].", hits) is not None
+    assert ground_draft(f"{hits[0].passage.text} [1]", hits) is None
+    assert ground_draft("Snow fell in Bonn [1].", hits) is not None
 
 
 def test_without_passages_nothing_can_be_said() -> None:
-    assert ground(f"{SAT} [1].", ()) is None
+    assert ground_draft(f"{SAT} [1].", ()) is None
 
 
 def test_a_quotation_must_lie_in_the_passage_and_not_only_in_its_article() -> None:
     assert "A week of meetings is over" in TALKS.text
-    assert ground("“A week of meetings is over,” said Brandt [1].", HITS) is None
+    assert ground_draft("“A week of meetings is over,” said Brandt [1].", HITS) is None
 
 
 def test_a_draft_made_to_be_slow_is_read_in_no_time() -> None:
@@ -370,7 +372,7 @@ def test_a_draft_made_to_be_slow_is_read_in_no_time() -> None:
     )
     for piece in table:
         began = time.process_time()
-        assert ground(piece * (100_000 // len(piece)), HITS) is None, piece
+        assert ground_draft(piece * (100_000 // len(piece)), HITS) is None, piece
         assert time.process_time() - began < 3, piece
 
 
@@ -392,7 +394,7 @@ _PIECES = st.sampled_from(
 def test_whatever_is_said_every_quote_is_the_articles_and_every_number_has_a_citation(
     pieces: list[str],
 ) -> None:
-    worded = ground("".join(pieces), HITS)
+    worded = ground_draft("".join(pieces), HITS)
     if worded is None:
         return
     passages = {hit.passage: hit.article for hit in HITS}
@@ -402,7 +404,7 @@ def test_whatever_is_said_every_quote_is_the_articles_and_every_number_has_a_cit
         assert citation.quote == citation.article.text[citation.start : citation.end]
     shown = [int(number) for number in re.findall(r"\[(\d+)\]", worded.text)]
     assert list(dict.fromkeys(shown)) == [citation.number for citation in worded.citations]
-    assert faults(worded.text, worded.citations, HITS) == ()
+    assert find_faults(worded.text, worded.citations, HITS) == ()
     assert "://" not in worded.text and "<" not in worded.text
 
 
@@ -414,7 +416,7 @@ def test_a_quotation_altered_by_one_character_is_never_shown(data: st.DataObject
         st.characters(categories=["L", "N", "P"], exclude_characters="'\"“”‘’„‚«»‹›「」『』`´…,.[]")
     )
     altered = HEARD[:at] + char + HEARD[at + 1 :]
-    worded = ground(f"“{altered}” [1]", HITS)
+    worded = ground_draft(f"“{altered}” [1]", HITS)
     assert (worded is not None) == (char == HEARD[at])
 
 
@@ -426,7 +428,7 @@ def _citation(number: int, quote: str, article: Article = BRIDGE) -> Citation:
 
 def test_a_sound_answer_has_no_faults() -> None:
     quote = "No driver was hurt,"
-    assert faults(f"“… {quote}” [1]", [_citation(1, quote)], HITS) == ()
+    assert find_faults(f"“… {quote}” [1]", [_citation(1, quote)], HITS) == ()
 
 
 def test_faults_name_what_is_wrong_with_an_answer() -> None:
@@ -442,13 +444,13 @@ def test_faults_name_what_is_wrong_with_an_answer() -> None:
     assert not [
         (text, citations, fault)
         for text, citations, fault in table
-        if not (any(fault in line for line in faults(text, citations, HITS)))
+        if not (any(fault in line for line in find_faults(text, citations, HITS)))
     ]
 
 
 def test_an_article_from_the_turn_of_the_year_looks_back() -> None:
     article = replace(BRIDGE, published=date(2023, 1, 3))
     hits = [replace(HITS[1], article=article)]
-    worded = ground("The bridge had been shut since 17 December 2022 [1].", hits)
+    worded = ground_draft("The bridge had been shut since 17 December 2022 [1].", hits)
     assert worded is not None
     assert worded.citations[0].quote == "It had been shut since December 17, when a barge struck a pier."

@@ -19,7 +19,7 @@ from retrieval.judge.model import Model
 from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
 from retrieval.ports import FullText, Library
-from retrieval.read.read import Reader, Spans, open_spans
+from retrieval.read.read import Reader, SpanReader, open_spans
 from retrieval.types import Article, Hit, Passage, Question, TimeMention
 from retrieval.understand.understand import parse_message
 
@@ -55,7 +55,7 @@ class OneStory:
 @dataclass(frozen=True)
 class Bench:
     library: Library
-    spans: Spans
+    spans: SpanReader
 
     def best(self, case: dict[str, Any]) -> tuple[Judged | None, float]:
         """The candidate that goes first, and the probability that is enough to answer."""

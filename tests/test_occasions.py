@@ -3,7 +3,7 @@
 from datetime import date
 
 from retrieval.dates import find_times
-from retrieval.events.events import Line, Occasion, occasions
+from retrieval.events.events import Line, Occasion, find_occasions_in_line
 from retrieval.types import Article, Passage
 
 PUBLISHED = date(2022, 2, 10)
@@ -13,7 +13,7 @@ def read(text: str, published: date | None = PUBLISHED) -> list[Occasion]:
     """The occasions of a text that is one sentence."""
     article = Article("a", text, published=published)
     line = Line(article, Passage(1, "a", 0, len(text), text), (0, len(text)), (0, 0), 1.0)
-    return occasions(line, find_times(text, published))
+    return find_occasions_in_line(line, find_times(text, published))
 
 
 def values(text: str, published: date | None = PUBLISHED) -> list[str]:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.dates import find_times
-from retrieval.text.amounts import amounts
-from retrieval.text.pairs import paired
-from retrieval.text.phrases import trimmed, widened
-from retrieval.text.sentences import Span, sentences, storable
+from retrieval.text.amounts import find_amounts
+from retrieval.text.pairs import pair_marks
+from retrieval.text.phrases import trim_span, widen_span
+from retrieval.text.sentences import Span, replace_unstorable, split_sentences
 
 
 def marked(text: str) -> tuple[str, Span]:
@@ -25,7 +25,7 @@ def marked(text: str) -> tuple[str, Span]:
 def shown(text: str, *, dated: bool = False) -> str:
     """The words that a marked span becomes."""
     plain, span = marked(text)
-    start, end = widened(plain, span, find_times(plain, None) if dated else ())
+    start, end = widen_span(plain, span, find_times(plain, None) if dated else ())
     return plain[start:end]
 
 
@@ -268,7 +268,7 @@ def test_no_sentence_is_left() -> None:
     assert shown("They met Oona. <Varley> fell.") == "Varley"
     assert shown("It rose 7. <Percent> is a word.") == "Percent"
     text = "They met Oona Varley there."
-    assert widened(text, (9, 11), sentence=(0, 13)) == (9, 13)
+    assert widen_span(text, (9, 11), sentence=(0, 13)) == (9, 13)
 
 
 def test_a_span_over_two_sentences_keeps_both() -> None:
@@ -277,7 +277,7 @@ def test_a_span_over_two_sentences_keeps_both() -> None:
 
 def test_numbers_are_found_in_order_and_apart() -> None:
     text = "From $5 to 10 percent, and twenty-one days."
-    assert [text[start:end] for start, end in amounts(text, 0, len(text))] == [
+    assert [text[start:end] for start, end in find_amounts(text, 0, len(text))] == [
         "$5",
         "10 percent",
         "twenty-one days",
@@ -338,7 +338,7 @@ PIECES = st.sampled_from(
         *("2022 ", "a ", "half ", "years ", "old ", "é", "北京", "\u0301", "👩‍👩‍👧", "№7 ", "½ "),
     ]
 )
-TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=60)).map(storable)
+TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=60)).map(replace_unstorable)
 
 
 @st.composite
@@ -354,24 +354,24 @@ def spans(draw: st.DrawFn) -> tuple[str, Span]:
 def test_a_widened_span_holds_what_was_found_and_stays_as_it_is(case: tuple[str, Span], dated: bool) -> None:
     text, span = case
     mentions = find_times(text, None) if dated else ()
-    inner = trimmed(text, span)
-    assert trimmed(text, inner) == inner
+    inner = trim_span(text, span)
+    assert trim_span(text, inner) == inner
     assert span[0] <= inner[0] <= inner[1] <= span[1]
-    wide = widened(text, span, mentions)
-    if paired(text, inner, inner) != inner:
-        assert paired(text, wide, wide) == wide
+    wide = widen_span(text, span, mentions)
+    if pair_marks(text, inner, inner) != inner:
+        assert pair_marks(text, wide, wide) == wide
     elif inner[0] < inner[1]:
         assert 0 <= wide[0] <= inner[0] and inner[1] <= wide[1] <= len(text)
     else:
         assert wide == inner
-    assert widened(text, wide, mentions) == wide
+    assert widen_span(text, wide, mentions) == wide
 
 
 @settings(max_examples=200, deadline=None)
 @given(spans())
 def test_a_span_of_one_sentence_stays_in_it(case: tuple[str, Span]) -> None:
     text, span = case
-    for start, end in sentences(text):
+    for start, end in split_sentences(text):
         if start <= span[0] < span[1] <= end:
-            wide = widened(text, span)
+            wide = widen_span(text, span)
             assert start <= wide[0] <= wide[1] <= end

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.text.quotes import LONGEST, find_quotation, plain_marks, quotations
+from retrieval.text.quotes import LONGEST, find_quotation, find_quotations, plain_marks
 
 
 def _quoted(text: str) -> list[str] | None:
     text = plain_marks(text)
-    spans = quotations(text)
+    spans = find_quotations(text)
     return None if spans is None else [text[start:end] for start, end in spans]
 
 
@@ -129,7 +129,7 @@ def test_whatever_is_found_is_the_quote_but_for_marks_and_white_space(text: str,
 @given(st.text(alphabet=st.sampled_from("“”„«»‹›「」‘’‚'\"ab ."), max_size=40))
 def test_spans_lie_in_the_text_apart_from_each_other_between_marks(text: str) -> None:
     last = 0
-    for start, end in quotations(text) or ():
+    for start, end in find_quotations(text) or ():
         assert last <= start - 1 and start <= end < len(text)
         assert not text[start - 1].isalnum() and not text[end].isalnum()
         last = end + 1

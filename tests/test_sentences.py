@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.text.sentences import sentences, storable
+from retrieval.text.sentences import replace_unstorable, split_sentences
 
 FRAGMENTS = st.sampled_from(
     [
@@ -35,17 +35,17 @@ TEXTS = st.one_of(
     st.text(max_size=200),
     st.lists(FRAGMENTS, max_size=40).map("".join),
     st.text("a. \n\r?!\t“”", max_size=80),
-).map(storable)
+).map(replace_unstorable)
 
 
 def words_of(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+    return [text[start:end] for start, end in split_sentences(text)]
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_every_character_but_white_space_is_in_exactly_one_sentence(text: str) -> None:
-    spans = sentences(text)
+    spans = split_sentences(text)
     last = 0
     for start, end in spans:
         assert last <= start < end <= len(text)
@@ -94,7 +94,7 @@ def test_a_hard_wrapped_sentence_stays_whole() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u3000\u2028"])
 def test_white_space_holds_no_sentence(text: str) -> None:
-    assert sentences(text) == []
+    assert split_sentences(text) == []
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,6 @@ def test_white_space_holds_no_sentence(text: str) -> None:
 )
 def test_a_dateline_is_no_part_of_the_sentence(dateline: str, told: str) -> None:
     text = f"{dateline} {told}".strip()
-    assert [text[start:end] for start, end in sentences(text)] == ([dateline] if dateline else []) + [told]
+    assert [text[start:end] for start, end in split_sentences(text)] == ([dateline] if dateline else []) + [
+        told
+    ]

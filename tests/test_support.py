@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ingest.sources.discover import discover
 from retrieval.types import Article, Hit, Passage
-from retrieval.verify.claims import claims
+from retrieval.verify.claims import read_claims
 from retrieval.verify.evidence import Evidence
-from retrieval.verify.grounding import ground
-from retrieval.verify.support import best_sentence, share, states_nothing, supports
+from retrieval.verify.grounding import ground_draft
+from retrieval.verify.support import best_sentence, is_supported, share_of_words, states_nothing
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -253,25 +253,25 @@ def _hit(question: str) -> Hit:
 def test_a_true_wording_stands_and_is_cited_and_a_false_one_falls() -> None:
     for question, true, false in WORDINGS:
         hits = [_hit(question)]
-        worded = ground(f"{true} [1]", hits, question)
+        worded = ground_draft(f"{true} [1]", hits, question)
         assert worded is not None, (question, true, false)
         assert worded.text == f"{true} [1]", (question, true, false)
         assert worded.citations[0].quote == _questions()[question], (question, true, false)
-        assert ground(f"{false} [1]", hits, question) is None, (question, true, false)
+        assert ground_draft(f"{false} [1]", hits, question) is None, (question, true, false)
 
 
 def test_what_a_comparison_of_words_cannot_find_is_known() -> None:
     assert not [
         (question, false)
         for question, false in BEYOND_WORDS
-        if not (ground(f"{false} [1]", [_hit(question)], question) is not None)
+        if not (ground_draft(f"{false} [1]", [_hit(question)], question) is not None)
     ]
 
 
 def test_the_sentence_that_answers_stands_as_it_is_and_is_what_is_cited() -> None:
     for question in _questions():
         evidence = _questions()[question]
-        worded = ground(f"{evidence} [1]", [_hit(question)], question)
+        worded = ground_draft(f"{evidence} [1]", [_hit(question)], question)
         assert worded is not None, question
         assert all(citation.quote in evidence for citation in worded.citations), question
 
@@ -283,28 +283,28 @@ def _evidence(text: str, published: date | None = None, **about: str) -> Evidenc
 
 def test_a_number_must_stand_in_a_sentence_about_the_same_thing() -> None:
     evidence = [_evidence("Rain fell for nine days in Bonn. The mayor opened three bridges.")]
-    assert supports("Rain fell for 9 days in Bonn.", evidence)
-    assert not supports("Rain fell for three days in Bonn.", evidence)
-    assert not supports("The mayor opened nine bridges.", evidence)
+    assert is_supported("Rain fell for 9 days in Bonn.", evidence)
+    assert not is_supported("Rain fell for three days in Bonn.", evidence)
+    assert not is_supported("The mayor opened nine bridges.", evidence)
 
 
 def test_in_one_sentence_a_clause_with_one_word_more_has_the_date() -> None:
     evidence = [_evidence("Rain fell on May 3, snow fell on May 9.", date(2022, 5, 10))]
-    assert supports("Snow fell on May 9.", evidence)
-    assert not supports("Snow fell on May 3.", evidence)
+    assert is_supported("Snow fell on May 9.", evidence)
+    assert not is_supported("Snow fell on May 3.", evidence)
 
 
 def test_a_sentence_may_take_up_its_subject_with_a_pronoun() -> None:
     evidence = [_evidence("The harbour bridge shut on May 3. It reopened on May 9.", date(2022, 5, 10))]
-    assert supports("The bridge reopened on 9 May 2022.", evidence)
-    assert not supports("The harbour bridge shut on 9 May 2022.", evidence)
+    assert is_supported("The bridge reopened on 9 May 2022.", evidence)
+    assert not is_supported("The harbour bridge shut on 9 May 2022.", evidence)
 
 
 def test_a_bare_weekday_is_that_of_what_was_asked() -> None:
     evidence = [_evidence("The council met on Monday. The mayor resigned on Friday.")]
-    assert supports("Monday.", evidence, "When did the council meet?")
-    assert not supports("Friday.", evidence, "On which day was the council in session?")
-    assert not supports("Sunday.", evidence, "When did the council meet?")
+    assert is_supported("Monday.", evidence, "When did the council meet?")
+    assert not is_supported("Friday.", evidence, "On which day was the council in session?")
+    assert not is_supported("Sunday.", evidence, "When did the council meet?")
 
 
 def test_a_date_worked_out_must_be_the_one_that_the_words_mean() -> None:
@@ -326,7 +326,7 @@ def test_a_date_worked_out_must_be_the_one_that_the_words_mean() -> None:
             "Quill went to Kyiv on Wednesday. A day earlier Quill met aides. On December 17 the ministry "
             "published a draft. Today Quill spoke."
         )
-        assert supports(said, [_evidence(text, date(2022, 1, 20))]) is stands, (said, stands)
+        assert is_supported(said, [_evidence(text, date(2022, 1, 20))]) is stands, (said, stands)
 
 
 def test_the_publication_date_is_only_ever_the_articles_own() -> None:
@@ -340,21 +340,21 @@ def test_the_publication_date_is_only_ever_the_articles_own() -> None:
     )
     for said, stands in table:
         article = _evidence("The harbour bridge is shut.", date(2022, 1, 20), source="The Harbour Post")
-        assert supports(said, [article]) is stands, (said, stands)
+        assert is_supported(said, [article]) is stands, (said, stands)
 
 
 def test_names_may_come_from_the_title_and_the_outlet() -> None:
     evidence = [_evidence("The bridge is shut.", title="Gannet crossing", source="Northline")]
-    assert supports("Northline says the Gannet bridge is shut.", evidence)
-    assert not supports("Northline says the Skerry bridge is shut.", evidence)
+    assert is_supported("Northline says the Gannet bridge is shut.", evidence)
+    assert not is_supported("Northline says the Skerry bridge is shut.", evidence)
 
 
 def test_several_passages_can_bear_out_one_sentence_together() -> None:
     bonn, rome = _evidence("Envoys met in Bonn on May 3."), _evidence("Ministers met in Rome on May 9.")
     said = "Envoys met in Bonn on May 3, and ministers met in Rome on May 9."
-    assert supports(said, [bonn, rome])
-    assert not supports(said, [bonn]) and not supports(said, [rome])
-    assert share(claims(said), [bonn]) < share(claims(said), [bonn, rome]) == 1
+    assert is_supported(said, [bonn, rome])
+    assert not is_supported(said, [bonn]) and not is_supported(said, [rome])
+    assert share_of_words(read_claims(said), [bonn]) < share_of_words(read_claims(said), [bonn, rome]) == 1
 
 
 def test_the_sentence_with_the_figure_goes_before_the_one_with_more_words() -> None:
@@ -364,10 +364,10 @@ def test_the_sentence_with_the_figure_goes_before_the_one_with_more_words() -> N
 
 
 def test_words_of_saying_alone_state_nothing() -> None:
-    assert states_nothing(claims(", he said."))
-    assert not states_nothing(claims(", Solheim said."))
-    assert not states_nothing(claims(", he said on Monday."))
-    assert not states_nothing(claims(", he did not say."))
+    assert states_nothing(read_claims(", he said."))
+    assert not states_nothing(read_claims(", Solheim said."))
+    assert not states_nothing(read_claims(", he said on Monday."))
+    assert not states_nothing(read_claims(", he did not say."))
 
 
 _NEWS = st.sampled_from(
@@ -389,6 +389,6 @@ def test_every_article_can_be_checked_against(words: list[str], data: st.DataObj
     said = (
         " ".join(data.draw(st.lists(st.sampled_from(words), max_size=8))).encode("utf-8", "ignore").decode()
     )
-    assert supports(said, [evidence], text) in (True, False)
+    assert is_supported(said, [evidence], text) in (True, False)
     start, end = best_sentence(said, evidence)
     assert 0 <= start <= end <= len(text)

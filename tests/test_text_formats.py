@@ -13,7 +13,7 @@ from ingest.extract.charset import decode_text, python_charset
 from ingest.extract.formats import read_plain_text
 from ingest.extract.markdown import read_markdown
 from ingest.extract.publication_date import parse_publication_day
-from retrieval.text.sentences import storable
+from retrieval.text.sentences import replace_unstorable
 
 TODAY = date(2022, 2, 1)
 SURROGATES = st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF)
@@ -55,7 +55,7 @@ def test_what_is_no_text_and_no_charset_is_refused() -> None:
 
 @given(st.text(alphabet=st.one_of(st.characters(), SURROGATES, st.just("\x00"))))
 def test_storable_text_keeps_every_offset_and_every_character_that_can_be_kept(text: str) -> None:
-    kept = storable(text)
+    kept = replace_unstorable(text)
     assert len(kept) == len(text)
     kept.encode()
     changed = {before for before, after in zip(text, kept, strict=True) if before != after}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from retrieval.events.topic import Topic, parse
-from retrieval.text.words import stems, words
+from retrieval.events.topic import Topic, parse_topic
+from retrieval.text.words import split_words, stem_words
 
 
 def weigh(found: Iterable[str]) -> dict[str, float]:
@@ -11,13 +11,13 @@ def weigh(found: Iterable[str]) -> dict[str, float]:
 
 
 def topic(text: str) -> Topic:
-    found = parse(text, weigh)
+    found = parse_topic(text, weigh)
     assert found
     return found
 
 
 def held(text: str) -> frozenset[str]:
-    return frozenset(stems(words(text)))
+    return frozenset(stem_words(split_words(text)))
 
 
 def test_what_asks_for_a_timeline_is_no_part_of_the_topic() -> None:
@@ -41,7 +41,7 @@ def test_without_a_word_there_is_no_topic() -> None:
         "?!",
         "👍",
     )
-    assert not [text for text in table if parse(text, weigh) is not None]
+    assert not [text for text in table if parse_topic(text, weigh) is not None]
 
 
 def test_a_topic_may_be_made_of_nothing_but_small_words() -> None:

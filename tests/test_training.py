@@ -15,12 +15,11 @@ from retrieval.read import weights as overlay
 from retrieval.read.span_model import ShippedModel
 from retrieval.read.spans import SpanReader
 from retrieval.read.weights import Overlay
-from training import config, export
-from training.batches import Parts, pools
+from training import config
+from training.batches import Parts, pools, stream
 from training.config import Config
 from training.learner import Learner
-from training.loop import CHECKPOINT, Budget, Run, pace
-from training.mixing import stream
+from training.loop import CHECKPOINT, Budget, Run, averaged_weights, pace
 from training.records import Record
 from training.windows import tokenizer
 
@@ -73,7 +72,7 @@ def test_a_short_run_lowers_the_loss(small: Config, tmp_path: Path) -> None:
     assert len(losses) == 2
     assert losses[1] < 0.6 * losses[0]
     pairs = [("Where did the tower open?", "The new tower opened in Tallinn on Monday.")]
-    (span,) = SpanReader(ShippedModel(export.overlay(tmp_path))).read(pairs)
+    (span,) = SpanReader(ShippedModel(averaged_weights(tmp_path))).read(pairs)
     assert pairs[0][1][span.start : span.end] == "Tallinn"
 
 
@@ -141,9 +140,9 @@ def test_only_the_upper_layers_and_the_heads_learn(small: Config, tmp_path: Path
 def test_shipped_weights_read_as_the_run_that_made_them(small: Config, tmp_path: Path) -> None:
     run(tmp_path, small, 16).go(source(small), ticking(), print)
     path = tmp_path / "reader.safetensors"
-    digest = overlay.write(path, export.overlay(tmp_path))
+    digest = overlay.write(path, averaged_weights(tmp_path))
     pairs = [(one.question, one.context) for one in made()[:6]]
-    of_run = SpanReader(ShippedModel(export.overlay(tmp_path))).read(pairs)
+    of_run = SpanReader(ShippedModel(averaged_weights(tmp_path))).read(pairs)
     assert SpanReader(ShippedModel(overlay.read(path, digest))).read(pairs) == of_run
 
 

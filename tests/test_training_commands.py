@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-import torch
 
 from bot import cli
 from retrieval.read import weights as overlay
 from retrieval.read.span_model import ShippedModel
 from retrieval.read.spans import SpanReader
-from training import config, export
+from training import config
 from training.__main__ import main
 from training.records import Record, write
 
@@ -83,16 +82,6 @@ def test_the_commands_lead_from_data_to_weights(
     main(["train", str(data), "--benchmarks", str(squad), "--examples", "8", "--turn", "1",
           "--start", str(weights), *settings[:2], "--run", str(tmp_path / "second")])  # fmt: skip
     assert (tmp_path / "second" / "checkpoint.pt").exists()
-
-    mean = tmp_path / "mean"
-    main(["average", str(weights), str(tmp_path / "second"), *settings[:2], "--run", str(mean)])
-    first, second, both = shipped, export.overlay(tmp_path / "second"), export.overlay(mean)
-    for name, one in both.tensors.items():
-        torch.testing.assert_close(
-            one, (first.tensors[name] + second.tensors[name]) / 2, atol=2e-3, rtol=1e-2
-        )
-    assert any(not torch.equal(one, first.tensors[name]) for name, one in both.tensors.items())
-    assert (mean / "held_out.jsonl.gz").exists()
 
 
 def test_records_that_a_benchmark_holds_end_the_check(settings: list[str], tmp_path: Path) -> None:

@@ -13,14 +13,13 @@ import numpy as np
 import pytest
 
 from retrieval.embed import packaged
-from training import config, mixing, records
+from training import config, records
+from training.batches import stream
 from training.config import WindowRules
 from training.contamination import SHINGLE, benchmark, shared, shingles
-from training.near_misses import near_misses
 from training.negatives import mine
 from training.preparing import prepare
-from training.records import Record, plain
-from training.squad import read as read_squad
+from training.records import Record, plain, read_squad
 from training.windows import token_span, tokenizer, window
 
 RULES = WindowRules(longest=(40, 64), question=16, absent=0.0)
@@ -125,19 +124,19 @@ def test_kept_out_contexts_and_their_questions_are_not_trained_on() -> None:
 
 def test_each_source_comes_as_often_as_the_mix_says() -> None:
     made = [record(f"{n}?", "x", source=source) for source in ("a", "b", "c") for n in range(50)]
-    first = list(islice(mixing.stream(made, {"a": 3.0, "b": 1.0}, 1), 4_000))
+    first = list(islice(stream(made, {"a": 3.0, "b": 1.0}, 1), 4_000))
     counted = Counter(one.source for one in first)
     assert set(counted) == {"a", "b"}
     assert 0.7 < counted["a"] / 4_000 < 0.8
     times = Counter(one.question for one in first if one.source == "a")
     assert max(times.values()) - min(times.values()) <= 1
-    assert first == list(islice(mixing.stream(made, {"a": 3.0, "b": 1.0}, 1), 4_000))
-    assert first != list(islice(mixing.stream(made, {"a": 3.0, "b": 1.0}, 2), 4_000))
+    assert first == list(islice(stream(made, {"a": 3.0, "b": 1.0}, 1), 4_000))
+    assert first != list(islice(stream(made, {"a": 3.0, "b": 1.0}, 2), 4_000))
 
 
 def test_a_mix_of_what_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="no record of nowhere"):
-        next(mixing.stream([record("?", "x")], {"made": 1.0, "nowhere": 1.0}, 1))
+        next(stream([record("?", "x")], {"made": 1.0, "nowhere": 1.0}, 1))
 
 
 def test_the_shipped_configuration_is_whole() -> None:
@@ -161,74 +160,6 @@ def test_a_hard_negative_speaks_of_the_question_and_does_not_answer_it() -> None
         assert "bridge of town" in one.context
         assert answers[plain(one.question)] not in one.context
     assert mined == list(mine(made, ["made"], 20, 1))
-
-
-TOWNS = ("Vellamo", "Orrest", "Tindle", "Harnock", "Quillan", "Brastow", "Yarrow", "Zelby")
-
-
-def opened(town: str, year: int) -> Record:
-    other = TOWNS[TOWNS.index(town) - 1]
-    text = (
-        f"The first museum in {town} was opened in {year} by Ada Rell. It is older than the one in {other}."
-    )
-    return record(f"Who opened the first museum in {town} in {year}?", text, "Ada Rell")
-
-
-def missed(made: list[Record], seed: int = 1) -> list[Record]:
-    return list(near_misses(made, ["made"], 500, seed))
-
-
-def test_a_near_miss_is_the_question_with_one_thing_changed_over_its_own_context() -> None:
-    made = [opened(town, 1890 + number) for number, town in enumerate(TOWNS)]
-    by_context = {one.context: one for one in made}
-    changed = set()
-    for seed in range(30):
-        for one in missed(made, seed):
-            before, after = (
-                plain(by_context[one.context].question).split(),
-                plain(one.question).split(),
-            )
-            assert not one.answers
-            assert one.source == "near_miss"
-            changed |= {(a, b) for a, b in zip(before, after, strict=True) if a != b}
-            assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
-    assert ("first", "last") in changed
-    assert {a.isdigit() for a, b in changed if b.isdigit()} == {True}
-    of_yarrow = {b for a, b in changed if a == "yarrow"}
-    assert "brastow" in of_yarrow, "of its own passage"
-    assert len(of_yarrow) > 1, "and of others"
-
-
-def test_near_misses_are_the_same_for_a_seed_and_never_more_than_asked_for() -> None:
-    made = [opened(town, 1890 + number) for number, town in enumerate(TOWNS)]
-    assert missed(made) == missed(made)
-    assert len(list(near_misses(made, ["made"], 3, 1))) == 3
-    assert list(near_misses(made, ["elsewhere"], 3, 1)) == []
-
-
-def test_a_question_with_nothing_to_change_has_no_near_miss() -> None:
-    assert missed([record("Who came?", "Ada Rell came to Orrest.", "Ada Rell")]) == []
-    assert missed([record("Who came in 1900?", "Ada Rell came.", "Ada Rell")]) == []
-
-
-def test_a_deed_gives_way_to_one_between_the_same_words_that_the_passage_does_not_know() -> None:
-    text = "Ada Rell founded the museum in Orrest, and a founder is what she was called."
-    made = [
-        record("Who founded the museum?", text, "Ada Rell"),
-        record("Who founding the museum?", "Ivo Berg came.", "Ivo Berg"),
-        record("Who robbed the museum?", "Ivo Berg came.", "Ivo Berg"),
-        record("Who robbed a museum?", "Ivo Berg came.", "Ivo Berg"),
-    ]
-    asked = {one.question for seed in range(10) for one in missed(made, seed) if one.context == text}
-    assert asked == {"Who robbed the museum?"}
-
-
-def test_a_month_gives_way_to_another_month() -> None:
-    made = [record("Who came in May?", "Ada Rell came to Orrest in May.", "Ada Rell")]
-    asked = {one.question for seed in range(20) for one in missed(made, seed)}
-    assert len(asked) > 4
-    assert all(one.startswith("Who came in ") for one in asked)
-    assert "Who came in May?" not in asked
 
 
 def test_questions_that_people_wrote_to_have_no_answer_are_a_source_of_their_own(
@@ -303,7 +234,7 @@ def test_preparing_leaves_out_what_a_benchmark_holds_and_is_done_once(tmp_path: 
     made = prepare(data, [held], folder, config.read(), said.append)
     everything = [*made.train, *made.held_out]
     assert said[0] == "left out: 1 of squad_train, since a benchmark holds the passage"
-    asked = {plain(one.question) for one in everything if one.source != "near_miss"}
+    asked = {plain(one.question) for one in everything}
     assert asked == {f"what is {n}" for n in range(80)}
     assert not list(shared(everything, benchmark([held])))
     before = (folder / "train.jsonl.gz").stat().st_mtime_ns
@@ -322,7 +253,7 @@ def test_a_benchmark_that_is_added_later_is_left_out_too(tmp_path: Path, held: P
     again = prepare(data, [held, later], folder, config.read(), print)
     asked_at_first = {one.question for one in (*first.train, *first.held_out)}
     gone = asked_at_first - {one.question for one in (*again.train, *again.held_out)}
-    assert "Which cake has number 7?" in gone, "neither as it was nor as a near miss of another"
+    assert "Which cake has number 7?" in gone
     assert not list(shared((*again.train, *again.held_out), benchmark([later])))
 
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import Build
 
 from retrieval.text.verbs import BASE, FORMS
-from retrieval.text.words import terms
+from retrieval.text.words import list_terms
 from retrieval.types import Article
 
 
@@ -16,7 +16,7 @@ from retrieval.types import Article
 )
 def test_an_irregular_form_has_the_stem_of_its_verb(form: str, base: str) -> None:
     assert BASE[form] == base
-    assert terms(form) == terms(base)
+    assert list_terms(form) == list_terms(base)
     assert base in FORMS[form]
 
 

@@ -17,7 +17,6 @@ RUN = Path("build/reader")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Parse the command line and do what it says; errors are one line, exit code 1."""
     options = _parser().parse_args(argv)
     torch.set_num_threads(options.threads if options.command.startswith("measure") else 1)
     try:
@@ -64,10 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     drawn = several.add_parser("diagram", parents=[shared], help="draw the reliability diagram of the rule")
     drawn.add_argument("--to", type=Path, required=True, help="a PNG")
     drawn.set_defaults(do=commands.draw_diagram)
-
-    mean = several.add_parser("average", parents=[shared], help="the mean of several runs' weights, as a run")
-    mean.add_argument("of", type=Path, nargs="+", help="folders of runs, or weights as `export` writes them")
-    mean.set_defaults(do=commands.average)
 
     export = several.add_parser("export", parents=[shared], help="write the weights that are shipped")
     export.add_argument("--to", type=Path, default=SHIPPED)

@@ -1,9 +1,9 @@
-"""Windows in batches: near in length, padded, as tensors."""
+"""Which record comes when, and windows in batches: near in length, padded, as tensors."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,7 +36,6 @@ Parts = list[Batch]
 
 
 def collate(windows: Sequence[Window]) -> Batch:
-    """The windows as tensors, padded to the longest."""
     width = max(len(one.ids) for one in windows)
     shape = (len(windows), width)
     ids, mask = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
@@ -69,3 +68,29 @@ def pools(records: Iterator[Record], tokens: Tokenizer, config: Config, done: in
         draw.shuffle(cut)
         yield [[collate(one[begin : begin + part]) for begin in range(0, len(one), part)] for one in cut]
         number += 1
+
+
+def stream(records: Sequence[Record], mix: Mapping[str, float], seed: int) -> Iterator[Record]:
+    """Records without end: the source drawn by its share of `mix`, its records each once, then anew.
+
+    The same arguments give the same stream. `ValueError` when a source of the mix has no record.
+    """
+    by_source: dict[str, list[Record]] = {source: [] for source in mix}
+    for record in records:
+        if record.source in by_source:
+            by_source[record.source].append(record)
+    if missing := [source for source, held in by_source.items() if not held and mix[source]]:
+        raise ValueError(f"no record of {', '.join(missing)}: is the data complete?")
+    draw = random.Random(seed)
+    turns = {source: _turns(held, f"{seed}:{source}") for source, held in by_source.items()}
+    sources, shares = list(mix), list(mix.values())
+    while True:
+        yield next(turns[draw.choices(sources, shares)[0]])
+
+
+def _turns(held: Sequence[Record], seed: str) -> Iterator[Record]:
+    order = list(held)
+    shuffle = random.Random(seed)
+    while order:
+        shuffle.shuffle(order)
+        yield from order

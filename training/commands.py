@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import time
 from argparse import Namespace
 from dataclasses import asdict, replace
@@ -19,34 +18,33 @@ from retrieval.read.span_model import NamedModel, ShippedModel
 from retrieval.read.spans import SpanReader
 from retrieval.read.weights import Overlay
 from retrieval.types import DatelineError
-from training import diagram, evaluate, export, rule, seeing, squad
-from training.batches import pools
+from training import evaluate, rule, seeing
+from training.batches import pools, stream
 from training.config import read
 from training.contamination import benchmark, shared
 from training.learner import Learner
-from training.loop import Budget, Run
-from training.mixing import stream
+from training.loop import Budget, Run, averaged_weights
 from training.preparing import HELD_OUT, TRAIN, prepare
 from training.records import read as read_records
+from training.records import read_squad
 from training.windows import tokenizer
 
 FIGURES = "figures.json"
 
 
 def tell(line: str) -> None:
-    """One line of the log, with the time."""
     print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
 
 
 def train(options: Namespace) -> None:
-    """Prepare the data, train for the time or the examples given, go on from a checkpoint if there is one."""
     config = read(options.config)
     made = prepare(options.data, options.benchmarks, options.run, config, tell)
     torch.manual_seed(config.seed)
     folder = packaged()
     learner = Learner(folder, config, options.threads)
     if options.start:
-        learner.begin_with(dict(_shipped(options.start).tensors))
+        digest = hashlib.sha256(options.start.read_bytes()).hexdigest()
+        learner.begin_with(dict(overlay.read(options.start, digest).tensors))
     run = Run(options.run, learner, Budget(options.examples, options.minutes * 60), config.schedule.warmup)
     tokens = tokenizer(folder)
     tell(f"from {run.place}")
@@ -57,21 +55,7 @@ def train(options: Namespace) -> None:
     tell(f"done: {run.place}")
 
 
-def _shipped(path: Path) -> Overlay:
-    return overlay.read(path, hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def average(options: Namespace) -> None:
-    """Write the mean of several runs' weights as a run of its own, measured on what the last kept out."""
-    several = [export.overlay(one) if one.is_dir() else _shipped(one) for one in options.of]
-    export.average(several, options.run)
-    if (kept := options.of[-1] / HELD_OUT).exists():
-        shutil.copy(kept, options.run / HELD_OUT)
-    tell(f"{options.run}: the mean of {len(several)}")
-
-
 def check(options: Namespace) -> None:
-    """Fail when a record that is trained on shares its question or passage with a benchmark."""
     records = list(read_records(options.records))
     found = list(shared(records, benchmark(options.benchmarks)))
     for one in found[:20]:
@@ -82,8 +66,7 @@ def check(options: Namespace) -> None:
 
 
 def calibrate(options: Namespace) -> None:
-    """Fit the calibration on kept-out records; note it and the figures in the run's folder."""
-    config, torn = read(options.config), export.overlay(options.run)
+    config, torn = read(options.config), averaged_weights(options.run)
     kept = list(read_records(options.run / HELD_OUT))
     chosen = evaluate.sample(kept, config.mix, options.limit, config.seed)
     made = evaluate.calibrate(torn, chosen)
@@ -99,7 +82,6 @@ def calibrate(options: Namespace) -> None:
 
 
 def write_articles(options: Namespace) -> None:
-    """Write the articles of the library that the rule is fitted on, to be ingested."""
     made = seeing.articles(
         list(read_records(options.run / HELD_OUT)), list(read_records(options.run / TRAIN))
     )
@@ -112,19 +94,17 @@ def fit_rule(options: Namespace) -> None:
     """Ask kept-out questions of that library, fit the rules; measure each half by those of the other."""
     asked = seeing.asked(list(read_records(options.run / HELD_OUT)), options.limit)
     seen = list(seeing.see(options.library, reader(options), asked))
-    seeing.save(options.run / "seen.jsonl", seen)
     made = rule.fit(seen)
     held = {"rules": asdict(made), **rule.figures(rule.crossed(seen), made.other.enough)}
     _note(options.run, "rule", held)
 
 
 def draw_diagram(options: Namespace) -> None:
-    """Draw the reliability diagram of the rule."""
     noted = _noted(options.run)["rule"]
-    title = (
-        f"{noted['questions']} kept-out questions, calibration error {noted['calibration error']:.1f} points"
+    error = f"calibration error {noted['calibration error']:.1f} points"
+    evaluate.draw_reliability(
+        noted["reliability"], f"{noted['questions']} kept-out questions, {error}", options.to
     )
-    diagram.draw(noted["reliability"], title, options.to)
 
 
 def reader(options: Namespace) -> SpanReader:
@@ -139,7 +119,7 @@ def reader(options: Namespace) -> SpanReader:
 
 def measure_squad(options: Namespace) -> None:
     """The figures on a file in SQuAD's format, with the threshold of `calibrate`."""
-    records = squad.read(options.file)
+    records = read_squad(options.file)
     chosen = evaluate.sample(records, {records[0].source: 1.0}, options.limit or len(records), 1)
     threshold = _noted(options.run).get("kept out", {}).get("threshold", 0.0)
     judged = evaluate.read_all(reader(options), chosen)
@@ -164,10 +144,9 @@ def ship(options: Namespace) -> None:
 
 
 def _fitted(run: Path) -> Overlay:
-    """The weights of a run with its calibration."""
     if "kept out" not in (noted := _noted(run)):
         raise DatelineError(f"{run / FIGURES} holds no calibration: run `python -m training calibrate` first")
-    return replace(export.overlay(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))
+    return replace(averaged_weights(run), calibration=overlay.Calibration(**noted["kept out"]["calibration"]))
 
 
 def _noted(run: Path) -> dict[str, Any]:

@@ -37,8 +37,6 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One run."""
-
     seed: int
     frozen_layers: int
     windows: WindowRules

@@ -61,7 +61,6 @@ def benchmark(paths: Iterable[Path]) -> Benchmark:
 
 
 def shared(records: Sequence[Record], held: Benchmark) -> Iterator[Shared]:
-    """The records whose question or context stands in the benchmark."""
     known: dict[str, bool] = {}
     for record in records:
         question = plain(record.question)

@@ -7,9 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from retrieval.read.span_model import ShippedModel
 from retrieval.read.spans import SpanReader
@@ -58,7 +61,6 @@ def sample(records: Sequence[Record], shares: Mapping[str, float], count: int, s
 
 
 def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
-    """Every record with what the reader says of it."""
     judged: list[Judged] = []
     for begin in range(0, len(records), TOGETHER):
         part = records[begin : begin + TOGETHER]
@@ -68,7 +70,6 @@ def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
 
 
 def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> Calibrated:
-    """Fit on every second record, measure on the others."""
     judged = read_all(SpanReader(ShippedModel(overlay)), kept_out)
     rule = fit(judged[::2])
     scored = [_scored(one, rule) for one in judged]
@@ -108,7 +109,6 @@ def figures(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
 
 
 def by_source(judged: Sequence[Judged], threshold: float) -> dict[str, dict[str, float]]:
-    """The figures of each source."""
     of: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         of[one.record.source].append(one)
@@ -124,3 +124,20 @@ def latency(reader: SpanReader, clock: Callable[[], float] = perf_counter, times
         reader.read(pairs)
         taken.append(1000 * (clock() - begun))
     return sorted(taken)
+
+
+def draw_reliability(bins: Sequence[tuple[float, float, int]], title: str, path: Path) -> None:
+    """Draw bins of (mean probability, share that came true, count) as a PNG of 900 by 700 pixels."""
+    figure = Figure(figsize=(9, 7), dpi=100, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], color="#5b6570", linestyle="--", linewidth=1)
+    for mean, share, count in bins:
+        left = min(int(mean * 10), 9) / 10
+        axes.bar(left + 0.05, share, width=0.094, color="#9cc6ee")
+        axes.plot([mean], [share], "o", color="#1c2127", markersize=5)
+        axes.annotate(f"{count}", (left + 0.05, share), (0, 5), textcoords="offset points", ha="center")
+    axes.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="probability that was given", ylabel="share that came true")
+    axes.set_title(title, loc="left", color="#1c2127")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path)

@@ -9,12 +9,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from retrieval.embed import half_precision
 from retrieval.read import span_model
 from training.batches import Batch
 from training.config import Config
-from training.loss import loss
 
 State = dict[str, Tensor]
 Gradients = tuple[float, tuple[Tensor, ...]]
@@ -28,7 +28,6 @@ class Learner:
     """
 
     def __init__(self, folder: Path, config: Config, threads: int = 1) -> None:
-        """Start from the model in `folder` with new heads."""
         self._config = config
         self._workers = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
         self._encoder = span_model.encoder(folder)
@@ -84,11 +83,10 @@ class Learner:
         with half_precision():
             outputs = span_model.logits(self._encoder, self._heads, part.ids, part.mask, part.types)
         start, end, answers = (one.float() for one in outputs)
-        cost = share * loss(start, end, answers, part, self._config.schedule.answerable_weight)
+        cost = share * batch_loss(start, end, answers, part, self._config.schedule.answerable_weight)
         return float(cost.detach()), torch.autograd.grad(cost, list(self._learning().values()))
 
     def averaged(self) -> State:
-        """The running average of what learns, by name: `encoder.…` and the heads."""
         return {name: one.clone() for name, one in self._average.items()}
 
     def begin_with(self, weights: State) -> None:
@@ -99,7 +97,6 @@ class Learner:
                 self._average[name].copy_(weights[name])
 
     def state(self) -> dict[str, Any]:
-        """Everything that a run which goes on needs."""
         return {
             "weights": {name: one.detach() for name, one in self._learning().items()},
             "average": self._average,
@@ -108,8 +105,18 @@ class Learner:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Be as `state` was when it was taken."""
         self.begin_with(state["weights"])
         self._average = {name: one.clone() for name, one in state["average"].items()}
         self._optimizer.load_state_dict(state["optimizer"])
         self.updates = state["updates"]
+
+
+def batch_loss(start: Tensor, end: Tensor, answers: Tensor, batch: Batch, answerable_weight: float) -> Tensor:
+    """Cross-entropy of start and end, where [CLS] competes as "no answer", plus that of the answer logit."""
+    floor = torch.finfo(start.dtype).min
+    where = [
+        cross_entropy(scores.masked_fill(~batch.allowed, floor), wanted)
+        for scores, wanted in ((start, batch.start), (end, batch.end))
+    ]
+    whether = binary_cross_entropy_with_logits(answers, batch.answers)
+    return (where[0] + where[1]) / 2 + answerable_weight * whether

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from retrieval.read.weights import Overlay
+from retrieval.types import DatelineError
 from training.batches import Parts
 from training.learner import Learner, State
 
@@ -25,7 +27,6 @@ class Budget:
     seconds: float
 
     def spent(self, examples: int, seconds: float) -> float:
-        """The share of the run that is over, 0 to 1."""
         return min(max(examples / self.examples, seconds / self.seconds), 1.0)
 
 
@@ -76,14 +77,14 @@ class Run:
         while (spent := self._budget.spent(self.place.examples, self.place.seconds)) < 1.0:
             if self.place.batch == len(batches):
                 batches = next(source)
-                self.place = Place(self.place.pool + 1, 0, self.place.examples, self.place.seconds)
+                self.place = replace(self.place, pool=self.place.pool + 1, batch=0)
             batch = batches[self.place.batch]
             self._losses.append(self._learner.learn(batch, pace(spent, self._warmup)))
-            self.place = Place(
-                self.place.pool,
-                self.place.batch + 1,
-                self.place.examples + sum(len(part.ids) for part in batch),
-                clock() - begun,
+            self.place = replace(
+                self.place,
+                batch=self.place.batch + 1,
+                examples=self.place.examples + sum(len(part.ids) for part in batch),
+                seconds=clock() - begun,
             )
             if len(self._losses) == TOLD_EVERY:
                 tell(self._line(spent))
@@ -104,19 +105,21 @@ class Run:
 
     def save(self) -> None:
         """Write the checkpoint so that a kill leaves the old one or the new one, whole."""
-        place = self.place
-        held = {
-            "learner": self._learner.state(),
-            "place": {
-                "pool": place.pool,
-                "batch": place.batch,
-                "examples": place.examples,
-                "seconds": place.seconds,
-            },
-        }
+        held = {"learner": self._learner.state(), "place": asdict(self.place)}
         fresh = self._path.with_suffix(".new")
         with fresh.open("wb") as file:
             torch.save(held, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
+
+
+def averaged_weights(folder: Path) -> Overlay:
+    """The averaged weights of a run, not yet calibrated, rounded to float16 as they are shipped.
+
+    `DatelineError` when the run has no checkpoint yet.
+    """
+    if not (folder / CHECKPOINT).exists():
+        raise DatelineError(f"{folder} holds no {CHECKPOINT}: run `python -m training train` first")
+    held = torch.load(folder / CHECKPOINT, weights_only=True)
+    return Overlay({name: one.half().float() for name, one in held["learner"]["average"].items()})

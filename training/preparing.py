@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from training.config import Config
 from training.contamination import RUNS, SHINGLE, Benchmark, benchmark, files, shared
-from training.near_misses import near_misses
 from training.negatives import mine
-from training.records import Record, open_data, read, split, write
+from training.records import Record, Split, open_data, read, split, write
 
 TRAIN, HELD_OUT, MADE_OF = "train.jsonl.gz", "held_out.jsonl.gz", "made_of.txt"
 MINED_FROM = ("squad_train", "nq_qed_train", "nq_gold", "squadshifts_newwiki", "tweetqa")
 MINED_EACH = 5000
-MISSED_FROM = ("squad_train", "squadshifts_newwiki", "nq_qed_train", "covidqa")
-MISSED_EACH = 6000
 # Those questions of SQuAD that people wrote to have no answer: a source of their own, to be drawn more often.
 NO_ANSWER = "squad_no_answer"
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The records of a run."""
-
-    train: tuple[Record, ...]
-    held_out: tuple[Record, ...]
-
-
 def prepare(
     data: Path, benchmarks: Sequence[Path], folder: Path, config: Config, tell: Callable[[str], None]
-) -> Prepared:
+) -> Split:
     """Read what an earlier call left in `folder`, or make it: no record that a benchmark holds.
 
     It takes minutes, and is made anew when the data, the benchmarks or what the configuration says of
@@ -45,7 +34,7 @@ def prepare(
         note.unlink(missing_ok=True)
         _make(data, benchmarks, folder, config, tell)
         note.write_text(made_of, encoding="utf-8")
-    made = Prepared(tuple(read(folder / TRAIN)), tuple(read(folder / HELD_OUT)))
+    made = Split(tuple(read(folder / TRAIN)), tuple(read(folder / HELD_OUT)))
     tell(f"{len(made.train)} records to train on, {len(made.held_out)} kept out")
     return made
 
@@ -57,7 +46,8 @@ def _make(
     records = _free([_named(one) for one in open_data(data)], known, tell)
     parts = split(records, config.held_out)
     for name, held in ((HELD_OUT, parts.held_out), (TRAIN, parts.train)):
-        write(folder / name, [*held, *_free(_negatives(held, config), known, tell)])
+        negatives = list(mine(held, MINED_FROM, MINED_EACH, config.seed))
+        write(folder / name, [*held, *_free(negatives, known, tell)])
 
 
 def _free(records: Sequence[Record], known: Benchmark, tell: Callable[[str], None]) -> list[Record]:
@@ -74,14 +64,9 @@ def _made_of(data: Path, benchmarks: Sequence[Path], config: Config) -> str:
     """The data and benchmark files by name and size, and the numbers that the records depend on."""
     held = [*sorted(data.glob("open*.jsonl.gz")), *files(benchmarks)]
     rows = [f"{path.name} {path.stat().st_size}" for path in held]
-    rules = (config.seed, config.held_out, SHINGLE, RUNS, MINED_FROM, MINED_EACH, MISSED_FROM, MISSED_EACH)
+    rules = (config.seed, config.held_out, SHINGLE, RUNS, MINED_FROM, MINED_EACH)
     return "\n".join([*rows, *map(str, rules)]) + "\n"
 
 
 def _named(one: Record) -> Record:
     return replace(one, source=NO_ANSWER) if one.source == "squad_train" and not one.answers else one
-
-
-def _negatives(records: Sequence[Record], config: Config) -> list[Record]:
-    mined = mine(records, MINED_FROM, MINED_EACH, config.seed)
-    return [*mined, *near_misses(records, MISSED_FROM, MISSED_EACH, config.seed)]

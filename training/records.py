@@ -28,7 +28,6 @@ class Record:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case."""
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
@@ -55,7 +54,6 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def write(path: Path, records: Iterable[Record]) -> None:
-    """Write records as `read` reads them, packed with gzip."""
     with gzip.open(path, "wt", encoding="utf-8") as file:
         for one in records:
             answers = [{"text": one.context[start:end], "start": start} for start, end in one.answers]
@@ -68,10 +66,22 @@ def open_data(folder: Path) -> list[Record]:
     return [one for path in sorted(folder.glob("open*.jsonl.gz")) for one in read(path)]
 
 
+def read_squad(path: Path) -> list[Record]:
+    """The records of a file in SQuAD's own format, 1.1 or 2.0, packed with gzip or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        articles = json.load(file)["data"]
+    records = []
+    for paragraph in (one for article in articles for one in article["paragraphs"]):
+        for asked in paragraph["qas"]:
+            starts = {(one["answer_start"], len(one["text"])) for one in asked["answers"]}
+            spans = tuple((start, start + length) for start, length in sorted(starts))
+            records.append(Record(asked["id"], path.stem, asked["question"], paragraph["context"], spans))
+    return records
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What may be trained on, and what is kept out."""
-
     train: tuple[Record, ...]
     held_out: tuple[Record, ...]
 

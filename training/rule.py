@@ -13,7 +13,7 @@ from scipy.special import logsumexp, softmax
 
 from retrieval.judge.model import SIGNS
 from retrieval.read.weights import Rule, Rules
-from training.scores import calibration_error, reliability
+from training.scores import calibration_error, fit_logistic, reliability
 from training.seeing import NEAR_OF, Seen
 
 
@@ -25,7 +25,7 @@ def fit(seen: Sequence[Seen]) -> Rules:
     answerable questions answered and, twice, others refused. Near misses are left out: nobody knows how many
     of the questions that people ask are such, and the probability goes by what share of a kind is asked.
     """
-    asked = [one for one in seen if one.source not in NEAR_OF]
+    asked = [one for one in seen if one.source != NEAR_OF]
     others = [one for one in asked if not one.when]
     made = Rules(when=_fit(_without("margin", asked)), other=_fit(_without("span", others)))
     enough = _enough(judge(asked, made))
@@ -47,7 +47,7 @@ def _fit(seen: Sequence[Seen]) -> Rule:
     best = [int((one.signs @ weights).argmax()) for one in seen]
     odds = np.array([one.signs[at] @ weights for one, at in zip(seen, best, strict=True)])
     truth = np.array([one.answers[at] for one, at in zip(seen, best, strict=True)], dtype=float)
-    slope, bias = _logistic(odds, truth)
+    slope, bias = fit_logistic(np.stack([odds, np.ones_like(odds)], axis=1), truth, np.full(2, 1e-6)).tolist()
     return Rule(**dict(zip(SIGNS, (slope * weights).tolist(), strict=True)), bias=bias)
 
 
@@ -77,14 +77,13 @@ def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
                 bool(one.right[best]),
                 one.answerable,
                 bool(one.answers.any()),
-                one.source in NEAR_OF,
+                one.source == NEAR_OF,
             )
         )
     return found
 
 
 def crossed(seen: Sequence[Seen]) -> list[Judged]:
-    """Each half of the questions, by rules that were fitted on the other half."""
     one, other = seen[::2], seen[1::2]
     return judge(one, fit(other)) + judge(other, fit(one))
 
@@ -111,19 +110,6 @@ def _ranked(seen: Sequence[Seen], ridge: float = 0.5) -> NDArray[np.float64]:
 
     found: NDArray[np.float64] = minimize(unlikely, np.zeros(len(SIGNS)), jac=True, method="BFGS").x
     return found
-
-
-def _logistic(odds: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float]:
-    rows = np.stack([odds, np.ones_like(odds)], axis=1)
-    found = np.zeros(2)
-    for _ in range(100):
-        chance = 1 / (1 + np.exp(-rows @ found))
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + 1e-6 * np.eye(2)
-        step = np.linalg.solve(curve, rows.T @ (truth - chance))
-        found += step
-        if np.abs(step).max() < 1e-9:
-            break
-    return float(found[0]), float(found[1])
 
 
 def figures(judged: Sequence[Judged], enough: float) -> dict[str, Any]:

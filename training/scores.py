@@ -33,12 +33,10 @@ class Judged:
 
     @property
     def answerable(self) -> bool:
-        """Whether the context answers."""
         return bool(self.record.answers)
 
 
 def judge(record: Record, span: Span) -> Judged:
-    """Hold a span against the record's answers."""
     said = record.context[span.start : span.end]
     golds = [record.context[start:end] for start, end in record.answers]
     exact, f1 = exact_and_f1(said, golds)
@@ -118,22 +116,25 @@ def fit(judged: Sequence[Judged]) -> Calibration:
     """
     rows = np.array([(one.span.margin, one.span.answers, 1.0) for one in judged])
     truth = np.array([one.answerable for one in judged], dtype=float)
-    weights = _logistic(rows, truth)
+    ridge = np.array([1e-3, 1e-3, 1e-6]) * len(rows)
+    weights = fit_logistic(rows, truth, ridge)
     if weights[0] < 0:
-        weights = _logistic(rows * (0.0, 1.0, 1.0), truth)
+        weights = fit_logistic(rows * (0.0, 1.0, 1.0), truth, ridge)
     return Calibration(*(float(one) for one in weights))
 
 
-def _logistic(rows: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    weights = np.zeros(3)
-    ridge = np.diag([1e-3, 1e-3, 1e-6]) * len(rows)
-    for _ in range(50):
+def fit_logistic(
+    rows: NDArray[np.float64], truth: NDArray[np.float64], ridge: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The weights of a logistic regression by Newton's method; `ridge` is the penalty on each."""
+    weights = np.zeros(len(ridge))
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (truth - chance) - ridge @ weights
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + ridge
+        slope = rows.T @ (truth - chance) - ridge * weights
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         weights += step
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < 1e-9:
             break
     return weights
 

@@ -7,7 +7,6 @@ contexts again that were trained on.
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,9 +40,9 @@ ASKED_OF = (
     "multispanqa",
     "covidqa",
 )
-# Sources of near misses, questions that the library's own passages nearly answer, and how many of them are
+# The source of near misses, questions that the library's own passages nearly answer, and how many of them are
 # asked for each other question.
-NEAR_OF = ("squad_no_answer", "near_miss")
+NEAR_OF = "squad_no_answer"
 NEAR = 0.25
 # The share of the contexts that the library does not hold.
 ABSENT = 0.4
@@ -70,7 +69,6 @@ class Seen:
 
 
 def articles(held_out: Sequence[Record], train: Sequence[Record]) -> list[dict[str, str]]:
-    """The contexts as articles to be ingested: `id` and `text`."""
     kept = {one.context: None for one in held_out if not _absent(one.context)}
     others = list({one.context: None for one in train if one.source in ASKED_OF})
     random.Random(1).shuffle(others)
@@ -78,7 +76,6 @@ def articles(held_out: Sequence[Record], train: Sequence[Record]) -> list[dict[s
 
 
 def name(context: str) -> str:
-    """The id of the article that is made of a context."""
     return hashlib.sha256(context.encode()).hexdigest()[:16]
 
 
@@ -96,14 +93,13 @@ def asked(held_out: Sequence[Record], most: int) -> list[Record]:
     chosen = [one for held in of.values() for one in draw.sample(held, min(EACH, len(held)))]
     draw.shuffle(chosen)
     chosen = chosen[:most]
-    near = [one for one in held_out if one.source in NEAR_OF and not _absent(one.context)]
+    near = [one for one in held_out if one.source == NEAR_OF and not _absent(one.context)]
     chosen += draw.sample(near, min(len(near), round(NEAR * len(chosen))))
     draw.shuffle(chosen)
     return chosen
 
 
 def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterator[Seen]:
-    """Ask each question, and look at the candidates that are read."""
     encoder = SentenceEncoder()
     storage = open_storage(folder, encoder.name)
     library, full_text = storage.library, storage.library.full_text
@@ -112,8 +108,11 @@ def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterat
     trained = Reader(library, full_text, reader)
     for one in questions:
         query = understander.understand(Question(one.question, limit=20))
-        if found := trained.read(query, search.search(query)).candidates:
-            yield _seen(one, query.asks_when, found)
+        evidence = trained.read(query, search.search(query))
+        if evidence.unread:
+            evidence = trained.read_on(query, evidence)
+        if evidence.candidates:
+            yield _seen(one, query.asks_when, evidence.candidates)
     storage.close()
 
 
@@ -131,35 +130,3 @@ def _seen(one: Record, when: bool, found: Sequence[Candidate]) -> Seen:
     signs = np.array([signs_of(candidate.features) for candidate in found])
     answerable = bool(one.answers) and not _absent(one.context)
     return Seen(one.source, when, answerable, signs, np.array(answers), np.array(right))
-
-
-def save(path: Path, seen: Sequence[Seen]) -> None:
-    """Keep what was seen, to be fitted again without asking."""
-    rows = [
-        {
-            "source": one.source,
-            "when": one.when,
-            "answerable": one.answerable,
-            "signs": one.signs.tolist(),
-            "answers": one.answers.tolist(),
-            "right": one.right.tolist(),
-        }
-        for one in seen
-    ]
-    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
-
-
-def load(path: Path) -> list[Seen]:
-    """What `save` kept."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Seen(
-            row["source"],
-            row["when"],
-            row["answerable"],
-            np.array(row["signs"]),
-            np.array(row["answers"]),
-            np.array(row["right"]),
-        )
-        for row in rows
-    ]

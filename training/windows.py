@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from training.config import WindowRules
 from training.records import Record, Span, plain
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP = 101, 102
 MARKS = 3
 
 
@@ -32,7 +32,6 @@ class Window:
 
     @property
     def answers(self) -> bool:
-        """Whether the answer stands in the window."""
         return self.span != (0, 0)
 
 

@@ -45,10 +45,10 @@ def add_bounds(command: ArgumentParser) -> None:
 
 
 def question_from(text: str, options: Namespace) -> Question:
-    from retrieval.text.sentences import storable
+    from retrieval.text.sentences import replace_unstorable
 
     bounds = {name: getattr(options, name) for name in BOUNDS}
-    return Question(storable(text), **bounds, limit=getattr(options, "limit", 10))
+    return Question(replace_unstorable(text), **bounds, limit=getattr(options, "limit", 10))
 
 
 def numbered_lines(stream: Iterable[bytes]) -> Iterator[tuple[int, str]]:

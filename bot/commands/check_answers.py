@@ -16,7 +16,7 @@ from bot.show.console import print_error, print_line
 from bot.show.json_output import iso_date, to_json_line
 from bot.show.safe_text import clean_text
 from bot.show.wording import long_date
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import DatelineError
 from retrieval.verify.recheck import CHANGED as REWORDED
 from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
@@ -25,7 +25,7 @@ from retrieval.verify.recheck import FORGOTTEN, REDATED, Kept, Standing
 def check_answers(options: Namespace, settings: Settings) -> int:
     """Returns the exit status: 3 when a kept answer does not stand, else 1 when a line is no answer."""
     from retrieval.build import open_library
-    from retrieval.verify.recheck import standing
+    from retrieval.verify.recheck import recheck_citation
 
     library = open_library(settings.data)
     fallen = unread = 0
@@ -36,7 +36,7 @@ def check_answers(options: Namespace, settings: Settings) -> int:
             unread += 1
             print_error(f"dateline: {options.answers}:{number} {error}")
             continue
-        found = [standing(library, one) for one in kept.citations]
+        found = [recheck_citation(library, one) for one in kept.citations]
         fallen += not stands(kept, found)
         print_line((standing_json if options.json else standing_text)(kept, found))
     return 3 if fallen else 1 if unread else 0
@@ -85,7 +85,7 @@ def _list_under(row: Any, name: str) -> list[Any]:
 
 
 def _kept(row: Any) -> Kept:
-    from retrieval.text.sentences import storable
+    from retrieval.text.sentences import replace_unstorable
 
     wanted = ("article_id", "quote")
     if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in wanted):
@@ -93,9 +93,9 @@ def _kept(row: Any) -> Kept:
     number = row.get("n")
     return Kept(
         number if isinstance(number, int) else 0,
-        storable(row["article_id"]),
-        storable(row["quote"]),
-        storable(str(row.get("digest") or "")),
+        replace_unstorable(row["article_id"]),
+        replace_unstorable(row["quote"]),
+        replace_unstorable(str(row.get("digest") or "")),
         str(row.get("published") or ""),
     )
 
@@ -120,8 +120,8 @@ def _why_not(one: Standing) -> str:
         dated = f"the article is dated {long_date(one.published)} now" if one.published else "has no date now"
         return "; ".join(filter(None, (dated, gone)))
     if one.state == REWORDED:
-        now = f"now reads {quoted(one.quote)}" if one.quote else "is no longer in its article"
-        return "; ".join(filter(None, (f"{quoted(one.kept.quote)} {now}", gone)))
+        now = f"now reads {quote_line(one.quote)}" if one.quote else "is no longer in its article"
+        return "; ".join(filter(None, (f"{quote_line(one.kept.quote)} {now}", gone)))
     return gone
 
 

@@ -26,9 +26,9 @@ from ingest.follow.check_sources import (
     UNCHANGED,
     Outcome,
 )
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import DatelineError
-from retrieval.verify.rewording import rewordings
+from retrieval.verify.rewording import find_rewordings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
@@ -127,12 +127,12 @@ def _what_happened(outcome: Outcome) -> str:
 
 def _difference(old: str, new: str) -> str:
     """The first sentence that was reworded or left out."""
-    changed = [*rewordings(old, new)]
+    changed = [*find_rewordings(old, new)]
     if not changed:
         return "has more text, or another title"
     before, after = next((pair for pair in changed if pair[1]), changed[0])
     more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{quoted(before)} {'is now ' + quoted(after) if after else 'was taken out'}{more}"
+    return f"{quote_line(before)} {'is now ' + quote_line(after) if after else 'was taken out'}{more}"
 
 
 def report_text(report: Report) -> str:

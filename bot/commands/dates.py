@@ -29,11 +29,11 @@ def add_commands(add: CommandAdder) -> None:
 
 def dates(options: Namespace, _settings: Settings) -> int:
     from retrieval.dates import find_times
-    from retrieval.text.sentences import storable
+    from retrieval.text.sentences import replace_unstorable
 
     data = sys.stdin.buffer.read() if options.file == "-" else _read(Path(options.file))
     try:
-        text = storable(data.decode("utf-8-sig"))
+        text = replace_unstorable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise DatelineError(f"{options.file} is not UTF-8 text") from None
     for mention in find_times(text, options.published):

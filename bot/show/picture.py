@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.show import wording
 from bot.show.typeface import BOLD, ELLIPSIS, PLAIN, Typeface
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import DatelineError, Event, Timeline
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _blocks(events: Sequence[Event], typeface: Typeface, width: int) -> list[_Bl
 
 def _quotation(event: Event, typeface: Typeface, width: float) -> list[str]:
     """The lines of the first quotation, its closing mark in place where it is cut off."""
-    quote = quoted(event.citations[0].quote)
+    quote = quote_line(event.citations[0].quote)
     lines = typeface.wrap(quote, PLAIN, QUOTE_SIZE, width - QUOTE_SIZE, QUOTE_LINES)
     return [*lines[:-1], lines[-1] + quote[-1]] if lines[-1].endswith(ELLIPSIS) else lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import clean_text, safe_url
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Article, Citation, Event, Timeline
 
 
@@ -50,7 +50,7 @@ def _timeline(timeline: Timeline) -> list[str]:
 def _event(event: Event) -> str:
     note = f" ({event.note})" if event.note else ""
     date = wording.event_date(event.when)
-    return f"{date} · {quoted(event.citations[0].quote)} {wording.citation_numbers(event)}{note}"
+    return f"{date} · {quote_line(event.citations[0].quote)} {wording.citation_numbers(event)}{note}"
 
 
 def _citation(citation: Citation) -> str:

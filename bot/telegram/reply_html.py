@@ -18,7 +18,7 @@ from bot.telegram.html import (
     link_tag,
     split_messages,
 )
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Article, Citation, Timeline
 
 SHORT = 240
@@ -75,7 +75,7 @@ def _timeline(timeline: Timeline) -> list[Run]:
     for event in timeline.events:
         quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
         note = f"\n{event.note}" if event.note else ""
-        text = f"\n{quoted(quote)} {wording.citation_numbers(event)}{note}"
+        text = f"\n{quote_line(quote)} {wording.citation_numbers(event)}{note}"
         runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse_links(text))]
     runs.append(Run("\n"))
     for number, cited in wording.cited_articles(timeline).items():

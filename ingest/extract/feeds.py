@@ -16,7 +16,7 @@ from ingest.documents import Unreadable
 from ingest.extract.charset import decode_text
 from ingest.extract.publication_date import Moment, parse_moment
 from ingest.fetch.urls import normalize_url
-from retrieval.text.sentences import storable
+from retrieval.text.sentences import replace_unstorable
 
 MOST_ENTRIES = 2_000
 FULL_WORDS = 120
@@ -160,7 +160,9 @@ def _parse_json_feed(data: bytes, base: str) -> Listing:
 def _json_entry(one: Mapping[str, Any], base: str, language: str) -> Entry | None:
     published, updated = _text(one.get("date_published")), _text(one.get("date_modified"))
     plain, html = one.get("content_text"), one.get("content_html")
-    content = storable(html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else "")
+    content = replace_unstorable(
+        html if isinstance(html, str) else _as_html(plain) if isinstance(plain, str) else ""
+    )
     return _entry(
         _link(base, one.get("url") or one.get("external_url")),
         one,
@@ -242,7 +244,7 @@ def _leaves(element: Any) -> Iterator[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
-    return " ".join(storable(value).split()) if isinstance(value, str) else ""
+    return " ".join(replace_unstorable(value).split()) if isinstance(value, str) else ""
 
 
 def _link(base: str, value: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.documents import Document, Unreadable
 from ingest.extract.publication_date import parse_instant, parse_publication_day
-from retrieval.text.sentences import storable
+from retrieval.text.sentences import replace_unstorable
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
@@ -85,7 +85,7 @@ def _text_of(markup: str) -> str:
     from lxml.etree import ParserError  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    data = storable(_DOCTYPE.sub("", markup)).encode()
+    data = replace_unstorable(_DOCTYPE.sub("", markup)).encode()
     with suppress(ParserError):  # nothing but comments or white space
         root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
         found = root.xpath("//text()[not(ancestor::script or ancestor::style)]")

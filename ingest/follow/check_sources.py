@@ -17,7 +17,7 @@ from ingest.sources.web import WebReader
 from retrieval.ports import Library, Origins
 from retrieval.provenance import Known, digest_of
 from retrieval.types import Article, Origin
-from retrieval.verify.rewording import rewordings
+from retrieval.verify.rewording import find_rewordings
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class SourceCheck:
 
     def _is_unchanged(self, one: Known, held: Article, new: Article) -> bool:
         """Whether an address gave what it gave before; where only a feed gave it, whether it has all that."""
-        if one.seen is None and next(rewordings(held.text, new.text), None) is None:
+        if one.seen is None and next(find_rewordings(held.text, new.text), None) is None:
             return True
         return digest_of(new) == one.seen or self.library.holds(new)
 

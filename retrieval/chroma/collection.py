@@ -21,13 +21,18 @@ What chromadb 1.5.9 does, measured, and what follows from it:
   manifest at every opening, all of it; it is read as a whole anyway.
 - It cannot open a database that it cannot write: one in a read-only folder is opened as a copy, with
   links to the files of its graph.
+- It starts threads for each client, and glibc gives new threads heaps of their own, up to eight a core, of
+  which each keeps the most it ever held: on 2 cores 216 merges of 400 passages took a process from 69 to
+  136 MB. With two heaps in all it stood at 84 MB from the 24th merge to the 108th.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +43,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from retrieval.chroma.exact_search import Ids
 from retrieval.chroma.manifest import IndexDamaged
-from retrieval.chroma.memory import share_heaps
 from retrieval.embed import Vectors
 from retrieval.types import DatelineError
 
@@ -53,13 +57,15 @@ DATABASE = "chroma.sqlite3"
 ADD_AT_ONCE = 2_000
 HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 400, "num_threads": 1}
 
+# M_ARENA_MAX of mallopt(3), in malloc.h, and the heaps that all threads of a process share.
+ARENA_MAX, ARENAS = -8, 2
+
 # Chroma keeps its open clients in a table without a lock; re-entrant, because a garbage collection
 # may close a generation while another is being opened.
 _CLIENTS = threading.RLock()
 
 
 def engine() -> str:
-    """The version of Chroma that is installed."""
     return version("chromadb")
 
 
@@ -96,7 +102,6 @@ class ChromaSearch:
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The ids of the `k` nearest vectors with their cosine similarity."""
         with _reporting(self._folder):
             found = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
@@ -124,6 +129,15 @@ class ChromaSearch:
         return copy
 
 
+def share_heaps() -> None:
+    """Let all threads that start from now on share `ARENAS` heaps, where the C library is glibc."""
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(ARENA_MAX, ARENAS)
+
+
 def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
@@ -137,7 +151,6 @@ def _client(folder: Path) -> Client:
 
 @contextmanager
 def _new_collection(folder: Path, count: int) -> Iterator[tuple[Collection, int]]:
-    """A new collection for `count` vectors, and how many can be added at once."""
     configuration: Any = {"hnsw": {**HNSW, "sync_threshold": max(count, 1)}}
     with _reporting(folder), _closing(_client(folder)) as client:
         yield (

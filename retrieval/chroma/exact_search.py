@@ -52,7 +52,6 @@ def scan(vectors: Vectors, ids: Ids, allowed: Mask, vector: Vectors, k: int) -> 
 
 
 def _best(ids: Ids, scores: Vectors, k: int) -> list[tuple[int, float]]:
-    """The `k` highest scores with their ids, best first, ties by id."""
     if len(scores) > k:
         # All that tie with the last one stay, so that the order decides among them.
         keep = scores >= np.partition(scores, len(scores) - k)[len(scores) - k]

@@ -81,7 +81,6 @@ class GenerationFolder:
         return sorted(path for path in found if _is_generation(path))
 
     def leftovers(self) -> list[Path]:
-        """Folders of generations that are not current: old ones, and those of killed builds."""
         current = None
         with suppress(IndexDamaged):
             current = self.current()
@@ -138,7 +137,6 @@ class GenerationFolder:
             lock.release()
 
     def new(self) -> Path:
-        """An empty folder for the next generation, with its lock file."""
         numbers = [int(path.name.partition("-")[0]) for path in self._generations()]
         # The ending is random: a name used twice could be taken for the generation one holds.
         folder = Path(tempfile.mkdtemp(prefix=f"{max(numbers, default=0) + 1:06d}-", dir=self.folder))
@@ -150,7 +148,6 @@ class GenerationFolder:
         replace_text(self.folder / CURRENT, f"{folder.name}\n")
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation that did not become current."""
         with suppress(IndexDamaged):
             if self.current() == folder.name:
                 return

@@ -114,7 +114,7 @@ class Generation:
 
         Raises `IndexDamaged` when a file is not as the manifest says.
         """
-        self._manifest = manifest
+        self.manifest = manifest
         shape = (manifest.count, manifest.dimension)
         try:
             self._rows: Ids = np.load(folder / IDS)
@@ -133,20 +133,15 @@ class Generation:
 
     @property
     def name(self) -> str:
-        """The folder's name; no two generations share one."""
-        return self._manifest.name
+        return self.manifest.name
 
     @property
     def encoder(self) -> str:
-        return self._manifest.encoder
+        return self.manifest.encoder
 
     @property
     def dimension(self) -> int:
-        return self._manifest.dimension
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._manifest
+        return self.manifest.dimension
 
     def search(
         self, vector: Vectors, k: int, where: Filter | None = None, about: Ids | None = None
@@ -166,7 +161,7 @@ class Generation:
             raise ValueError(
                 f"a vector of shape {vector.shape} was asked for, the index has ({self.dimension},)"
             )
-        k = min(k, self._manifest.count)
+        k = min(k, self.manifest.count)
         if k <= 0 or self._search is None:
             return []
         if where is None or where == Filter():
@@ -196,12 +191,11 @@ class Generation:
     def sample(self, size: int) -> tuple[Ids, Vectors]:
         """Up to `size` stored (ids, vectors), spread evenly over the generation."""
         rows = np.unique(
-            np.linspace(0, self._manifest.count - 1, min(size, self._manifest.count)).astype(np.int64)
+            np.linspace(0, self.manifest.count - 1, min(size, self.manifest.count)).astype(np.int64)
         )
         return self._rows[rows], np.array(self._vectors[rows])
 
     def close(self) -> None:
-        """Let go of Chroma's files and of the lock; searching afterwards is an error."""
         self._release()
 
     def _allowed(self, where: Filter, about: Ids | None) -> Mask:

@@ -54,7 +54,6 @@ class Manifest:
 
 
 def files_in(folder: Path) -> tuple[FileRecord, ...]:
-    """Every file under `folder` as it is now, but the lock and the manifest itself."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (LOCK, MANIFEST))
     return tuple(FileRecord(p.relative_to(folder).as_posix(), p.stat().st_size, _sha256(p)) for p in paths)
 

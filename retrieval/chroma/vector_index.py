@@ -47,7 +47,6 @@ class Tail:
 
     @property
     def size(self) -> int:
-        """How many passages are searched by brute force."""
         return len(self.batch.ids) if self.batch else 0
 
 

@@ -11,7 +11,7 @@ from retrieval.compose.merge import merge_citations, renumber
 from retrieval.compose.refusal import Refusals
 from retrieval.judge.judge import Verdict
 from retrieval.text.date_words import event_date
-from retrieval.text.quotes import quoted
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Conflict, When
 from retrieval.understand.comparison import Comparison, own_date
 from retrieval.understand.query import Query
@@ -87,7 +87,7 @@ def _compare(text: str, asked: Comparison, sides: Sequence[Answer | When]) -> An
     notice = next((one.notice for one in sides if isinstance(one, Answer) and one.notice), None)
     return Answer(
         text,
-        "\n".join([said.format(*marks), *(f"{quoted(one.quote)} [{one.number}]" for one in citations)]),
+        "\n".join([said.format(*marks), *(f"{quote_line(one.quote)} [{one.number}]" for one in citations)]),
         answered=True,
         short=short,
         citations=tuple(citations),

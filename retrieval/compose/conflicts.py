@@ -11,7 +11,7 @@ from retrieval.dates.role import follows_speech
 from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
 from retrieval.judge.same_answer import parse_short_answer
 from retrieval.read.evidence import Candidate
-from retrieval.text.date_words import long_date, span
+from retrieval.text.date_words import format_days, long_date
 from retrieval.text.numbers import Quantity
 from retrieval.text.words import in_common
 
@@ -143,7 +143,7 @@ def _note(head: Candidate, other: Candidate) -> str:
 
 
 def _shown(one: Candidate) -> str:
-    return span(one.when.begin, one.when.end) if one.when else (one.short or "").lower()
+    return format_days(one.when.begin, one.when.end) if one.when else (one.short or "").lower()
 
 
 def _who(one: Candidate, place: int, noun: str = "The article") -> str:

@@ -10,8 +10,8 @@ from retrieval.compose.refusal import NOTHING, UNDATED, Refusals
 from retrieval.judge.judge import Judged, Verdict, is_same
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import asked_date
-from retrieval.text.quotes import quoted
-from retrieval.text.sentences import telling
+from retrieval.text.quotes import quote_line
+from retrieval.text.sentences import skip_datelines
 from retrieval.types import Answer, Citation, Conflict
 from retrieval.understand.answer_type import AnswerType
 from retrieval.understand.period import is_date_in_question
@@ -49,7 +49,7 @@ def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answe
     )
     return Answer(
         query.message.text,
-        "\n".join(f"{quoted(one.quote)} [{one.number}]" for one in citations),
+        "\n".join(f"{quote_line(one.quote)} [{one.number}]" for one in citations),
         answered=True,
         short=best.short or (asked_date(query.message.text, best.when) if best.when else None),
         when=best.when,
@@ -74,7 +74,9 @@ def _with_reason(best: Candidate) -> Candidate:
     """The sentence with the one behind it in its passage, which often tells why."""
     passage = best.hit.passage
     behind = (
-        passage.start + end for start, end in telling(passage.text) if passage.start + start >= best.end
+        passage.start + end
+        for start, end in skip_datelines(passage.text)
+        if passage.start + start >= best.end
     )
     return replace(best, end=next(behind, best.end))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.compose.prompt import fence_for, numbered_passages, orders
 from retrieval.types import DatelineError, Hit, Question
-from retrieval.verify.grounding import ModelUnavailable, Worded, Wording, ground
+from retrieval.verify.grounding import ModelUnavailable, Worded, Wording, ground_draft
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -27,7 +27,7 @@ _EXTRAS = {f"langchain-{provider}": f"dateline[{provider}]" for provider in ("op
 
 
 class ChatModelWording:
-    """Words an answer with a chat model, from numbered passages; `ground` drops what they do not bear out."""
+    """Words an answer with a chat model, from numbered passages, to be checked by `ground_draft`."""
 
     def __init__(self, model: BaseChatModel, timeout: float = TIMEOUT) -> None:
         """`timeout` is in seconds, for the whole of an answer."""
@@ -45,7 +45,7 @@ class ChatModelWording:
         draft = self._draft(_messages(question, hits))
         if not draft.strip():
             raise ModelUnavailable(_sorry("gave an empty answer"))
-        return ground(draft, hits, question.text)
+        return ground_draft(draft, hits, question.text)
 
     def _draft(self, messages: list[BaseMessage]) -> str:
         """What the model says, from a daemon thread: a call that hangs cannot keep the process alive."""

@@ -30,7 +30,6 @@ from retrieval.types import TimeMention
 
 
 def _places(kinds: str) -> dict[str, list[int]]:
-    """Where each letter stands."""
     places: dict[str, list[int]] = {}
     for i, letter in enumerate(kinds):
         places.setdefault(letter, []).append(i)
@@ -52,7 +51,6 @@ def _windows(rule: Rule, places: dict[str, list[int]]) -> Iterator[tuple[int, in
 
 
 def _candidates(tokens: Tokens) -> list[tuple[Rule, Words]]:
-    """All matches: the earliest first, of those the longest, then the farthest looking."""
     found: list[tuple[Rule, Words]] = []
     places = _places(tokens.kinds)
     for each in RULES:

@@ -43,7 +43,6 @@ def _part_needs(name: str) -> Needs:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern over token kinds as a regular expression over their letters."""
     spelled = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda m: "[" + letters(m[0]) + "]", _expand(pattern))
     first = "".join(sorted(needs_of(pattern, _part_needs).first))
     expression = re.sub(r"\s+", "", spelled)
@@ -51,7 +50,6 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def unnamed(pattern: str) -> str:
-    """The pattern without its named groups, to stand inside another."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
@@ -94,16 +92,13 @@ class Words:
 
     @property
     def first(self) -> int:
-        """The first token of the expression."""
         return self.match.start("self") if "self" in self.match.re.groupindex else self.match.start()
 
     @property
     def last(self) -> int:
-        """The token after the expression."""
         return self.match.end("self") if "self" in self.match.re.groupindex else self.match.end()
 
     def has(self, name: str) -> bool:
-        """Did the group take part in the match?"""
         return name in self.match.re.groupindex and self.match.start(name) >= 0
 
     def span(self, name: str) -> tuple[int, int]:
@@ -115,7 +110,6 @@ class Words:
         return [self.tokens.word(i) for i in range(*self.match.span(name))] if self.has(name) else []
 
     def get(self, name: str) -> str:
-        """The first token of the group in lower case, or nothing."""
         return self.tokens.word(self.match.start(name)) if self.has(name) else ""
 
     def number(self, name: str) -> int:

@@ -214,7 +214,6 @@ UNIONS = {
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a line."""
     return frozenset(text.split())
 
 

@@ -172,5 +172,4 @@ def granularity(value: str) -> str | None:
 
 
 def days_between(first: date, second: date) -> int:
-    """How many days the second lies after the first."""
     return (second - first) // timedelta(days=1)

@@ -16,7 +16,6 @@ _PERIODIC |= {"annually": "P1Y", "hourly": "PT1H", "fortnightly": "P2W", "biweek
     r"(?:EVERY|EACH) (?P<unit>UNIT)",
 )
 def every_unit(words: Words, _story: Story) -> Reading | None:
-    """`every day`, `every other week`, `every four years`."""
     if words.get("unit") == "weekend":
         return Reading("SET", "XXXX-WXX-WE", moves=False)
     n = 2 if words.has("other") else quantity.amount(words.list("count")) if words.has("count") else 1
@@ -52,13 +51,11 @@ def nth_of_each(words: Words, _story: Story) -> Reading | None:
 
 @rule(r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
 def weekends(_words: Words, _story: Story) -> Reading | None:
-    """`on weekends`."""
     return Reading("SET", "XXXX-WXX-WE", moves=False)
 
 
 @rule(r"(?:ONCE|TWICE)? (?P<word>DAILY|PERIODIC)(?! CAP)")
 def periodically(words: Words, _story: Story) -> Reading | None:
-    """`daily`, `weekly`."""
     named = words.tokens.is_kind(words.first - 1, "CAP") or not words.tokens.is_kind(words.last, "WORD")
     if words.tokens.raw(words.last - 1)[:1].isupper() and named:
         return None
@@ -71,7 +68,6 @@ def periodically(words: Words, _story: Story) -> Reading | None:
     r"PER (?P<unit>UNIT)",
 )
 def times_per_unit(words: Words, _story: Story) -> Reading | None:
-    """`twice a week`."""
     if not words.has("times"):
         return None
     return Reading("SET", quantity.duration(1, unit_of(words.get("unit"))), moves=False)

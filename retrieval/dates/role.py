@@ -83,7 +83,7 @@ _NOUN = regex.compile(
 )
 
 
-def width(mention: TimeMention) -> int:
+def width_in_days(mention: TimeMention) -> int:
     """The days a mention spans, less one; 0 for one that names none."""
     if mention.begin is None or mention.end_of_range is None:
         return 0
@@ -102,7 +102,7 @@ def dates_nothing(text: str, sentence: Span, mention: TimeMention, published: da
         return True
     if looks_back(before) and _SUPERLATIVE.search(before):
         return True
-    return width(mention) > WEEK and _is_vague(before, mention, published)
+    return width_in_days(mention) > WEEK and _is_vague(before, mention, published)
 
 
 def _is_argument(before: str, mention: TimeMention) -> bool:
@@ -125,7 +125,7 @@ def _names_a_thing(before: str, after: str, mention: TimeMention) -> bool:
 def _is_vague(before: str, mention: TimeMention, published: date | None) -> bool:
     if _HOPED.search(before) or _WHERE.search(before):
         return True
-    wide = width(mention) > MONTH
+    wide = width_in_days(mention) > MONTH
     if wide and not _DIGIT.search(mention.text):
         return True
     last = mention.end_of_range or date.min

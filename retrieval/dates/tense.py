@@ -25,7 +25,6 @@ _STARTS_LATER = word_set(
 
 
 def sentence_start(tokens: Tokens, i: int) -> int:
-    """The first token of the sentence that token `i` is in."""
     place = bisect_left(tokens.breaks, i)
     return tokens.breaks[place - 1] + 1 if place else 0
 

@@ -105,19 +105,15 @@ class Tokens:
     verbs: dict[int, str | None] = field(default_factory=dict)
 
     def word(self, i: int) -> str:
-        """Token `i` in lower case; empty outside the text."""
         return self.text[self.starts[i] : self.ends[i]].lower() if 0 <= i < len(self.starts) else ""
 
     def raw(self, i: int) -> str:
-        """Token `i` as it stands in the text; empty outside it."""
         return self.text[self.starts[i] : self.ends[i]] if 0 <= i < len(self.starts) else ""
 
     def is_kind(self, i: int, *names: str) -> bool:
-        """Is token `i` of one of these kinds? False outside the text."""
         return 0 <= i < len(self.kinds) and self.kinds[i] in _either(names)
 
     def gap(self, i: int) -> str:
-        """The white space between token `i` and the next."""
         return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.starts) else ""
 
 

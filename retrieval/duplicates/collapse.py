@@ -11,8 +11,8 @@ import numpy as np
 from retrieval.duplicates.signatures import SHORT, Numbers, distinct_runs
 from retrieval.ports import Filter, Library
 from retrieval.provenance import Copy
-from retrieval.text.sentences import sentences
-from retrieval.text.words import words
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import split_words
 from retrieval.types import Question
 
 # The share of a sentence's runs of three words by which a copy says it, too.
@@ -36,7 +36,6 @@ class _Carrier:
         return all(bool(np.isin(one, held).mean() >= HELD) for one in said)
 
     def nearest(self, said: Said) -> int | None:
-        """The passage that has most of these words."""
         runs = np.concatenate([*said, np.zeros(0, dtype=np.uint64)])
         shares = {one: float(np.isin(runs, held).mean()) for one, held in self.passages.items() if len(runs)}
         best = max(shares, key=lambda one: (shares[one], -one), default=None)
@@ -78,7 +77,7 @@ def copies_beside(
         article: tuple(
             one
             for one in library.articles_of_story(story)
-            if one.article_id != article and _is_within(one.published, question)
+            if one.article_id != article and is_published_within(one.published, question)
         )
         for article, story in library.stories(articles).items()
     }
@@ -120,13 +119,15 @@ def _read_carriers(
         ids = np.array(library.passages_of(copy.article_id), dtype=np.int64)
         held = library.passages(ids if about is None else ids[np.isin(ids, about)])
         carriers.append(
-            _Carrier({one: distinct_runs(words(passage.text), SHORT) for one, (passage, _) in held.items()})
+            _Carrier(
+                {one: distinct_runs(split_words(passage.text), SHORT) for one, (passage, _) in held.items()}
+            )
         )
     return carriers
 
 
 def _sentence_runs(text: str) -> Said:
-    parts = (distinct_runs(words(text[begin:end]), SHORT) for begin, end in sentences(text))
+    parts = (distinct_runs(split_words(text[begin:end]), SHORT) for begin, end in split_sentences(text))
     return [one for one in parts if len(one)]
 
 
@@ -139,7 +140,6 @@ def _find_in_carrier(passage: int, said: Said, carrier: _Carrier) -> int:
 
 
 def _is_let_through(where: Filter | None, copy: Copy) -> bool:
-    """Whether a filter lets an article through."""
     if where is None:
         return True
     if where.source is not None and where.source != copy.source:
@@ -151,7 +151,7 @@ def _is_let_through(where: Filter | None, copy: Copy) -> bool:
     )
 
 
-def _is_within(published: date | None, question: Question) -> bool:
+def is_published_within(published: date | None, question: Question) -> bool:
     """Whether a day of publication lies within a question's days; an unknown one where there are none."""
     if published is None:
         return question.since is None and question.last is None

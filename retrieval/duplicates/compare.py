@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import regex
 
+from retrieval.dates.lexicon import CARDINAL_NUMBER
 from retrieval.duplicates.opposites import opposed
 from retrieval.duplicates.signatures import LONG, SHORT, hash_runs, make_signature
 from retrieval.types import Article
@@ -48,18 +49,9 @@ _CALENDAR = {
     if name not in ("", "May")
 }
 _CALENDAR |= {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep", "tues": "tue", "thurs": "thu"}
-_SMALL = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
-)
-_COUNTED = {word: str(number) for number, word in enumerate(_SMALL.split(), 1)}
-_COUNTED |= {
-    word: str(number)
-    for number, word in zip(
-        range(30, 100, 10), ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
-    )
-}
-_COUNTED |= dict.fromkeys(("no", "nobody", "none", "zero", "nil"), "0")
+_DATES = frozenset(_CALENDAR.values())
+_COUNTED = {word: str(number) for word, number in CARDINAL_NUMBER.items()}
+_COUNTED |= dict.fromkeys(("no", "nobody", "none", "nil"), "0")
 _COUNTED |= {word: word for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")}
 # Digits after the comma of 1,200.
 THOUSANDS = 3
@@ -120,7 +112,6 @@ class ComparedText:
         return self._found[at]
 
     def is_name(self, at: int) -> bool:
-        """Whether the word there is written as a name, and not since it begins a sentence."""
         match = self.match_at(at)
         begins = _BEGINS.search(self.text, max(0, match.start() - 4), match.start())
         return match[0][0].isupper() and not begins
@@ -174,7 +165,6 @@ def share_of_runs(short: ComparedText, long: ComparedText) -> float:
 
 
 def _has_same_opening(short: ComparedText, long: ComparedText) -> bool:
-    """Whether the longer text begins with what the shorter one has."""
     opening = long.runs[:OPENING]
     return sum(one in short.distinct_runs for one in opening) >= SHARED * len(opening)
 
@@ -211,7 +201,6 @@ def _differing_stretches(one: ComparedText, other: ComparedText) -> Iterator[tup
 
 
 def _ends_text(text: ComparedText, at: int) -> bool:
-    """Whether the sentence of the word there is the last one, without a notice below it."""
     if at < 0:
         return False
     return not _ENDS.search(text.text, text.match_at(at).end(), text.match_at(-1).start())
@@ -224,7 +213,6 @@ def _match_places(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, i
 
 
 def _unique_places(places: Sequence[int]) -> dict[int, int]:
-    """The place of each run that stands there once, in the order of their places."""
     counted = Counter(places)
     return {number: at for at, number in enumerate(places) if counted[number] == 1}
 
@@ -243,7 +231,7 @@ def _list_figures(text: ComparedText, places: range) -> list[str]:
     """
     found: list[str] = []
     for at in places:
-        word = _normalize(text.words[at])
+        word = _CALENDAR.get(text.words[at]) or _ORDINAL.sub("", text.words[at])
         own = word in text.outlet_words and at > 0 and text.words[at - 1] in text.outlet_words
         if own or not (word[0].isdigit() or word in _DATES or word in _COUNTED or _is_month_may(text, at)):
             continue
@@ -266,7 +254,6 @@ def _number_joint(text: ComparedText, at: int, word: str) -> str | None:
 
 
 def _is_month_may(text: ComparedText, at: int) -> bool:
-    """Whether the word there is the month and not the verb: written as a name, or beside a number."""
     if text.words[at] != "may":
         return False
     beside = (text.words[one] for one in (at - 1, at + 1) if 0 <= one < len(text.words))
@@ -274,15 +261,7 @@ def _is_month_may(text: ComparedText, at: int) -> bool:
 
 
 def _list_names(text: ComparedText, places: range, other: ComparedText) -> set[str]:
-    """The names there that the other text does not have."""
     found = (text.words[at] for at in places if text.is_name(at))
     return {
         word for word in found if word not in other.vocabulary | text.outlet_words and word not in _CALENDAR
     }
-
-
-def _normalize(word: str) -> str:
-    return _CALENDAR.get(word) or _ORDINAL.sub("", word)
-
-
-_DATES = frozenset(_CALENDAR.values())

@@ -64,7 +64,6 @@ def opposed(one: Sequence[str], mine: range, other: Sequence[str], theirs: range
 
 
 def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:
-    """Whether it is negated there, and the words of weight."""
     denied, told = False, list[str]()
     for at in places:
         word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
@@ -77,7 +76,6 @@ def _told(words: Sequence[str], places: range) -> tuple[bool, list[str]]:
 
 
 def _contrary(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether the one has opposites of the other's words in their places."""
     ours, others = _signs(one), _signs(other)
     if any(
         len(ours[pair]) == len(others[pair]) and ours[pair] != others[pair] for pair in ours.keys() & others
@@ -97,7 +95,6 @@ def _signs(words: Sequence[str]) -> Signs:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two words look like forms of one."""
     first, second = BASE.get(one, one), BASE.get(other, other)
     stem = max(2, min(len(first), len(second)) - 1)
     return first[:stem] == second[:stem]

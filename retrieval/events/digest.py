@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from retrieval.events.events import Line, Occasion, dated
-from retrieval.events.merge import Happening, happenings, in_order
+from retrieval.duplicates.collapse import is_published_within
+from retrieval.events.events import Line, Occasion, find_occasions
+from retrieval.events.merge import Happening, in_order, merge_occasions
 from retrieval.events.on_topic import Aboutness
 from retrieval.events.same_event import Likeness
-from retrieval.events.timeline import on_topic
-from retrieval.events.topic import Topic, parse
+from retrieval.events.timeline import make_topic_query
+from retrieval.events.topic import Topic, parse_topic
 from retrieval.ports import Encoder, Library
 from retrieval.search.search import Search
-from retrieval.text.date_words import event_date, span
-from retrieval.text.quotes import quoted
-from retrieval.text.sentences import telling
+from retrieval.text.date_words import event_date, format_days
+from retrieval.text.quotes import quote_line
+from retrieval.text.sentences import skip_datelines
 from retrieval.types import Answer, Article, Citation, Hit, Passage, Period, Question
 from retrieval.understand.query import Query
 
@@ -50,54 +51,58 @@ class Digests:
 
     def _compose(self, query: Query, period: Period) -> Answer | None:
         message = query.message
-        topic = parse(query.topic, self._full_text.weights) if query.topic else None
+        topic = parse_topic(query.topic, self._full_text.weights) if query.topic else None
         lines = self._lines_on(topic, query, period) if topic else []
-        dates = dated(lines, self._library.mentions) if topic else told_of(self._library, message, period)
-        found = [one for one in dates if within(one, period)]
+        dates = (
+            find_occasions(lines, self._library.mentions)
+            if topic
+            else find_occasions_in_period(self._library, message, period)
+        )
+        found = [one for one in dates if is_within_period(one, period)]
         if not found:
             if topic:
-                return published_on(message, period, lines)
-            return published_then(self._library, message, period)
-        told = happenings(found, Likeness(found, self._full_text.weights, self._encode))
+                return compose_published_on_topic(message, period, lines)
+            return compose_published(self._library, message, period)
+        told = merge_occasions(found, Likeness(found, self._full_text.weights, self._encode))
         if not told:
             return None
         stories = self._library.stories({one.article.id for one in found})
-        return digest(message, told, stories)
+        return compose_digest(message, told, stories)
 
     def _lines_on(self, topic: Topic, query: Query, period: Period) -> list[Line]:
-        hits = self._search.search(on_topic(query, f"{topic.text} {period.words}"))
+        hits = self._search.search(make_topic_query(query, f"{topic.text} {period.words}"))
         return list(self._about.lines(topic, hits))
 
 
-def told_of(library: Library, question: Question, period: Period) -> Iterator[Occasion]:
+def find_occasions_in_period(library: Library, question: Question, period: Period) -> Iterator[Occasion]:
     """What is dated in passages of a period; the sooner it stands in its article, the more it counts."""
     first = islice(_bounded(library, question, library.passages_dated_within(period).tolist()), READ)
     lines = (line for passage, article in first for line in _lines(passage, article))
-    return dated(lines, library.mentions)
+    return find_occasions(lines, library.mentions)
 
 
 def _bounded(library: Library, question: Question, ids: Sequence[int]) -> Iterator[tuple[Passage, Article]]:
     """Passages, in the order of their ids here, of articles within the bounds of a question."""
     for begin in range(0, len(ids), READ):
         found = library.passages(ids[begin : begin + READ]).values()
-        yield from ((passage, article) for passage, article in found if bounded(question, article))
+        yield from ((passage, article) for passage, article in found if is_within_bounds(question, article))
 
 
 def _lines(passage: Passage, article: Article) -> Iterator[Line]:
     """The sentences of a passage; support falls with their place in the article."""
     before = (0, 0)
-    for start, end in telling(passage.text):
+    for start, end in skip_datelines(passage.text):
         place = passage.start + start, passage.start + end
         yield Line(article, passage, place, before, 1 / (1 + place[0] / 500))
         before = place
 
 
-def within(one: Occasion, period: Period) -> bool:
+def is_within_period(one: Occasion, period: Period) -> bool:
     """Whether it was on a day of the period, and no mere look back."""
     return period.holds(one.when.begin, one.when.end) and not one.back
 
 
-def digest(question: Question, told: Sequence[Happening], stories: Mapping[str, int]) -> Answer:
+def compose_digest(question: Question, told: Sequence[Happening], stories: Mapping[str, int]) -> Answer:
     """The events that count most, in their order; `told` is not empty, `stories` those that have copies."""
     weighed = sorted(told, key=lambda one: _weight(one, stories), reverse=True)
     chosen = sorted(weighed[:MOST], key=in_order)
@@ -106,7 +111,7 @@ def digest(question: Question, told: Sequence[Happening], stories: Mapping[str, 
         for number, one in enumerate(chosen, 1)
     ]
     lines = [
-        f"{event_date(one.best.when)}{BEFOREHAND * one.best.plan}: {quoted(cited.quote)} [{cited.number}]"
+        f"{event_date(one.best.when)}{BEFOREHAND * one.best.plan}: {quote_line(cited.quote)} [{cited.number}]"
         for one, cited in zip(chosen, citations, strict=True)
     ]
     notice = None
@@ -115,7 +120,7 @@ def digest(question: Question, told: Sequence[Happening], stories: Mapping[str, 
     return Answer(question.text, "\n".join(lines), answered=True, citations=tuple(citations), notice=notice)
 
 
-def published_then(library: Library, question: Question, period: Period) -> Answer | None:
+def compose_published(library: Library, question: Question, period: Period) -> Answer | None:
     """The first sentences of articles that came out within the period; `None` when there are none.
 
     For days of which no article tells anything with its date.
@@ -128,12 +133,12 @@ def published_then(library: Library, question: Question, period: Period) -> Answ
             opening.setdefault(stories.get(article.id, article.id), (passage, article))
     citations = []
     for number, (passage, article) in enumerate(islice(opening.values(), MOST), 1):
-        start, end = next(iter(telling(passage.text)), (0, len(passage.text)))
+        start, end = next(iter(skip_datelines(passage.text)), (0, len(passage.text)))
         citations.append(Citation(number, article, passage, passage.start + start, passage.start + end))
     return _published(question, citations)
 
 
-def published_on(question: Question, period: Period, lines: Sequence[Line]) -> Answer | None:
+def compose_published_on_topic(question: Question, period: Period, lines: Sequence[Line]) -> Answer | None:
     """The first sentences on a topic of articles that came out within the period; `None` without any."""
     first: dict[str, Line] = {}
     for line in lines:
@@ -150,22 +155,18 @@ def published_on(question: Question, period: Period, lines: Sequence[Line]) -> A
 def _published(question: Question, citations: Sequence[Citation]) -> Answer | None:
     if not citations:
         return None
-    lines = [f"Published {_day(one.article)}: {quoted(one.quote)} [{one.number}]" for one in citations]
+    lines = [f"Published {_day(one.article)}: {quote_line(one.quote)} [{one.number}]" for one in citations]
     return Answer(question.text, "\n".join(lines), answered=True, citations=tuple(citations))
 
 
-def bounded(question: Question, article: Article) -> bool:
+def is_within_bounds(question: Question, article: Article) -> bool:
     """Whether an article lies within the bounds of a question."""
-    published, last = article.published, question.last
-    if published is None:
-        return not (last or question.since)
-    early = question.since is not None and published < question.since
-    late = last is not None and published > last
-    return not early and not late and question.source in (None, article.source)
+    within = is_published_within(article.published, question)
+    return within and question.source in (None, article.source)
 
 
 def _day(article: Article) -> str:
-    return span(article.published, article.published) if article.published else ""
+    return format_days(article.published, article.published) if article.published else ""
 
 
 def _weight(one: Happening, stories: Mapping[str, int]) -> tuple[int, float, int]:

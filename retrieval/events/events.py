@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from retrieval.dates.role import WIDEST, dates_nothing, dates_speech, looks_back, width
+from retrieval.dates.role import WIDEST, dates_nothing, dates_speech, looks_back, width_in_days
 from retrieval.read.event_date import dates_event
 from retrieval.text.sentences import Span
 from retrieval.types import Article, Passage, TimeMention, When
@@ -55,22 +55,18 @@ class Occasion:
 
     @property
     def article(self) -> Article:
-        """The article that tells it."""
         return self.line.article
 
     @property
     def sentence(self) -> Span:
-        """The sentence that tells it, by its place in the article's text."""
         return self.line.span
 
     @property
     def days(self) -> int:
-        """How many days the date spans, less one."""
         return (self.when.end - self.when.begin).days
 
     @property
     def clock(self) -> str | None:
-        """The time of day, as `T10:00`, where the article gives one."""
         found = _CLOCK.search(self.when.value)
         return found[0] if found else None
 
@@ -79,20 +75,21 @@ class Occasion:
         return self.article.text[slice(*span)].replace(self.when.words, " ")
 
     def meets(self, other: Occasion) -> bool:
-        """Whether the two have a day in common."""
         return self.when.begin <= other.when.end and other.when.begin <= self.when.end
 
 
-def dated(lines: Iterable[Line], mentions: Callable[[Article], Sequence[TimeMention]]) -> Iterator[Occasion]:
+def find_occasions(
+    lines: Iterable[Line], mentions: Callable[[Article], Sequence[TimeMention]]
+) -> Iterator[Occasion]:
     """What the lines date, in their order; `mentions` is asked once for each article."""
     known: dict[str, Sequence[TimeMention]] = {}
     for line in lines:
         if line.article.id not in known:
             known[line.article.id] = mentions(line.article)
-        yield from occasions(line, known[line.article.id])
+        yield from find_occasions_in_line(line, known[line.article.id])
 
 
-def occasions(line: Line, mentions: Sequence[TimeMention]) -> list[Occasion]:
+def find_occasions_in_line(line: Line, mentions: Sequence[TimeMention]) -> list[Occasion]:
     """What the line dates, in its order; [] when no time expression of it dates anything.
 
     A date that tells only when something was said counts where the line has no other.
@@ -106,7 +103,7 @@ def occasions(line: Line, mentions: Sequence[TimeMention]) -> list[Occasion]:
 
 
 def _is_clear(mention: TimeMention) -> bool:
-    return mention.confidence >= SURE and width(mention) <= WIDEST
+    return mention.confidence >= SURE and width_in_days(mention) <= WIDEST
 
 
 def _joined(text: str, dated: Sequence[TimeMention]) -> list[TimeMention]:
@@ -131,7 +128,9 @@ def _finest(dated: Sequence[TimeMention]) -> list[TimeMention]:
     """Each day once, and no month or year beside a day in it."""
     kept: list[TimeMention] = []
     for one in dated:
-        finer = (other for other in dated if _within(one, other) and width(one) > width(other))
+        finer = (
+            other for other in dated if _within(one, other) and width_in_days(one) > width_in_days(other)
+        )
         if not any(finer) and not any(_within(one, other) for other in kept):
             kept.append(one)
     return kept

@@ -37,7 +37,7 @@ class Happening:
         return self.told[0]
 
 
-def happenings(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]:
+def merge_occasions(found: Sequence[Occasion], likeness: Likeness) -> list[Happening]:
     """The occasions put together, each in one happening, without plans for which a later article has another
     day.
     """
@@ -77,7 +77,6 @@ def _order(one: Occasion) -> tuple[date, str, int]:
 
 
 def _home(one: Occasion, groups: Sequence[list[Occasion]], likeness: Likeness) -> list[Occasion] | None:
-    """The group that tells the same, if there is one."""
     fits = [(max(_fit(one, other, likeness) for other in group), -at) for at, group in enumerate(groups)]
     fit, at = max(fits, default=(0.0, 0))
     return groups[-at] if fit > 0 else None

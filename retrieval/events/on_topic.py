@@ -10,8 +10,8 @@ import regex
 from retrieval.events.events import Line
 from retrieval.events.topic import Topic
 from retrieval.ports import Encoder, Library
-from retrieval.text.sentences import Span, telling
-from retrieval.text.words import stems, words
+from retrieval.text.sentences import Span, skip_datelines
+from retrieval.text.words import split_words, stem_words
 from retrieval.types import Article, Hit
 
 # So many passages are searched for on a topic; more than the search ranks are never found.
@@ -48,7 +48,6 @@ class _Found:
 
     @property
     def needed(self) -> float:
-        """The cosine that makes it an article on the topic."""
         return min((near for share, near in ON_TOPIC if self.share >= share), default=2.0)
 
 
@@ -79,10 +78,10 @@ class Aboutness:
         found = []
         for group in grouped.values():
             article = group[0].article
-            held = frozenset(stems(words(f"{article.title}\n{article.text[:VOUCHES]}")))
+            held = frozenset(stem_words(split_words(f"{article.title}\n{article.text[:VOUCHES]}")))
             if not topic.names_stand_in(held) or topic.share_of(names, held) < NAMES:
                 continue
-            titled = topic.share(frozenset(stems(words(article.title))))
+            titled = topic.share(frozenset(stem_words(split_words(article.title))))
             cosine = max(cosines.get(hit.passage.id, 0.0) for hit in group)
             found.append(_Found(article, group, topic.share(held), titled, cosine))
         return [one for one in found if one.share >= ON_TOPIC[-1][0]]
@@ -114,7 +113,7 @@ def _names_in_use(topic: Topic, hits: Sequence[Hit]) -> frozenset[str]:
     used = " ".join(hit.passage.text for hit in hits)
     capital, small = set(_IN_MIDDLE.findall(used)), set(_SMALL.findall(used))
     named = [word for word in topic.words if word.capitalize() in capital and word not in small]
-    return frozenset(stems(named))
+    return frozenset(stem_words(named))
 
 
 def _lines(topic: Topic, found: _Found, hit: Hit, whole: float | None) -> Iterator[Line]:
@@ -122,9 +121,9 @@ def _lines(topic: Topic, found: _Found, hit: Hit, whole: float | None) -> Iterat
     text, offset = found.article.text, hit.passage.start
     before: Span = (offset, offset)
     held: frozenset[str] = frozenset()
-    for start, end in telling(hit.passage.text):
+    for start, end in skip_datelines(hit.passage.text):
         span = offset + start, offset + end
-        line = frozenset(stems(words(text[slice(*span)])))
+        line = frozenset(stem_words(split_words(text[slice(*span)])))
         share = topic.share(line | held if _PRONOUN.match(text, span[0]) else line)
         support = share + IN_ARTICLE * (found.share - share)
         if whole is not None or support >= IN_SENTENCE:

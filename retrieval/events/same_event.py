@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.embed import Vectors
 from retrieval.events.events import Occasion
-from retrieval.text.words import STOP_WORDS, stems, words
+from retrieval.text.words import STOP_WORDS, split_words, stem_words
 
 # A telling of fewer words than this ("A third was found in May") is read with the sentence before it.
 FEW = 7
@@ -70,7 +70,7 @@ class Likeness:
 
 
 def _content(text: str) -> list[str]:
-    return stems([word for word in words(text) if word not in STOP_WORDS and len(word) > 1])
+    return stem_words([word for word in split_words(text) if word not in STOP_WORDS and len(word) > 1])
 
 
 def _text(one: Occasion) -> str:

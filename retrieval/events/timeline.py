@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.compose.refusal import Refusals
-from retrieval.events.events import Occasion, dated
-from retrieval.events.merge import Happening, happenings, in_order
+from retrieval.events.events import Occasion, find_occasions
+from retrieval.events.merge import Happening, in_order, merge_occasions
 from retrieval.events.on_topic import PASSAGES, Aboutness
 from retrieval.events.same_event import Likeness
-from retrieval.events.topic import Topic, holds, parse
+from retrieval.events.topic import Topic, has_term, parse_topic
 from retrieval.ports import Encoder, Library
 from retrieval.search.search import Search
-from retrieval.text.words import stems, words
+from retrieval.text.words import split_words, stem_words
 from retrieval.types import Citation, Event, Hit, Timeline
 from retrieval.understand.query import Query
 
@@ -39,16 +39,16 @@ class Timelines:
         Where there are more, those that are most about the topic are kept. The bounds of the message
         are those on the publication of articles.
         """
-        topic = parse(query.message.text, self._full_text.weights)
+        topic = parse_topic(query.message.text, self._full_text.weights)
         if topic is None:
             return self._refuse(query, (), NO_TOPIC)
         if query.refusal:
             return self._refuse(query, (), query.refusal)
-        hits = self._search.search(on_topic(query, topic.text))
-        found = list(_continued(dated(self._about.lines(topic, hits), self._library.mentions)))
+        hits = self._search.search(make_topic_query(query, topic.text))
+        found = list(_continued(find_occasions(self._about.lines(topic, hits), self._library.mentions)))
         if not found:
             return self._refuse(query, hits, NOTHING)
-        told = happenings(found, Likeness(found, self._full_text.weights, self._encode))
+        told = merge_occasions(found, Likeness(found, self._full_text.weights, self._encode))
         limit = query.message.limit
         kept = sorted(sorted(told, key=_relevance, reverse=True)[:limit], key=in_order)
         return Timeline(query.message.text, _events(kept), len(told), notice=_missing(topic, told))
@@ -60,7 +60,7 @@ class Timelines:
         )
 
 
-def on_topic(query: Query, text: str) -> Query:
+def make_topic_query(query: Query, text: str) -> Query:
     """The query that searches for what is about a topic."""
     return replace(query, text=text, clauses=(), message=replace(query.message, limit=PASSAGES))
 
@@ -122,8 +122,8 @@ def _told_as(one: Occasion) -> str:
 def _missing(topic: Topic, told: Sequence[Happening]) -> str | None:
     """A line about words of the topic that none of the articles has, which may be about something else."""
     texts = {one.article.id: f"{one.article.title}\n{one.article.text}" for each in told for one in each.told}
-    held = frozenset(stems(words("\n".join(texts.values()))))
-    lacking = [word for word in topic.words if not holds(held, stems([word])[0])]
+    held = frozenset(stem_words(split_words("\n".join(texts.values()))))
+    lacking = [word for word in topic.words if not has_term(held, stem_words([word])[0])]
     if not lacking:
         return None
     named = " and ".join(f"“{word}”" for word in lacking)

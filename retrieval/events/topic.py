@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from retrieval.text.words import STOP_WORDS, stems, words
+from retrieval.text.words import STOP_WORDS, split_words, stem_words
 
 # Where a name is written otherwise ("Russia", "Russian"): so many letters in common, so many more at most.
 SHARED_LETTERS, MORE_LETTERS = 5, 3
@@ -22,7 +22,7 @@ _ASKS_FOR_IT = regex.compile(
 )
 # Words that say what kind of thing a topic is; an article on the thing need not hold them.
 _KINDS = "affair case crisis event events issue mission news process program programme project saga story"
-KINDS = frozenset(stems(_KINDS.split()))
+KINDS = frozenset(stem_words(_KINDS.split()))
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -46,14 +46,14 @@ class Topic:
     def share_of(self, terms: Collection[str], held: Collection[str]) -> float:
         """The share of the weight of some of the topic's terms that stands among these stems; 1 of none."""
         total = sum(self.weights[term] for term in terms)
-        return sum(self.weights[term] for term in terms if holds(held, term)) / total if total else 1.0
+        return sum(self.weights[term] for term in terms if has_term(held, term)) / total if total else 1.0
 
     def names_stand_in(self, held: Collection[str]) -> bool:
         """Whether none of the topic's names is missing among these stems."""
-        return all(holds(held, name) for name in self.names)
+        return all(has_term(held, name) for name in self.names)
 
 
-def parse(text: str, weigh: Callable[[Iterable[str]], dict[str, float]]) -> Topic | None:
+def parse_topic(text: str, weigh: Callable[[Iterable[str]], dict[str, float]]) -> Topic | None:
     """The topic that `text` asks for; `None` when it has no word. `weigh` gives stems their weights."""
     asked = text.strip()
     while (shorter := _ASKS_FOR_IT.sub("", asked).strip()) and shorter != asked:
@@ -61,14 +61,14 @@ def parse(text: str, weigh: Callable[[Iterable[str]], dict[str, float]]) -> Topi
     found = _content(asked)
     if not found:
         return None
-    return Topic(asked, tuple(found), weigh(stems(found)), _names(asked) & set(stems(found)))
+    return Topic(asked, tuple(found), weigh(stem_words(found)), _names(asked) & set(stem_words(found)))
 
 
 def _content(text: str) -> list[str]:
     """The words that say what the topic is, each once; all words when none does."""
-    every = list(dict.fromkeys(words(text)))
+    every = list(dict.fromkeys(split_words(text)))
     plain = [word for word in every if word not in STOP_WORDS] or every
-    return [word for word in plain if stems([word])[0] not in KINDS] or plain
+    return [word for word in plain if stem_words([word])[0] not in KINDS] or plain
 
 
 def _names(text: str) -> frozenset[str]:
@@ -78,14 +78,14 @@ def _names(text: str) -> frozenset[str]:
     named = [] if len(capitals) == len(content) else [word for word in capitals if word.start() > 0]
     numbers = [word for word in content if word[0].isdigit()]
     chosen = [word[0].lower() for word in named + numbers if not _is_description(text[: word.start()])]
-    return frozenset(stems(chosen))
+    return frozenset(stem_words(chosen))
 
 
 def _is_description(before: str) -> bool:
     return before.lower().split()[-1:] == ["the"]
 
 
-def holds(held: Collection[str], term: str) -> bool:
+def has_term(held: Collection[str], term: str) -> bool:
     """Whether a term stands among stems, or a form of the same name: "russia" where "russian" stands."""
     if term in held:
         return True

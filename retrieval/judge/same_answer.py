@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.text.lexicon import NEGATIONS, TENS, UNIT_SUFFIXES, UNITS, VALUES
-from retrieval.text.name_words import INSTITUTIONS, MODIFIERS, TITLES, listed
+from retrieval.text.name_words import INSTITUTIONS, MODIFIERS, TITLES, word_set
 from retrieval.text.numbers import Quantity
-from retrieval.text.words import STOP_WORDS, fold
+from retrieval.text.words import STOP_WORDS, fold_word
 
 # Short forms made of first letters are no longer than this.
 _LONGEST_SHORT = 6
@@ -19,12 +19,12 @@ _TOKEN = regex.compile(
     r"|(?P<word>(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)|(?P<sign>[$£€¥%])",
     regex.IGNORECASE,
 )
-_HEDGES = listed(
+_HEDGES = word_set(
     """about around some nearly almost roughly approximately estimated close over more than at least up to
     under less fewer"""
 )
 _SCALES = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_NO_CARDINALS = listed(
+_NO_CARDINALS = word_set(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twice dozen"
 )
 _CARDINALS = {word: value for word, value in VALUES.items() if word not in _NO_CARDINALS}
@@ -40,8 +40,8 @@ degree degrees; point points
 """
 _MEASURES = {form: forms.split()[0] for forms in _MEASURE_FORMS.split(";") for form in forms.split()}
 # Function words that are names, or short forms of names, where they have a capital.
-_ALSO_NAMES = listed("us it who may will")
-_ARTICLES = listed("the a an")
+_ALSO_NAMES = word_set("us it who may will")
+_ARTICLES = word_set("the a an")
 _TITLES = TITLES | MODIFIERS
 
 
@@ -164,7 +164,7 @@ def _tokens(text: str) -> Iterator[_Token]:
                 yield _Token(scale, scale)
         else:
             written = (found["word"] or found["sign"]).replace(".", "")
-            yield _Token(fold(written), written)
+            yield _Token(fold_word(written), written)
 
 
 def _number(tokens: Sequence[_Token], at: int) -> tuple[float, int]:

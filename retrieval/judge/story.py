@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.ports import Library
 from retrieval.text.name_words import CALENDAR, FUNCTION
-from retrieval.text.words import stems
+from retrieval.text.words import stem_words
 from retrieval.types import Article, Hit
 
 # Two articles tell one story if they share so much of the weight of the names of the one that has less, and
@@ -61,7 +61,7 @@ def article_names(article: Article) -> list[str]:
     text = f"{article.title}\n{article.text[:READ]}"
     small = set(_SMALL.findall(text))
     found = dict.fromkeys(one.lower() for one in _NAME.findall(text) if len(one) > 1)
-    return stems([one for one in found if one not in small and one not in CALENDAR | FUNCTION])
+    return stem_words([one for one in found if one not in small and one not in CALENDAR | FUNCTION])
 
 
 def _shared(one: dict[str, float], other: dict[str, float]) -> float:

@@ -13,7 +13,7 @@ from retrieval.dates.reckoning import days_of, shift
 from retrieval.dates.role import follows_speech, in_relative_clause, names_thing
 from retrieval.text.sentences import Span
 from retrieval.text.verbs import is_past_form
-from retrieval.text.words import stems
+from retrieval.text.words import stem_words
 from retrieval.types import Article, TimeMention, When
 from retrieval.understand.query import Query
 
@@ -238,7 +238,7 @@ def _asked_words(text: str, span: Span, query: Query) -> Iterator[_Word]:
     before = ""
     for found in _WORD.finditer(text, *span):
         word = found[0].lower()
-        stem = stems([word])[0]
+        stem = stem_words([word])[0]
         if weight := query.weights.get(stem, 0.0):
             verb = query.is_verb(word, stem, before)
             yield _Word(found.start(), weight * (VERB if verb else 1), verb)

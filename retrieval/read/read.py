@@ -16,8 +16,8 @@ from retrieval.read.spans import Pair, Span, span_reader
 from retrieval.search.rank import covered, recency
 from retrieval.text.corrections import is_taken_back
 from retrieval.text.lexicon import VALUES
-from retrieval.text.phrases import widened
-from retrieval.text.words import stems, terms, words
+from retrieval.text.phrases import widen_span
+from retrieval.text.words import list_terms, split_words, stem_words
 from retrieval.types import Citation, Hit, When
 from retrieval.understand.answer_type import AnswerType, is_told_in_sentence
 from retrieval.understand.query import Query
@@ -161,7 +161,7 @@ class Reader:
         article, begin = one.hit.article, one.hit.passage.start
         place = (begin + span.start, begin + span.end)
         mentions = self.library.mentions(article)
-        short = article.text[slice(*widened(article.text, place, mentions, one.span))]
+        short = article.text[slice(*widen_span(article.text, place, mentions, one.span))]
         return _BEFORE_NUMBER.sub("", short) if query.answer_type is AnswerType.NUMBER else short
 
     def _meanings(self, query: Query, found: Sequence[Sentence]) -> list[float]:
@@ -175,10 +175,10 @@ class Reader:
         """Of each clause of a question the candidate that tells most of it, each once, by its place."""
         if not query.clauses or not made:
             return ()
-        held = [frozenset(stems(words(f"{one.hit.article.title} {one.text}"))) for one in made]
+        held = [frozenset(stem_words(split_words(f"{one.hit.article.title} {one.text}"))) for one in made]
         found: dict[int, None] = {}
         for clause in query.clauses:
-            weights = self.full_text.weights(terms(clause))
+            weights = self.full_text.weights(list_terms(clause))
             shares = [covered(weights, one) for one in held]
             best = max(range(len(made)), key=lambda at: shares[at])
             if shares[best] >= TELLS_OF_CLAUSE:

@@ -8,8 +8,8 @@ from datetime import date
 
 from retrieval.read.event_date import date_mentions, dates_event, has_verb
 from retrieval.text.numbers import has_number
-from retrieval.text.sentences import Span, is_dateline, sentences
-from retrieval.text.words import stems, words
+from retrieval.text.sentences import Span, is_dateline, split_sentences
+from retrieval.text.words import split_words, stem_words
 from retrieval.types import Article, Hit, TimeMention
 from retrieval.understand.query import Query
 
@@ -54,10 +54,10 @@ def measure_sentences(
 
 def _measure_hit(query: Query, hit: Hit, mentions: Sequence[TimeMention]) -> Iterator[Sentence]:
     text, begin = hit.article.text, hit.passage.start
-    spans = [(begin + start, begin + end) for start, end in sentences(hit.passage.text)]
-    held = [frozenset(stems(words(text[slice(*span)]))) for span in spans]
-    title = frozenset(stems(words(hit.article.title)))
-    whole = frozenset(stems(words(text[:VOUCHES]))).union(*held)
+    spans = [(begin + start, begin + end) for start, end in split_sentences(hit.passage.text)]
+    held = [frozenset(stem_words(split_words(text[slice(*span)]))) for span in spans]
+    title = frozenset(stem_words(split_words(hit.article.title)))
+    whole = frozenset(stem_words(split_words(text[:VOUCHES]))).union(*held)
     for at, span in enumerate(spans):
         if is_dateline(text[slice(*span)]) or not is_in_period(query, hit.article, span, mentions):
             continue

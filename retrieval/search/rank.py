@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embed import Vectors
-from retrieval.text.sentences import sentences
-from retrieval.text.words import stems, words
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import split_words, stem_words
 from retrieval.types import Article, Hit, Passage
 
 Weights = Mapping[str, float]
@@ -55,9 +55,12 @@ class Candidate:
         cls, passage: Passage, article: Article, asked: Sequence[Weights], cosines: Vectors, now: date | None
     ) -> Candidate:
         """Measure a passage for a question whose whole and parts have these term weights and cosines."""
-        title = frozenset(stems(words(article.title)))
+        title = frozenset(stem_words(split_words(article.title)))
         whole = asked[0]
-        lines = [frozenset(stems(words(passage.text[start:end]))) for start, end in sentences(passage.text)]
+        lines = [
+            frozenset(stem_words(split_words(passage.text[start:end])))
+            for start, end in split_sentences(passage.text)
+        ]
         held = title.union(*lines)
         measures = Measures(
             cosine=float(cosines[0]),

@@ -13,7 +13,7 @@ from retrieval.duplicates.collapse import collapse_duplicates, copies_beside
 from retrieval.embed import Vectors
 from retrieval.ports import Encoder, Filter, Library, VectorIndex
 from retrieval.search.rank import Candidate, part_fits
-from retrieval.text.words import terms, words
+from retrieval.text.words import list_terms, split_words
 from retrieval.types import Hit, Period
 from retrieval.understand.query import Query
 
@@ -102,7 +102,7 @@ class Search:
     ) -> list[Candidate]:
         """What was found with its fit, best first."""
         found = self._library.passages(ids)
-        weights = [self._full_text.weights(terms(part)) for part in asked]
+        weights = [self._full_text.weights(list_terms(part)) for part in asked]
         batch = self._vectors.batch_of(list(found))
         cosines = dict(zip(batch.ids.tolist(), batch.vectors @ vectors.T, strict=True)) if batch else {}
         unknown = np.zeros(len(asked), dtype=np.float32)
@@ -149,9 +149,9 @@ def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None)
 
 def named_article(text: str, candidates: Iterable[Candidate]) -> str | None:
     """The id of the article whose whole title the question quotes, if it does."""
-    asked = " ".join(words(text))
+    asked = " ".join(split_words(text))
     for one in candidates:
-        title = words(one.article.title)
+        title = split_words(one.article.title)
         if len(title) >= 4 and " ".join(title) in asked:
             return one.article.id
     return None

@@ -134,7 +134,6 @@ def _copy(library: SqliteLibrary, draft: Path) -> None:
 
 
 def _complete(draft: Path, beside: Mapping[str, bytes], made: str) -> None:
-    """Add to a copy what tells it whole, and the files beside the library; on disk on return."""
     with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute(f"PRAGMA application_id = {MARK}")
@@ -150,7 +149,6 @@ def _complete(draft: Path, beside: Mapping[str, bytes], made: str) -> None:
 
 
 def _changed(held: sqlite3.Connection, tables: list[str]) -> list[str]:
-    """The tables that are not as they were when the backup was made."""
     written = dict(held.execute("SELECT name, value FROM backup WHERE kind = 'table'"))
     found = {name: _hashed(held, name) for name in tables}
     return sorted(name for name in written.keys() | found.keys() if written.get(name) != found.get(name))
@@ -183,7 +181,6 @@ def _refuse_other(file: Path) -> None:
 
 
 def _marked(file: Path) -> bool:
-    """Whether a file says of itself that it is a backup."""
     try:
         with file.open("rb") as stream:
             stream.seek(_ID_AT)
@@ -200,7 +197,6 @@ def _content(path: Path) -> bytes:
 
 
 def _tables(held: sqlite3.Connection) -> list[str]:
-    """The tables that have rows of their own, but the backup's."""
     rows = held.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name <> 'backup' ORDER BY 1"
     )
@@ -208,7 +204,6 @@ def _tables(held: sqlite3.Connection) -> list[str]:
 
 
 def _hashed(held: sqlite3.Connection, table: str) -> str:
-    """The sha256 of what a table holds, in the order of its keys."""
     digest = hashlib.sha256()
     for row in held.execute(f'SELECT * FROM "{table}"'):
         for value in row:

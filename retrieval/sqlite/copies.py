@@ -21,8 +21,6 @@ _HAS_COPIES = (
 
 
 class Copies(Database):
-    """What the port `Library` says of copies."""
-
     def link_copies(self, articles: Iterable[str]) -> None:
         self.links.link(articles)
 

@@ -11,8 +11,6 @@ from retrieval.types import Coverage, day_number
 
 
 class Holdings(Database):
-    """What the port `Library` says of all it holds."""
-
     def outlets(self) -> list[str]:
         return list(self.kept("outlets", self._outlets))
 

@@ -48,7 +48,6 @@ class Database:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
         if isinstance(existing := getattr(self._local, "connection", None), sqlite3.Connection):
             return existing
         with reporting(self.path):
@@ -58,7 +57,6 @@ class Database:
         return connection
 
     def _keep(self, connection: sqlite3.Connection) -> None:
-        """Remember this thread's connection, and close those of threads that have ended."""
         with self._lock:
             ended = [one for thread, one in self._opened if not thread.is_alive()]
             self._opened = [(thread, one) for thread, one in self._opened if thread.is_alive()]
@@ -67,7 +65,6 @@ class Database:
             one.close()
 
     def close(self) -> None:
-        """Close every thread's connection."""
         for _, connection in self._opened:
             connection.close()
         self._opened.clear()
@@ -78,17 +75,14 @@ class Database:
             return self.connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: object) -> Row | None:
-        """The first row, if any."""
         with reporting(self.path):
             return cast("Row | None", self.connection.execute(sql, values).fetchone())
 
     def value(self, sql: str, *values: object) -> Any:
-        """The first value of the first row, `None` without a row."""
         found = self.row(sql, *values)
         return found[0] if found else None
 
     def run(self, sql: str, *values: object) -> sqlite3.Cursor:
-        """Execute a statement that changes something."""
         with reporting(self.path):
             return self.connection.execute(sql, values)
 
@@ -141,9 +135,7 @@ class Database:
         return cast("T", values[key])
 
     def note(self, name: str, value: str) -> None:
-        """Remember a fact (the last ingest, say) under a name."""
         self.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
 
     def fact(self, name: str) -> str | None:
-        """What `note` was told last under this name."""
         return cast("str | None", self.value("SELECT value FROM facts WHERE name = ?", name))

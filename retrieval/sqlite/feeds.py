@@ -12,8 +12,6 @@ from retrieval.types import FeedState
 
 
 class SqliteFeeds:
-    """The port `Feeds`."""
-
     def __init__(self, database: Database) -> None:
         self._db = database
 
@@ -88,6 +86,5 @@ class SqliteFeeds:
         return [datetime.fromisoformat(at) for (at,) in rows]
 
     def _change(self, sql: str, *values: object) -> bool:
-        """Whether the statement changed a row."""
         with self._db.writing():
             return self._db.run(sql, *values).rowcount > 0

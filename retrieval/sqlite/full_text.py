@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from retrieval.ports import Filter, Scored
 from retrieval.sqlite.periods import Periods, condition
 from retrieval.text.verbs import FORMS
-from retrieval.text.words import STOP_WORDS, porter, words
+from retrieval.text.words import STOP_WORDS, porter_stems, split_words
 
 # How much a word of the title counts against a word of the passage.
 TITLE_WEIGHT = 1.0
@@ -27,7 +27,9 @@ class SqliteFullText:
         BM25 gives a word that stands in half of all passages or more no weight (FTS5: a millionth), and takes
         the longest to look it up. So these are left out, unless the others find too few.
         """
-        found = list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS)) or words(text)
+        found = list(
+            dict.fromkeys(word for word in split_words(text) if word not in STOP_WORDS)
+        ) or split_words(text)
         if not found:
             return []
         forms = [form for word in found[:MOST_TERMS] for form in FORMS.get(word, (word,))]
@@ -39,7 +41,9 @@ class SqliteFullText:
     def _telling(self, forms: Sequence[str]) -> list[str]:
         """Those that stand in less than half of the passages."""
         half = self._total() / 2
-        return [form for form, stem in zip(forms, porter(forms), strict=True) if self._count(stem) < half]
+        return [
+            form for form, stem in zip(forms, porter_stems(forms), strict=True) if self._count(stem) < half
+        ]
 
     def _matching(self, forms: Sequence[str], k: int, where: Filter | None) -> Scored:
         query = " OR ".join(f'"{form}"' for form in forms)
@@ -62,7 +66,6 @@ class SqliteFullText:
         return self._db.kept("passages", lambda: int(self._db.value("SELECT count(*) FROM passages")))
 
     def _count(self, stem: str) -> int:
-        """How many passages have a stem."""
         return self._db.kept(("stem", stem), lambda: self._counted(stem))
 
     def _counted(self, stem: str) -> int:

@@ -84,7 +84,6 @@ class Links:
         return None if noted is None else noted == sketch_version()
 
     def _link(self, version: int) -> None:
-        """Keep the signature of an article's version, and join it to its copies."""
         read: dict[int, ComparedText] = {}
         text = self._read_text(version, read)
         self._db.run("INSERT INTO sketches VALUES (?, ?, ?)", version, version, text.signature)
@@ -112,7 +111,6 @@ class Links:
             self._join_copies(one, near, {one: text})
 
     def _versions_by_key(self, signed: bytes) -> dict[int, list[int]]:
-        """The versions under each key of a signature."""
         sought = "SELECT version FROM bands WHERE key = ? LIMIT ?"
         return {
             key: [version for (version,) in self._db.rows(sought, key, MOST_UNDER_KEY)]
@@ -157,7 +155,6 @@ class Links:
         return one
 
     def _other_members(self, story: int) -> list[int]:
-        """The other articles of a story."""
         rows = self._db.rows(
             "SELECT version FROM sketches WHERE story = ? AND story != version ORDER BY version", story
         )

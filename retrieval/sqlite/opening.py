@@ -96,7 +96,6 @@ def open_at_rest(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, while others may write."""
     how = f"{_uri(path)}?mode=ro"
     try:
         return _looked_into(sqlite3.connect(how, uri=True, timeout=BUSY_SECONDS, isolation_level=None))

@@ -12,8 +12,6 @@ from retrieval.types import Article
 
 
 class SqliteOrigins:
-    """The port `Origins`."""
-
     def __init__(self, database: Database) -> None:
         self._db = database
 

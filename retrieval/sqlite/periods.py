@@ -31,8 +31,6 @@ _UNKNOWN = (
 
 
 class Periods(Database):
-    """What the port `Library` says of periods."""
-
     def passages_dated_within(self, period: Period) -> Ids:
         sql = f"{_DATED.format(columns='DISTINCT p.id')} ORDER BY p.start, p.id"
         return self._listed(("dated", period), lambda: self.rows(sql, *_dated_values(period)))

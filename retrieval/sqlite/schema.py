@@ -130,7 +130,6 @@ def described(connection: sqlite3.Connection) -> frozenset[str]:
 
 
 def described_new() -> frozenset[str]:
-    """How a new library describes them."""
     with closing(sqlite3.connect(":memory:")) as connection:
         migrate(connection, ":memory:")
         return described(connection)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 class SqliteVectorStore:
-    """The port `VectorStore`."""
-
     def __init__(self, library: SqliteLibrary, encoder: str) -> None:
         self._db = library
         self.encoder = encoder

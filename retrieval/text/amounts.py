@@ -50,12 +50,12 @@ _PHRASE = regex.compile(
 )
 
 
-def amounts(text: str, start: int, end: int) -> list[Span]:
+def find_amounts(text: str, start: int, end: int) -> list[Span]:
     """The spans of the phrases of number in `text[start:end]`: sign, figure, scale and unit.
 
     What is counted is no part of one, and "from 10 to 20" is two.
 
-    >>> amounts("It cost $1.5 million.", 0, 21)
+    >>> find_amounts("It cost $1.5 million.", 0, 21)
     [(8, 20)]
     """
     return [found.span() for found in _PHRASE.finditer(text, start, end)]

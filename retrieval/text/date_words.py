@@ -21,7 +21,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
-def span(begin: date, end: date) -> str:
+def format_days(begin: date, end: date) -> str:
     """The days from `begin` to `end`, no finer than they are known: a weekday, a month, a year, a range."""
     if begin == end:
         return f"{calendar.day_name[begin.weekday()]}, {long_date(begin)}"
@@ -52,12 +52,12 @@ def asked_date(question: str, when: When) -> str:
         return str(when.begin.year)
     if one_year and when.begin.month == when.end.month and _MONTH.search(question):
         return f"{calendar.month_name[when.begin.month]} {when.begin.year}"
-    return long_date(when.begin) if when.begin == when.end else span(when.begin, when.end)
+    return long_date(when.begin) if when.begin == when.end else format_days(when.begin, when.end)
 
 
 def event_date(when: When) -> str:
     """The date of an event, with the time of day where the article gives one."""
-    days = span(when.begin, when.end)
+    days = format_days(when.begin, when.end)
     if clock := _CLOCK.search(when.value):
         return f"{days}, {clock[1]}:{clock[2]}"
     if part := _PART_OF_DAY.search(when.value):

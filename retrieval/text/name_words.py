@@ -6,15 +6,15 @@ from retrieval.text.lexicon import MONTHS, STOP, WEEKDAYS
 from retrieval.text.words import STOP_WORDS
 
 
-def listed(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     """The words of a list that is written with spaces."""
     return frozenset(words.split())
 
 
-FUNCTION = STOP_WORDS | STOP | listed("he's she's it's we're they're i'm let please")
+FUNCTION = STOP_WORDS | STOP | word_set("he's she's it's we're they're i'm let please")
 """Words that are no part of a name where they open a sentence."""
 
-OPENERS = listed(
+OPENERS = word_set(
     """yesterday today tonight tomorrow currently previously initially eventually originally finally recently
     earlier later reportedly allegedly apparently officially unfortunately similarly subsequently
     formerly shortly early late last next former nearly almost according despite besides although
@@ -29,7 +29,7 @@ OPENERS = listed(
 CALENDAR = frozenset(word.lower() for word in (*WEEKDAYS, *MONTHS) if len(word) > 3)
 """Weekdays and months; a short form of these, such as Jan, may be a name."""
 
-MODIFIERS = listed(
+MODIFIERS = word_set(
     """vice deputy prime foreign press acting assistant first interior defence defense finance home treasury
     health education justice energy culture transport trade labour labor environment agriculture chief
     attorney lieutenant lord brigadier managing executive shadow opposition majority minority associate
@@ -37,15 +37,15 @@ MODIFIERS = listed(
 )
 """Words that belong to the title behind them: `Vice President`, `Foreign Minister`."""
 
-SURNAMES = listed(
+SURNAMES = word_set(
     "king major bishop judge prince pope duke baron count dean general justice chancellor mayor"
 )
 """Titles that are surnames, too: where no name follows, a name goes on with them."""
 
-HONORIFICS = listed("mr mrs ms miss mx dr doctor prof sir dame lord lady rev reverend hon")
+HONORIFICS = word_set("mr mrs ms miss mx dr doctor prof sir dame lord lady rev reverend hon")
 """Titles that follow others: `Prime Minister Sir`."""
 
-TITLES = SURNAMES | listed(
+TITLES = SURNAMES | word_set(
     """mr mrs ms miss mx dr doctor prof professor sir dame lord lady baroness earl viscount queen princess
     duchess emperor empress cardinal archbishop reverend rev rabbi imam ayatollah president premier
     minister secretary senator sen congressman congresswoman representative rep governor gov attorney
@@ -58,7 +58,7 @@ TITLES = SURNAMES | listed(
 )
 """Titles, offices and callings that may stand before a person's name and are no part of it."""
 
-INSTITUTIONS = listed(
+INSTITUTIONS = word_set(
     """bank university college school institute institution academy council committee commission ministry
     department office agency bureau authority board court house parliament senate assembly congress
     party union league association federation confederation organization organisation society foundation
@@ -76,23 +76,23 @@ INSTITUTIONS = listed(
 )
 """Nouns at the end, or before the "of", of the names of bodies and places: `Bank of England`."""
 
-PARTICLES = listed(
+PARTICLES = word_set(
     "de la las los da di do dos das del della du van von der den ter ten bin ibn al el af zu y"
 )
 """Small words within a name: `de la`, `van der`."""
-LEADING = listed("de da di du van von bin al el")
+LEADING = word_set("de da di du van von bin al el")
 """Those of them with which a name may begin."""
 
-COMPOUND = listed(
+COMPOUND = word_set(
     """new south north east west northern southern eastern western united great saudi sri costa san santa el
     puerto hong papua sierra burkina ivory czech dominican central european foreign human public the"""
 )
 """First words of names of places of several words: `President of South Korea`."""
 
-BEFORE = listed("anti pro non ex mid post pre un all then now half re late early")
+BEFORE = word_set("anti pro non ex mid post pre un all then now half re late early")
 """What stands before a hyphen and a name and is no part of it: `pro-Kyiv`."""
 
-NUMBERED = listed(
+NUMBERED = word_set(
     """apollo artemis boeing airbus formula article channel flight route highway section chapter group grade
     division windows iphone soyuz falcon title platform gate room unit phase stage type area zone pier
     number radio"""
@@ -116,10 +116,10 @@ ABBREVIATIONS = (
 )
 """Short forms in or before a name whose stop belongs to them, as a pattern."""
 
-SUFFIXES = listed("jr sr inc corp ltd llc plc co ii iii iv")
+SUFFIXES = word_set("jr sr inc corp ltd llc plc co ii iii iv")
 """What may follow a name, also behind a comma."""
 
-NATIONALITIES = listed(
+NATIONALITIES = word_set(
     """afghan african albanian algerian american andorran angolan arab argentine argentinian armenian asian
     australian austrian azerbaijani bahamian bahraini bangladeshi barbadian belarusian belgian beninese
     bolivian bosnian botswanan brazilian briton british bulgarian burmese burundian cambodian
@@ -140,5 +140,5 @@ NATIONALITIES = listed(
 )
 """Adjectives of nationality, nouns for people of a nation, and adjectives of parties."""
 
-CONTINENTS = listed("african american arab asian european")
+CONTINENTS = word_set("african american arab asian european")
 """Those of them that bodies of any name begin with: `European Space Agency`."""

@@ -75,7 +75,6 @@ def one_word(one: Word, other: Word) -> bool:
 
 
 def _follows(words: Sequence[Word], at: int) -> bool:
-    """Whether the word `at` stands behind another with only a blank between."""
     return 0 < at < len(words) and not words[at - 1].owns and bool(_BLANK.fullmatch(words[at].gap))
 
 

@@ -31,7 +31,6 @@ class Quantity:
     rounded: bool = False
 
     def agrees(self, other: Quantity) -> bool:
-        """Whether both say the same number."""
         if self.value == other.value:
             return True
         most = max(abs(self.value), abs(other.value))
@@ -56,5 +55,4 @@ class Quantity:
 
 
 def has_number(sentence: str) -> bool:
-    """Whether a number stands in it, in digits or in words."""
     return bool(_NUMBER.search(sentence))

@@ -16,13 +16,13 @@ _WORD = regex.compile(r"[\p{L}\p{N}]")
 _BEFORE = regex.compile(r"[\s(\[{—–“‘-]")
 
 
-def paired(text: str, span: Span, bounds: Span) -> Span:
+def pair_marks(text: str, span: Span, bounds: Span) -> Span:
     """The span with the other mark of each pair of which it has one.
 
     Where that is not near, or outside `bounds`, the one goes with all that is on its shorter side. An
     apostrophe and the sign of inches are no marks.
 
-    >>> paired("Ada Hale (left) won.", (0, 14), (0, 20))
+    >>> pair_marks("Ada Hale (left) won.", (0, 14), (0, 20))
     (0, 15)
     """
     while (at := _single(text, *span)) is not None:

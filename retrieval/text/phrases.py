@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import regex
 
-from retrieval.text.amounts import amounts
+from retrieval.text.amounts import find_amounts
 from retrieval.text.name_words import ABBREVIATIONS
 from retrieval.text.names import one_name, one_word
-from retrieval.text.pairs import paired
-from retrieval.text.sentences import Span, sentences, storable
+from retrieval.text.pairs import pair_marks
+from retrieval.text.sentences import Span, replace_unstorable, split_sentences
 from retrieval.text.tokens import Word, words_of
 from retrieval.types import TimeMention
 
@@ -32,13 +32,13 @@ _LEADS = 24
 _NEAR = 12
 
 
-def trimmed(text: str, span: Span) -> Span:
+def trim_span(text: str, span: Span) -> Span:
     """The span without white space, punctuation and quotes or brackets of one side only at its ends.
 
     Signs of a number ("$5", "7%") and the stops of short forms ("U.S.") stay; brackets around the whole
     go. A span without a letter or digit becomes empty.
 
-    >>> trimmed('He met (Ada Hale).', (7, 18))
+    >>> trim_span('He met (Ada Hale).', (7, 18))
     (8, 16)
     """
     start, end = span
@@ -49,7 +49,7 @@ def trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
-def widened(
+def widen_span(
     text: str, span: Span, mentions: Sequence[TimeMention] = (), sentence: Span | None = None
 ) -> Span:
     """The span of `text`, trimmed, and widened to the whole word, name, number or date that it cuts.
@@ -60,17 +60,17 @@ def widened(
     the bounds that no widening crosses; they are those of the sentence that the span lies in when they are
     not given.
 
-    >>> widened("Then Ada Hale paid $1.5 million.", (9, 13))
+    >>> widen_span("Then Ada Hale paid $1.5 million.", (9, 13))
     (5, 13)
     """
-    start, end = trimmed(text, span)
+    start, end = trim_span(text, span)
     if start == end:
         return start, end
     bounds = first, last = _bounds(text, (start, end), sentence)
     dates = [(_with_lead(text, one), one.end) for one in mentions if first <= one.start and one.end <= last]
     words = words_of(text, first, last)
     joined = _joints(words, dates)
-    whole = [*dates, *amounts(text, first, last)]
+    whole = [*dates, *find_amounts(text, first, last)]
     start, end = _closed(text, (start, end), bounds)
     while (wider := _over_whole(_over_words((start, end), words, joined), whole)) != (start, end):
         start, end = wider
@@ -85,13 +85,12 @@ def _with_lead(text: str, mention: TimeMention) -> int:
 
 def _closed(text: str, span: Span, bounds: Span) -> Span:
     """The span, trimmed, with both marks of each pair."""
-    while (other := trimmed(text, paired(text, span, bounds))) != span:
+    while (other := trim_span(text, pair_marks(text, span, bounds))) != span:
         span = other
     return span
 
 
 def _trimmed_once(text: str, start: int, end: int) -> Span:
-    """One character less, or a pair of brackets, where there is one to take away."""
     if _BRACKETS.get(text[start]) == text[end - 1] and _close_of(text, start, end) == end - 1:
         return start + 1, end - 1
     if not _FIRST.match(text, start, end) and not _is_closed(text, start, end):
@@ -102,7 +101,6 @@ def _trimmed_once(text: str, start: int, end: int) -> Span:
 
 
 def _close_of(text: str, at: int, end: int) -> int:
-    """Where the bracket that opens at `at` is closed; -1 if it is not before `end`."""
     depth = 0
     for place in range(at, end):
         depth += (text[place] == text[at]) - (text[place] == _BRACKETS[text[at]])
@@ -112,7 +110,6 @@ def _close_of(text: str, at: int, end: int) -> int:
 
 
 def _is_closed(text: str, start: int, end: int) -> bool:
-    """Whether the quote or bracket at the start of a span is closed within it."""
     closes = _CLOSES.get(text[start], "")
     return any(
         text[at] in closes and not (text[at] in "'’" and _CONTENT.match(text, at + 1))
@@ -121,7 +118,6 @@ def _is_closed(text: str, start: int, end: int) -> bool:
 
 
 def _is_opened(text: str, start: int, end: int) -> bool:
-    """Whether the quote or bracket at the end of a span is opened within it."""
     return any(
         text[end - 1] in _CLOSES.get(text[at], "")
         and not (text[at] == "'" and at > 0 and _CONTENT.match(text, at - 1))
@@ -135,7 +131,7 @@ def _bounds(text: str, span: Span, sentence: Span | None) -> Span:
     around = (
         [sentence]
         if sentence
-        else [one for one in sentences(storable(text)) if one[0] < end and start < one[1]]
+        else [one for one in split_sentences(replace_unstorable(text)) if one[0] < end and start < one[1]]
     )
     return min([start, *(one[0] for one in around)]), max([end, *(one[1] for one in around)])
 

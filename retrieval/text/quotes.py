@@ -43,7 +43,7 @@ def plain_marks(text: str) -> str:
     return text.translate(_VARIANTS).replace("``", "“").replace("''", "”")
 
 
-def quoted(quote: str) -> str:
+def quote_line(quote: str) -> str:
     """A quotation on one line; white space is shown as single spaces.
 
     Its marks are single where the words hold double ones.
@@ -52,7 +52,7 @@ def quoted(quote: str) -> str:
     return f"‘{line}’" if any(mark in line for mark in _DOUBLE) else f"“{line}”"
 
 
-def quotations(text: str) -> tuple[Span, ...] | None:
+def find_quotations(text: str) -> tuple[Span, ...] | None:
     """Spans of the outermost quotations of `text`, without their marks; `None` if a mark has no partner.
 
     Every pair of marks counts: straight, curly, low, guillemets either way round, corner brackets, and,

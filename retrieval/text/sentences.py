@@ -25,7 +25,7 @@ _ALONE = regex.compile(_PLACED)
 _ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")
 
 
-def sentences(text: str, language: str = "en") -> list[Span]:
+def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Character spans of the sentences of `text`, in order, without the white space around them.
 
     A dateline ("RIGA (AP) - ") is a piece of its own, since it is no part of what the sentence tells.
@@ -51,9 +51,9 @@ def is_dateline(sentence: str) -> bool:
     return bool(_ALONE.fullmatch(sentence))
 
 
-def telling(text: str) -> list[Span]:
+def skip_datelines(text: str) -> list[Span]:
     """The `sentences` of `text` but its datelines."""
-    return [one for one in sentences(text) if not is_dateline(text[slice(*one)])]
+    return [one for one in split_sentences(text) if not is_dateline(text[slice(*one)])]
 
 
 def _parted(piece: Span, ends: Sequence[int]) -> list[Span]:
@@ -93,6 +93,6 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def storable(text: str) -> str:
+def replace_unstorable(text: str) -> str:
     """`text` with NUL and lone surrogates replaced by U+FFFD, offsets unchanged."""
     return _UNSTORABLE.sub("\ufffd", text)

@@ -43,12 +43,10 @@ class Word:
 
     @property
     def low(self) -> str:
-        """The word in lower case, without stops."""
         return self.text.lower().replace(".", "")
 
     @property
     def owns(self) -> bool:
-        """Whether it has a possessive ending."""
         return self.stem < self.end
 
 

@@ -25,44 +25,42 @@ whose why will with within would you your yours yourself
 STOP_WORDS = frozenset(_STOP.split())
 
 
-def words(text: str) -> list[str]:
-    """The words of `text` in lower case, function words included."""
+def split_words(text: str) -> list[str]:
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
-def terms(text: str) -> list[str]:
+def list_terms(text: str) -> list[str]:
     """The stems of the content words of `text`, in order; all words when it has no content word."""
-    found = words(text)
-    return stems([word for word in found if word not in STOP_WORDS] or found)
+    found = split_words(text)
+    return stem_words([word for word in found if word not in STOP_WORDS] or found)
 
 
 _local = threading.local()
 
 
-def stems(found: Sequence[str]) -> list[str]:
+def stem_words(found: Sequence[str]) -> list[str]:
     """Porter stems, as the full-text index holds them; irregular verbs and their nouns from the base."""
-    return porter([BASE.get(word) or NOUN_OF.get(word) or word for word in found])
+    return porter_stems([BASE.get(word) or NOUN_OF.get(word) or word for word in found])
 
 
-def content(text: str) -> frozenset[str]:
-    """The stems of a text's words, but the stop words."""
-    return frozenset(stems([word for word in words(text) if word not in STOP_WORDS]))
+def list_content_stems(text: str) -> frozenset[str]:
+    return frozenset(stem_words([word for word in split_words(text) if word not in STOP_WORDS]))
 
 
 def in_common(one: str, other: str) -> float:
     """The share of the shorter text's content words that stands in the other, 0 to 1."""
-    first, second = content(one), content(other)
+    first, second = list_content_stems(one), list_content_stems(other)
     return len(first & second) / max(min(len(first), len(second)), 1)
 
 
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """`word` without case, accents, possessive ending and the difference between compatible characters."""
     folded = unicodedata.normalize("NFKD", word).replace("’", "'").casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return bare.removesuffix("'s").removesuffix("'")
 
 
-def porter(found: Sequence[str]) -> list[str]:
+def porter_stems(found: Sequence[str]) -> list[str]:
     """Porter stems of words as they stand, in lower case or not, without diacritics."""
     if not hasattr(_local, "stemmer"):
         from Stemmer import Stemmer

@@ -7,7 +7,7 @@ from enum import Enum
 
 import regex
 
-from retrieval.text.sentences import sentences, storable
+from retrieval.text.sentences import replace_unstorable, split_sentences
 from retrieval.text.verbs import is_past_form
 from retrieval.understand.answer_type_words import (
     ASKS_FOR_NOTHING,
@@ -287,7 +287,11 @@ def _filled(before: str, after: str) -> AnswerType:
 
 def asks_when(text: str) -> bool:
     """Whether a question asks for a date; "who was on board when it sank" does not."""
-    parts = [text[start:end] for start, end in sentences(storable(text))] if "when" in text.lower() else []
+    parts = (
+        [text[start:end] for start, end in split_sentences(replace_unstorable(text))]
+        if "when" in text.lower()
+        else []
+    )
     asking = [part for part in parts if part.endswith("?")] or parts
     return bool(_ASKS_DATE.search(text)) or any(_is_when(without_lead(part)) for part in asking)
 
@@ -308,7 +312,7 @@ def _is_when(text: str) -> bool:
 
 def asking_sentence(text: str) -> str:
     """The last sentence that asks something; the whole where none does."""
-    parts = [text[start:end] for start, end in sentences(storable(text))]
+    parts = [text[start:end] for start, end in split_sentences(replace_unstorable(text))]
     asking = [part for part in parts if part.endswith("?")] or [part for part in parts if _ANY.search(part)]
     with_word = [part for part in asking if _ANY.search(part)]
     return (with_word or asking or [text])[-1]

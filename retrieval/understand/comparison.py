@@ -9,7 +9,7 @@ import regex
 
 from retrieval.dates import find_times
 from retrieval.text.verbs import is_past_form
-from retrieval.text.words import STOP_WORDS, words
+from retrieval.text.words import STOP_WORDS, split_words
 from retrieval.types import When
 
 _AUX = r"(?:did|do|does|was|were|is|are|will|had|has|have)"
@@ -118,7 +118,7 @@ def _orders(aux: str, one: str, two: str) -> bool:
     """Whether "before" and "after" order two events: not "brought before the court", "Cook after Jobs"."""
     if _OTHER_SENSE.search(one) or not regex.match(r"did|was|were|had|will", aux, regex.IGNORECASE):
         return False
-    verbs = aux.lower() in ("did", "will") or any(is_past_form(word) for word in words(one))
+    verbs = aux.lower() in ("did", "will") or any(is_past_form(word) for word in split_words(one))
     return verbs and (_is_event(two) or find_times(two, date(2000, 1, 1)) != [])
 
 
@@ -126,7 +126,7 @@ def _is_event(part: str) -> bool:
     """Whether a part of a question names something that happens: by a noun of that kind, or with a verb."""
     if not (_ARTICLE.match(part) or _NAME.search(part) or _PRONOUN.match(part)):
         return False
-    found = [word for word in words(part) if word not in STOP_WORDS]
+    found = [word for word in split_words(part) if word not in STOP_WORDS]
     return any(_EVENT.search(word) or is_past_form(word) for word in found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from retrieval.text.words import STOP_WORDS, terms, words
+from retrieval.text.words import STOP_WORDS, list_terms, split_words
 from retrieval.types import Period
 
 MOST_CLAUSES = 4
@@ -40,13 +40,13 @@ _LINK = regex.compile(
 
 def split_clauses(text: str) -> list[str]:
     """The clauses of a question that can be searched for by themselves; [] when it is of one."""
-    found = [part for part in _BREAK.split(text) if len(set(words(part)) - STOP_WORDS) >= 3]
+    found = [part for part in _BREAK.split(text) if len(set(split_words(part)) - STOP_WORDS) >= 3]
     return found[:MOST_CLAUSES] if len(found) > 1 else []
 
 
 def is_long(text: str) -> bool:
     """Whether a question has several clauses, and too many words for one sentence to hold them."""
-    return bool(split_clauses(text)) and len(set(terms(text))) >= LONG
+    return bool(split_clauses(text)) and len(set(list_terms(text))) >= LONG
 
 
 def split_questions(text: str) -> list[tuple[str, str | None]]:
@@ -67,7 +67,7 @@ def split_questions(text: str) -> list[tuple[str, str | None]]:
 
 
 def _weight(text: str) -> int:
-    return len(set(words(text)) - STOP_WORDS - {"many", "much"})
+    return len(set(split_words(text)) - STOP_WORDS - {"many", "much"})
 
 
 def digest_topic(text: str, period: Period | None) -> str | None:

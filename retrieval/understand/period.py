@@ -12,7 +12,7 @@ import regex
 from retrieval.dates import TimeRange, find_times, question_range
 from retrieval.dates.reckoning import add_days
 from retrieval.ports import Library
-from retrieval.text.date_words import span
+from retrieval.text.date_words import format_days
 from retrieval.text.verbs import is_past_form
 from retrieval.types import Period, Question, When
 from retrieval.understand.answer_type import asks_when
@@ -121,7 +121,7 @@ def nothing_of(library: Library, period: Period | None) -> str | None:
     if period is None or not period.firm or len(library.passages_about(period)):
         return None
     if period.begin and period.end:
-        return f"The library holds nothing of {span(period.begin, period.end)}."
+        return f"The library holds nothing of {format_days(period.begin, period.end)}."
     return f"The library holds nothing {period.words.strip()}." if period.words else None
 
 

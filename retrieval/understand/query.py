@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.text.verbs import is_past_form
-from retrieval.text.words import stems
+from retrieval.text.words import stem_words
 from retrieval.types import Period, Question
 from retrieval.understand.answer_type import AnswerType
 from retrieval.understand.comparison import Comparison
@@ -57,7 +57,7 @@ class Query:
 
     def is_verb_of(self, word: str) -> bool:
         """Whether a word may be a verb that is asked about."""
-        return stems([word])[0] in self.verbs | self.participles
+        return stem_words([word])[0] in self.verbs | self.participles
 
     def is_verb(self, word: str, stem: str, before: str) -> bool:
         """Whether a word of a sentence is the verb asked about; `before` is the word it follows."""

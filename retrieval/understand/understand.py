@@ -10,9 +10,9 @@ from datetime import date
 import regex
 
 from retrieval.ports import FullText, Library
-from retrieval.text.sentences import storable
+from retrieval.text.sentences import replace_unstorable
 from retrieval.text.verbs import is_past_form
-from retrieval.text.words import STOP_WORDS, stems, terms, words
+from retrieval.text.words import STOP_WORDS, list_terms, split_words, stem_words
 from retrieval.types import Period, Question
 from retrieval.understand.answer_type import WHEN, asks_when, classify_answer
 from retrieval.understand.answer_type_words import AUXILIARIES
@@ -42,9 +42,9 @@ _FUTURE = regex.compile(
 _PAST = regex.compile(r"\b(?:did|was|were|had)\b", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NO_VERB_AFTER = frozenset(
-    words("a an the its his her their our my this that these those of in on at for with by")
+    split_words("a an the its his her their our my this that these those of in on at for with by")
 )
-_PASSIVE = frozenset(words("is are was were be been being get got has have had"))
+_PASSIVE = frozenset(split_words("is are was were be been being get got has have had"))
 
 _SAYS_SO = r"(?:reported|published|carried) by|according to|(?:article|report|story|piece) (?:in|by|from)"
 _ITS_PIECE = r"(?:'s|’s)?['\"”’]?\s+(?:article|report|story|piece|coverage)"
@@ -108,13 +108,13 @@ def parse_message(message: Question, full_text: FullText) -> Query:
     asking = message.text if _ASKS.search(message.text) else text
     when = asks_when(asking)
     bare = _without_period(_ASKED_FOR.sub(" ", text), message.period)
-    named = frozenset(stems([word for name in _NAME.findall(text)[1:] for word in words(name)]))
+    named = frozenset(stem_words([word for name in _NAME.findall(text)[1:] for word in split_words(name)]))
     background = _background(bare) if when else frozenset()
     weights = {
         term: weight
         * (NAME_WEIGHT if term in named else 1)
         * (BACKGROUND_WEIGHT if term in background else 1)
-        for term, weight in full_text.weights(terms(bare)).items()
+        for term, weight in full_text.weights(list_terms(bare)).items()
     }
     verbs, participles = _verbs(asking)
     future = bool(_FUTURE.search(asking))
@@ -142,9 +142,9 @@ def _storable(message: Question) -> Question:
     """The message without what neither SQLite nor the encoder takes."""
     return replace(
         message,
-        text=storable(message.text),
-        context=message.context and storable(message.context),
-        source=message.source and storable(message.source),
+        text=replace_unstorable(message.text),
+        context=message.context and replace_unstorable(message.context),
+        source=message.source and replace_unstorable(message.source),
     )
 
 
@@ -158,7 +158,7 @@ def _opens_in_past(text: str) -> bool:
 def _without_period(text: str, period: Period | None) -> str:
     """The question without the words that name its period, which is matched by dates instead."""
     bare = text.replace(period.words, " ", 1) if period and period.firm and period.words else text
-    return bare if set(words(bare)) - STOP_WORDS else text
+    return bare if set(split_words(bare)) - STOP_WORDS else text
 
 
 def _background(text: str) -> frozenset[str]:
@@ -167,7 +167,7 @@ def _background(text: str) -> frozenset[str]:
     if not found:
         return frozenset()
     rest = text[: found.start()] + text[found.end() :]
-    return frozenset(stems(words(found[0]))) - frozenset(stems(words(rest)))
+    return frozenset(stem_words(split_words(found[0]))) - frozenset(stem_words(split_words(rest)))
 
 
 def _verbs(text: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -182,7 +182,7 @@ def _verbs(text: str) -> tuple[frozenset[str], frozenset[str]]:
         may.append(low)
         if passive and is_past_form(low):
             sure.append(low)
-    return frozenset(stems(may)), frozenset(stems(sure))
+    return frozenset(stem_words(may)), frozenset(stem_words(sure))
 
 
 def named_outlet(text: str, outlets: Iterable[str]) -> str | None:

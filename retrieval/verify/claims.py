@@ -22,7 +22,7 @@ from retrieval.text.lexicon import (
     VALUES,
     WEEKDAYS,
 )
-from retrieval.text.words import fold
+from retrieval.text.words import fold_word
 
 _TOKEN = regex.compile(
     r"(?P<number>\d+(?:[.,:]\d+)*)"
@@ -90,18 +90,18 @@ class _Word:
 
 
 @lru_cache(maxsize=1024)
-def claims(text: str) -> Claims:
+def read_claims(text: str) -> Claims:
     """The claims of `text`; the numbers of a date are among its `days` only."""
     days, rest = _dates(" ".join(text.split()))
     words = list(_words(rest))
     plain_words = frozenset(word.plain for word in words)
     return Claims(
-        numbers=numbers(rest),
+        numbers=find_numbers(rest),
         units=_units(rest),
         days=days,
         weekdays=frozenset(WEEKDAYS.index(word.written) for word in words if word.written in WEEKDAYS),
         names=tuple(_names(words, rest)),
-        words=frozenset(stem(word) for word in plain_words - STOP - _WEEKDAY_WORDS),
+        words=frozenset(stem_word(word) for word in plain_words - STOP - _WEEKDAY_WORDS),
         vocabulary=plain_words,
         reversals=plain_words & REVERSALS,
         negated=frozenset(_negated(words)),
@@ -109,19 +109,19 @@ def claims(text: str) -> Claims:
     )
 
 
-def vocabulary(text: str) -> frozenset[str]:
-    """Every word of `text`, plain; for whole articles, which `claims` would keep in memory."""
+def list_vocabulary(text: str) -> frozenset[str]:
+    """Every word of `text`, plain; for whole articles, which `read_claims` would keep in memory."""
     return frozenset(word.plain for word in _words(text))
 
 
 @lru_cache(maxsize=1024)
-def clauses(text: str) -> tuple[str, ...]:
+def split_clauses(text: str) -> tuple[str, ...]:
     """`text` in parts that each have content words of their own, cut at commas, semicolons, "and", "but"."""
     flat = " ".join(text.split())
     cuts = [match.end() for match in _CUT.finditer(_dates(flat)[1])]
     parts: list[str] = []
     for start, end in pairwise([0, *cuts, len(flat)]):
-        if parts and not (claims(parts[-1]).words and claims(flat[start:end]).words):
+        if parts and not (read_claims(parts[-1]).words and read_claims(flat[start:end]).words):
             parts[-1] += flat[start:end]
         else:
             parts.append(flat[start:end])
@@ -129,13 +129,13 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def numbers(text: str) -> frozenset[str]:
+def find_numbers(text: str) -> frozenset[str]:
     """Every number of `text`, those of its dates too, in digits or spelled out (from two to ninety-nine)."""
     tokens = list(_TOKEN.finditer(text))
     written = (
         _digits(match["number"] or match["sign"]) for match in tokens if match["number"] or match["sign"]
     )
-    return frozenset(written) | frozenset(_spelled(fold(match["word"] or "") for match in tokens))
+    return frozenset(written) | frozenset(_spelled(fold_word(match["word"] or "") for match in tokens))
 
 
 def weekday_of(day: Day, year: int | None) -> int | None:
@@ -148,7 +148,7 @@ def weekday_of(day: Day, year: int | None) -> int | None:
         return None
 
 
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """A crude stem that brings the forms of a regular English word together: "talks", "talked": "talk"."""
     for ending in ("ing", "ed", "es", "s", "e"):
         if len(word) > len(ending) + 2 and word.endswith(ending):
@@ -180,7 +180,7 @@ def _words(text: str) -> Iterator[_Word]:
     for match in _TOKEN.finditer(text):
         written = match["acronym"] or match["word"]
         if written:
-            yield _Word(fold(written.replace(".", "")), written, match.start())
+            yield _Word(fold_word(written.replace(".", "")), written, match.start())
 
 
 def _digits(number: str) -> str:
@@ -203,7 +203,7 @@ def _spelled(words: Iterable[str]) -> Iterator[str]:
 
 
 def _units(text: str) -> frozenset[str]:
-    signs = (match["unit"] or fold(match["word"] or "") for match in _TOKEN.finditer(text))
+    signs = (match["unit"] or fold_word(match["word"] or "") for match in _TOKEN.finditer(text))
     suffixes = (match[1] for match in _SUFFIX.finditer(text))
     return frozenset(UNITS[sign] for sign in signs if sign in UNITS) | frozenset(
         UNIT_SUFFIXES[suffix.lower()] if suffix else "percent" for suffix in suffixes
@@ -237,4 +237,4 @@ def _negates(word: _Word) -> bool:
 def _negated(words: list[_Word]) -> Iterator[str]:
     for word, following in pairwise(words):
         if _negates(word) and following.plain not in STOP:
-            yield stem(following.plain)
+            yield stem_word(following.plain)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.text.quotes import plain_marks, quotations
-from retrieval.text.sentences import sentences
+from retrieval.text.quotes import find_quotations, plain_marks
+from retrieval.text.sentences import split_sentences
 
 MOST_CHARACTERS = 8_000
 
@@ -55,7 +55,7 @@ class Statement:
     numbers: tuple[int, ...]
 
 
-def statements(draft: str, given: int) -> Iterator[Statement]:
+def split_statements(draft: str, given: int) -> Iterator[Statement]:
     """The sentences of `draft`, in order, each with those of its numbers that lie in 1..`given`.
 
     A number belongs to the sentence it stands in or right after; one at the start of a line belongs
@@ -67,12 +67,12 @@ def statements(draft: str, given: int) -> Iterator[Statement]:
         yield from _split(block, given)
 
 
-def declines(draft: str) -> bool:
+def is_declined(draft: str) -> bool:
     """Whether a draft says NO ANSWER: as a whole, as its first words, or in a line or sentence of its own."""
     text = _undressed(draft)
     if re.match(r"[\W_]*NO ANSWER\b", text):
         return True
-    pieces = [text[start:end] for block in _blocks(text) for start, end in sentences(block)]
+    pieces = [text[start:end] for block in _blocks(text) for start, end in split_sentences(block)]
     return any(_DECLINED.fullmatch(piece) for piece in (*text.split("\n"), *pieces))
 
 
@@ -109,7 +109,7 @@ def _blocks(text: str) -> list[str]:
 
 def _split(block: str, given: int) -> Iterator[Statement]:
     text, marks = _take_out_markers(_ATTRIBUTION.sub(_ATTRIBUTED, block), given)
-    spans = _unbroken(text, sentences(text))
+    spans = _unbroken(text, split_sentences(text))
     for at, (start, end) in enumerate(spans):
         until = spans[at + 1][0] if at + 1 < len(spans) else len(text)
         numbers = dict.fromkeys(number for place, number in marks if start < place <= until)
@@ -119,7 +119,6 @@ def _split(block: str, given: int) -> Iterator[Statement]:
 
 
 def _take_out_markers(block: str, given: int) -> tuple[str, list[tuple[int, int]]]:
-    """`block` without its markers, and for each number the place in the new text where it stood."""
     kept: list[str] = []
     marks: list[tuple[int, int]] = []
     length = last = 0
@@ -166,7 +165,7 @@ def _expand(listed: str, given: int) -> list[int]:
 
 def _unbroken(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sentences, joined where the boundary between two lies inside a quotation."""
-    quoted = quotations(text) or ()
+    quoted = find_quotations(text) or ()
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and any(opened < start <= closed for opened, closed in quoted):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.dates import find_times
-from retrieval.text.sentences import sentences
+from retrieval.text.sentences import split_sentences
 from retrieval.types import Article, Hit, TimeMention
-from retrieval.verify.claims import Claims, claims, vocabulary
+from retrieval.verify.claims import Claims, list_vocabulary, read_claims
 
 Span = tuple[int, int]
 
@@ -51,8 +51,8 @@ class Evidence:
     def of(cls, hit: Hit) -> Evidence:
         """The evidence of `hit`. Names may also come from the article's title and outlet."""
         article, passage = hit.article, hit.passage
-        whole = claims(passage.text)
-        head = claims(f"{article.title} \n {article.source}")
+        whole = read_claims(passage.text)
+        head = read_claims(f"{article.title} \n {article.source}")
         mentions = find_times(article.text, article.published)
         return cls(
             hit=hit,
@@ -60,10 +60,10 @@ class Evidence:
             words=whole.words | head.words,
             lines=tuple(
                 _sentence(article, mentions, (passage.start + start, passage.start + end))
-                for start, end in sentences(passage.text)
+                for start, end in split_sentences(passage.text)
             ),
             known=whole.vocabulary | head.vocabulary,
-            elsewhere=vocabulary(article.text),
+            elsewhere=list_vocabulary(article.text),
         )
 
 
@@ -74,4 +74,4 @@ def _sentence(article: Article, mentions: list[TimeMention], span: Span) -> Sent
         for mention in mentions
         if mention.begin and mention.end_of_range and span[0] <= mention.start and mention.end <= span[1]
     )
-    return Sentence(span, text, claims(text), dated)
+    return Sentence(span, text, read_claims(text), dated)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.text.lexicon import ARTICLE, PUBLISHING, STOP
-from retrieval.verify.claims import Claims, Day, claims, clauses, numbers, weekday_of
+from retrieval.verify.claims import Claims, Day, find_numbers, read_claims, split_clauses, weekday_of
 from retrieval.verify.evidence import Dated, Evidence, Sentence
 
 Words = frozenset[str]
@@ -29,7 +29,7 @@ def figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[E
 
     `topic` is what it is about if it has no words of its own, `whole` the sentence that it is part of.
     """
-    claimed = claims(clause)
+    claimed = read_claims(clause)
     about = claimed.words or topic
     words = whole.words or topic
     lines = [line for one in evidence for line in one.lines if not words or words & line.claims.words]
@@ -75,16 +75,16 @@ def _parts(about: Words, lines: Sequence[Sentence], figured: Callable[[_Part], b
     """Sentences, and the clauses of those where more than one clause has a figure."""
     parts: list[_Part] = []
     for line in lines:
-        pieces = [_part(about, line, text) for text in clauses(line.text)]
+        pieces = [_part(about, line, text) for text in split_clauses(line.text)]
         several = sum(map(figured, pieces)) > 1
         parts += pieces if several else [_part(about, line, " ".join(line.text.split()))]
     return parts
 
 
 def _part(about: Words, line: Sentence, text: str) -> _Part:
-    stated = claims(text)
+    stated = read_claims(text)
     dated = tuple(dated for dated in line.dated if dated.words in text)
-    return _Part(len(about & stated.words), line, stated, numbers(text), dated)
+    return _Part(len(about & stated.words), line, stated, find_numbers(text), dated)
 
 
 def _has_numbers(part: _Part) -> bool:
@@ -134,7 +134,7 @@ def _tells_of_publication(day: Day, claimed: Claims, one: Evidence) -> bool:
     article = one.hit.article
     if article.published is None or not day.day or not _as_meant(day, _on(article.published)):
         return False
-    outlet = claims(article.source).vocabulary - STOP
+    outlet = read_claims(article.source).vocabulary - STOP
     named = bool(outlet) and outlet <= claimed.vocabulary
     return named or bool(claimed.vocabulary & ARTICLE) or claimed.vocabulary <= PUBLISHING | STOP
 

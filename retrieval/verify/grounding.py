@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.text.quotes import find_quotation, plain_marks, quotations
+from retrieval.text.quotes import find_quotation, find_quotations, plain_marks
 from retrieval.types import Citation, DatelineError, Hit, Question
-from retrieval.verify.claims import claims
-from retrieval.verify.draft import Statement, declines, statements
+from retrieval.verify.claims import read_claims
+from retrieval.verify.draft import Statement, is_declined, split_statements
 from retrieval.verify.evidence import Evidence
-from retrieval.verify.support import SOME, best_sentence, share, states_nothing, supports
+from retrieval.verify.support import SOME, best_sentence, is_supported, share_of_words, states_nothing
 
 MOST_STATEMENTS = 8
 MOST_CHARACTERS = 1_000
@@ -57,7 +57,7 @@ class _Settled:
     cited: tuple[tuple[Hit, Span], ...]
 
 
-def ground(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | None:
+def ground_draft(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | None:
     """What holds of a model's `draft`, where `[1]` is the first of `hits`; `None` when nothing does.
 
     `asked` is the question: it says what a bare date or number is about.
@@ -65,14 +65,14 @@ def ground(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | None:
     Dropped are: numbers of passages that were not given; a sentence without a valid number; one with a
     quotation, however short, that is not in a passage it cites (`find_quotation` says what may differ;
     shown are the article's own characters); one with a link or markup left in it; one whose words,
-    names, numbers and dates its passages do not bear out (`supports`). A draft that says NO ANSWER is
+    names, numbers and dates its passages do not bear out (`is_supported`). A draft that says NO ANSWER is
     none, whatever else it says. At most `MOST_STATEMENTS` sentences are kept.
     """
-    if declines(draft):
+    if is_declined(draft):
         return None
     evidence: dict[int, Evidence] = {}
     kept: dict[str, _Settled] = {}
-    for statement in statements(draft, len(hits)):
+    for statement in split_statements(draft, len(hits)):
         for number in statement.numbers:
             if number not in evidence:
                 evidence[number] = Evidence.of(hits[number - 1])
@@ -82,7 +82,7 @@ def ground(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | None:
     return _compose(list(kept.values())) if kept else None
 
 
-def faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> tuple[str, ...]:
+def find_faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> tuple[str, ...]:
     """What is wrong with an answer, however it was made, one line each; empty when nothing is.
 
     Its numbers and its citations are the same, 1 to m; every citation lies inside a passage that was
@@ -103,7 +103,7 @@ def _faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> It
         if not passage.start <= citation.start < citation.end <= passage.end or not citation.quote.strip():
             yield f"citation {citation.number} lies outside its passage"
     words = plain_marks(_CITED.sub("", text))
-    for start, end in quotations(words) or ():
+    for start, end in find_quotations(words) or ():
         if not any(find_quotation(words[start:end], citation.passage.text) for citation in citations):
             yield f"not in a cited passage: “{words[start:end]}”"
 
@@ -140,10 +140,10 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
 def _quoted(text: str, cited: Sequence[Evidence]) -> list[_Quotation] | None:
     """Its quotations; `None` when a mark has no partner or the words of one stand in no cited passage."""
     quoted: list[_Quotation] = []
-    for start, end in quotations(text) or ():
+    for start, end in find_quotations(text) or ():
         found = {at: _find(text[start:end], one.hit) for at, one in enumerate(cited)}
         quoted.append(_Quotation(start, end, {at: span for at, span in found.items() if span is not None}))
-    if quotations(text) is None or not all(quotation.places for quotation in quoted):
+    if find_quotations(text) is None or not all(quotation.places for quotation in quoted):
         return None
     return quoted
 
@@ -159,13 +159,13 @@ def _outside(text: str, quoted: Sequence[_Quotation]) -> str:
 
 
 def _helps(outside: str, one: Evidence) -> bool:
-    return share(claims(outside), [one]) >= SOME
+    return share_of_words(read_claims(outside), [one]) >= SOME
 
 
 def _borne_out(outside: str, quoted: Sequence[_Quotation], backing: Sequence[Evidence], asked: str) -> bool:
-    if quoted and states_nothing(claims(outside)):
+    if quoted and states_nothing(read_claims(outside)):
         return True
-    return supports(outside, backing, asked)
+    return is_supported(outside, backing, asked)
 
 
 def _own_characters(text: str, quoted: Sequence[_Quotation], cited: Sequence[Evidence]) -> str:

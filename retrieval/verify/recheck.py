@@ -9,7 +9,7 @@ from retrieval.ports import Library
 from retrieval.text.quotes import find_quotation
 from retrieval.text.sentences import Span
 from retrieval.types import Article
-from retrieval.verify.rewording import counterpart
+from retrieval.verify.rewording import find_counterpart
 
 STANDS, CHANGED, REDATED, FORGOTTEN = "stands", "changed", "redated", "forgotten"
 
@@ -46,18 +46,16 @@ class Standing:
 
     @property
     def holds(self) -> bool:
-        """Whether the citation says what the library says, and its article is at its source."""
         return self.state == STANDS and self.gone is None
 
 
-def standing(library: Library, kept: Kept) -> Standing:
-    """What became of a citation since it was kept."""
+def recheck_citation(library: Library, kept: Kept) -> Standing:
     article = library.article(kept.article)
     if article is None:
         return Standing(kept, FORGOTTEN)
     place = find_quotation(kept.quote, article.text)
     state = CHANGED if place is None else REDATED if _redated(kept, article) else STANDS
-    place = place or counterpart(kept.quote, _text(library, kept), article.text)
+    place = place or find_counterpart(kept.quote, _text(library, kept), article.text)
     quote = article.text[slice(*place)] if place else None
     gone = library.origins.gone_since(article.id)
     version = library.version_of(article)

@@ -6,38 +6,38 @@ from collections import Counter
 from collections.abc import Iterator
 
 from retrieval.text.quotes import find_quotation
-from retrieval.text.sentences import Span, sentences
-from retrieval.text.words import words
+from retrieval.text.sentences import Span, split_sentences
+from retrieval.text.words import split_words
 
 # The share of words that two sentences must have in common for one to be the other's earlier form.
 ALIKE = 0.5
 
 
-def counterpart(quote: str, own: str, text: str) -> Span | None:
+def find_counterpart(quote: str, own: str, text: str) -> Span | None:
     """The sentences of `text` that say in other words what `quote` says in `own`, another version of it.
 
     They are as many as the quotation has, and those with the most words in common (Dice's coefficient);
     what stands in both versions took nobody's place. `None` where nothing is alike.
     """
-    spans, size = sentences(text), max(len(sentences(quote)), 1)
-    said = Counter(words(quote))
+    spans, size = split_sentences(text), max(len(split_sentences(quote)), 1)
+    said = Counter(split_words(quote))
     best: tuple[float, Span] | None = None
     for at in range(len(spans) - size + 1):
         span = spans[at][0], spans[at + size - 1][1]
-        likeness = _dice(said, Counter(words(text[slice(*span)])))
+        likeness = _dice(said, Counter(split_words(text[slice(*span)])))
         better = likeness >= ALIKE and (best is None or likeness > best[0])
         if better and find_quotation(text[slice(*span)], own) is None:
             best = likeness, span
     return best[1] if best else None
 
 
-def rewordings(old: str, new: str) -> Iterator[tuple[str, str]]:
+def find_rewordings(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The sentences of `old` that `new` has no more, each with what stands in its place ("" for nothing)."""
     plain = _plain(new)
-    for span in sentences(old):
+    for span in split_sentences(old):
         sentence = old[slice(*span)]
         if _plain(sentence) not in plain:
-            place = counterpart(sentence, old, new)
+            place = find_counterpart(sentence, old, new)
             yield sentence, new[slice(*place)] if place else ""
 
 

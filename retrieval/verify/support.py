@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.verify.claims import Claims, claims, clauses, numbers
+from retrieval.verify.claims import Claims, find_numbers, read_claims, split_clauses
 from retrieval.verify.evidence import Evidence, Sentence, Span
 from retrieval.verify.figures import figures_stand, same_day
 
@@ -12,7 +12,7 @@ ENOUGH = 0.6
 """The share of a sentence's content words that must stand in its passages.
 
 Of the 1,198 claims of the balanced development set of AttributionBench, freely worded by several
-models, `supports` then keeps 55 % of those their sources bear out and 24 % of the others (61 and 33 %
+models, `is_supported` then keeps 55 % of those their sources bear out and 24 % of the others (61 and 33 %
 at 0.5, 44 and 14 % at 0.75).
 """
 SOME = 0.3
@@ -27,7 +27,7 @@ def states_nothing(claimed: Claims) -> bool:
     return not (claimed.words or claimed.names or figures or claimed.denies)
 
 
-def share(claimed: Claims, evidence: Sequence[Evidence]) -> float:
+def share_of_words(claimed: Claims, evidence: Sequence[Evidence]) -> float:
     """The share of content words that stand in the passages, 0 to 1; 1 when the sentence has none."""
     if not claimed.words:
         return 1.0
@@ -41,13 +41,13 @@ def best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
     Most numbers and dates go first; then a word of a name counts two and any other word one; of equals
     the first. `topic` lends its words to what has none of its own (a bare date).
     """
-    claimed = claims(said)
-    words = claimed.words or claims(topic).words
+    claimed = read_claims(said)
+    words = claimed.words or read_claims(topic).words
     named = frozenset(word for name in claimed.names for word in name)
 
     def weight(line: Sentence) -> tuple[int, int]:
         days = sum(same_day(day, line) for day in claimed.days)
-        figures = days + len(claimed.numbers & numbers(line.text))
+        figures = days + len(claimed.numbers & find_numbers(line.text))
         return figures, len(words & line.claims.words) + len(named & line.claims.vocabulary)
 
     if not evidence.lines:
@@ -55,22 +55,22 @@ def best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
     return max(evidence.lines, key=weight).span
 
 
-def supports(said: str, evidence: Sequence[Evidence], topic: str = "") -> bool:
+def is_supported(said: str, evidence: Sequence[Evidence], topic: str = "") -> bool:
     """Whether the passages bear out what is `said`; `topic` lends its words to what has none of its own.
 
     A check of words, not of sense. It finds a number, date, name or negation that no passage has, a
     date or number taken from the wrong clause, and a sentence made of other words; it does not find
     two names that changed places.
     """
-    claimed = claims(said)
-    subject = claims(topic).words
+    claimed = read_claims(said)
+    subject = read_claims(topic).words
     if not (claimed.words or claimed.days or claimed.numbers or claimed.weekdays):
         return False
     return (
-        share(claimed, evidence) >= ENOUGH
+        share_of_words(claimed, evidence) >= ENOUGH
         and all(any(unit in one.whole.units for one in evidence) for unit in claimed.units)
         and all(_name_stands(name, evidence) for name in claimed.names)
-        and all(figures_stand(clause, subject, claimed, evidence) for clause in clauses(said))
+        and all(figures_stand(clause, subject, claimed, evidence) for clause in split_clauses(said))
         and _same_sense(said, evidence, topic)
     )
 
@@ -93,7 +93,7 @@ def _has(vocabulary: frozenset[str], word: str) -> bool:
 
 def _same_sense(said: str, evidence: Sequence[Evidence], topic: str) -> bool:
     """No "not" or "denied" that the article lacks, and none left out that it has."""
-    claimed = claims(said)
+    claimed = read_claims(said)
     spans = {best_sentence(said, one, topic) for one in evidence}
     best = [line.claims for one in evidence for line in one.lines if line.span in spans]
     if claimed.denies:

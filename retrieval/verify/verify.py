@@ -10,7 +10,7 @@ from retrieval.duplicates.collapse import copies_beside
 from retrieval.ports import Library
 from retrieval.types import Answer, Citation, Hit, Timeline
 from retrieval.understand.query import Query
-from retrieval.verify.grounding import faults
+from retrieval.verify.grounding import find_faults
 from retrieval.verify.versions import with_editions, with_editions_of_events
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Verifier:
         """The answer; a draft whose citations are wrong is held back, and refused instead."""
         # The words between citations may hold marks and brackets of their own.
         marks = " ".join(f"[{citation.number}]" for citation in draft.citations)
-        if wrong := faults(marks, draft.citations, draft.hits):
+        if wrong := find_faults(marks, draft.citations, draft.hits):
             log.error("an answer was held back: %s", "; ".join(wrong))
             draft = replace(self.refuse(query, draft.hits), hits=draft.hits)
         answer = with_editions(self.library, draft)

@@ -8,15 +8,15 @@ from datetime import date
 
 from retrieval.ports import Library, Version
 from retrieval.text.date_words import long_date
-from retrieval.text.quotes import find_quotation, quoted
+from retrieval.text.quotes import find_quotation, quote_line
 from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline
-from retrieval.verify.rewording import counterpart
+from retrieval.verify.rewording import find_counterpart
 
 DIGEST = 16
 """Hexadecimal digits of a version's digest: enough to tell the versions of an article apart."""
 
 
-def edition(library: Library, article: Article, quote: str) -> Edition | None:
+def find_edition(library: Library, article: Article, quote: str) -> Edition | None:
     """The version that an article of the library is, with what became of `quote` before it.
 
     `None` for an article that the library does not have.
@@ -34,7 +34,7 @@ def _changed(library: Library, article: Article, held: Version, quote: str) -> t
     read = held.read
     for text, earlier in library.earlier_texts(article.id, held.number):
         if find_quotation(quote, text) is None:
-            place = counterpart(quote, article.text, text)
+            place = find_counterpart(quote, article.text, text)
             return (read.date(), text[slice(*place)]) if place else None
         read = earlier
     return None
@@ -52,14 +52,13 @@ def with_editions(library: Library, answer: Answer) -> Answer:
 
 
 def with_editions_of_events(library: Library, timeline: Timeline) -> Timeline:
-    """The timeline, each citation of its events with its version."""
     events = (replace(one, citations=_marked(library, one.citations)) for one in timeline.events)
     return replace(timeline, events=tuple(events))
 
 
 def _marked(library: Library, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple(replace(one, edition=edition(library, one.article, one.quote)) for one in citations)
+    return tuple(replace(one, edition=find_edition(library, one.article, one.quote)) for one in citations)
 
 
 def _note(changed: date, before: str) -> str:
-    return f"The article was changed by {long_date(changed)}; before that, it read {quoted(before)}"
+    return f"The article was changed by {long_date(changed)}; before that, it read {quote_line(before)}"

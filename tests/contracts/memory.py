@@ -21,8 +21,8 @@ from retrieval.ports import Batch, Filter, Scored, Version, WrongEncoder
 from retrieval.provenance import Copy, Known, digest_of
 from retrieval.read.spans import NO_SPAN, Pair, Span
 from retrieval.read.weights import shipped
-from retrieval.text.sentences import sentences
-from retrieval.text.words import STOP_WORDS, porter, stems, words
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import STOP_WORDS, porter_stems, split_words, stem_words
 from retrieval.types import (
     Article,
     Coverage,
@@ -298,11 +298,14 @@ class MemoryFullText:
     def _texts(self) -> dict[int, list[str]]:
         found = self._library.passages(self._library.state.passages)
         return {
-            one: porter(words(f"{article.title} {passage.text}")) for one, (passage, article) in found.items()
+            one: porter_stems(split_words(f"{article.title} {passage.text}"))
+            for one, (passage, article) in found.items()
         }
 
     def search(self, text: str, k: int, where: Filter | None = None) -> Scored:
-        asked = {*stems([one for one in words(text) if one not in STOP_WORDS] or words(text))}
+        asked = {
+            *stem_words([one for one in split_words(text) if one not in STOP_WORDS] or split_words(text))
+        }
         texts = self._texts()
         weights = self.weights(asked)
         mean = sum(map(len, texts.values())) / max(len(texts), 1) or 1.0
@@ -627,9 +630,9 @@ class MemorySpanReader:
         ]
 
     def _best(self, pair: Pair, begin: int, end: int) -> Span:
-        part, asked = pair.passage[begin:end], {*stems(words(pair.question))}
+        part, asked = pair.passage[begin:end], {*stem_words(split_words(pair.question))}
         found = [NO_SPAN]
-        for start, stop in sentences(part):
-            shared = len(asked & {*stems(words(part[start:stop]))})
+        for start, stop in split_sentences(part):
+            shared = len(asked & {*stem_words(split_words(part[start:stop]))})
             found.append(Span(begin + start, begin + stop, float(shared)))
         return max(found, key=lambda one: one.score)

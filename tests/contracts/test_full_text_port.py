@@ -12,7 +12,7 @@ from memory import MemoryLibrary
 
 from retrieval.ports import Filter, FullText, Library
 from retrieval.sqlite.library import SqliteLibrary
-from retrieval.text.words import terms
+from retrieval.text.words import list_terms
 from retrieval.types import Article, Period, TimeMention
 
 ARTICLES = (
@@ -82,7 +82,7 @@ def test_the_best_come_first_and_no_more_than_are_asked_for(full_text: FullText)
 def test_a_rare_word_weighs_more_and_weights_follow_the_library(
     library: Library, full_text: FullText
 ) -> None:
-    weights = full_text.weights(terms("bridges closed café unheard"))
+    weights = full_text.weights(list_terms("bridges closed café unheard"))
     assert list(weights) == ["bridg", "close", "cafe", "unheard"]
     assert weights["bridg"] < weights["close"] < weights["cafe"] < weights["unheard"]
     assert weights["close"] == pytest.approx(math.log(1 + 4 / 3))
