@@ -157,15 +157,6 @@ def test_a_message_with_several_questions_has_parts_and_the_whole_is_the_last(ho
     assert understand(built, Question("Who saw it sink?")).parts == ()
 
 
-def test_bounds_that_no_article_can_meet_are_a_reason_to_refuse(house: Build) -> None:
-    built = house()
-    built.ingest([Article("a", "The ferry sank.", source="Northline")])
-    assert "no outlet named 'nobody'" in str(understand(built, Question("Who?", source="nobody")).refusal)
-    crossed = Question("Who?", since=date(2022, 2, 1), until=date(2022, 1, 1))
-    assert "No day lies between" in str(understand(built, crossed).refusal)
-    assert understand(built, Question("Who?", source="Northline")).refusal is None
-
-
 def test_what_neither_the_library_nor_the_encoder_takes_is_left_out_of_a_message(house: Build) -> None:
     query = understand(house(), Question("\ud800 who\x00?", context="Gannet\ud800"))
     assert "\ud800" not in query.text + query.message.text and "\x00" not in query.text
