@@ -47,7 +47,7 @@ class Index:
         self._generations = GenerationFolder(folder, patience)
         self._verify = verify or Probe()
         self._clock = clock
-        self._at = at or _unobserved
+        self._at = at or (lambda _step: None)
         self._lock = threading.Lock()
         self._open: Generation | None = None
 
@@ -231,7 +231,3 @@ def open_generation(folder: Path, lock: IO[str]) -> Generation:
     except BaseException:
         lock.close()
         raise
-
-
-def _unobserved(_step: str) -> None:
-    pass

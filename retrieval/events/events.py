@@ -95,15 +95,12 @@ def find_occasions_in_line(line: Line, mentions: Sequence[TimeMention]) -> list[
     A date that tells only when something was said counts where the line has no other.
     """
     text, published = line.article.text, line.article.published
-    dated = [one for one in mentions if dates_event(one, line.span) and _is_clear(one)]
+    dated = [one for one in mentions if one.confidence >= SURE and width_in_days(one) <= WIDEST]
+    dated = [one for one in dated if dates_event(one, line.span)]
     dated = [one for one in dated if not dates_nothing(text, line.span, one, published)]
     told = [one for one in dated if not dates_speech(text, line.span, one)] or dated[:1]
     kept = _finest(_joined(text, told))
     return [_occasion(line, *pair) for pair in zip(_clauses(text, line.span, kept), kept, strict=True)]
-
-
-def _is_clear(mention: TimeMention) -> bool:
-    return mention.confidence >= SURE and width_in_days(mention) <= WIDEST
 
 
 def _joined(text: str, dated: Sequence[TimeMention]) -> list[TimeMention]:

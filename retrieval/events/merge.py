@@ -107,7 +107,7 @@ def _corrections(
     """What an article says was wrong, with the earlier tellings of it; and what it puts in its place."""
     gone: set[Occasion] = set()
     replaced: dict[Occasion, Occasion] = {}
-    for wrong in filter(_is_wrong, found):
+    for wrong in (one for one in found if is_taken_back(one.article.text, one.sentence)):
         earlier = [one for one in found if _is_taken_back(one, wrong, likeness)]
         gone |= {wrong, *earlier}
         right = [
@@ -120,10 +120,6 @@ def _corrections(
         if right and max(right, key=lambda fit: fit[:2])[0] >= REPLACES:
             replaced[max(right, key=lambda fit: fit[:2])[2]] = wrong
     return gone, replaced
-
-
-def _is_wrong(one: Occasion) -> bool:
-    return is_taken_back(one.article.text, one.sentence)
 
 
 def _is_taken_back(one: Occasion, wrong: Occasion, likeness: Likeness) -> bool:

@@ -77,12 +77,9 @@ def _names(text: str) -> frozenset[str]:
     capitals = [word for word in content if word[0][0].isupper()]
     named = [] if len(capitals) == len(content) else [word for word in capitals if word.start() > 0]
     numbers = [word for word in content if word[0].isdigit()]
-    chosen = [word[0].lower() for word in named + numbers if not _is_description(text[: word.start()])]
+    described = {word for word in content if text[: word.start()].lower().split()[-1:] == ["the"]}
+    chosen = [word[0].lower() for word in named + numbers if word not in described]
     return frozenset(stem_words(chosen))
-
-
-def _is_description(before: str) -> bool:
-    return before.lower().split()[-1:] == ["the"]
 
 
 def has_term(held: Collection[str], term: str) -> bool:

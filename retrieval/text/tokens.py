@@ -10,9 +10,6 @@ import regex
 from retrieval.text.lexicon import VALUES
 from retrieval.text.name_words import ABBREVIATIONS, CALENDAR, FUNCTION, OPENERS
 
-_SHORT = (
-    "Inc|Corp|Ltd|Co|Jr|Sr|St|Mt|Ft|Bros|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Rev|Hon|No|Maj|Adm"
-)
 _WORD = regex.compile(
     rf"(?P<word>(?<![\p{{L}}\p{{N}}])(?:(?:\p{{L}}\.){{2,}}|(?:{ABBREVIATIONS}|No)\.|\p{{Lu}}\.(?=\s?\p{{Lu}}))"
     r"|\p{N}+(?:[.,:]\p{N}+)*[\p{L}\p{M}\p{N}_]*"

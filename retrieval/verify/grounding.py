@@ -126,7 +126,10 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
         return None
     outside = _outside(statement.text, quoted)
     holding = {at for quotation in quoted for at in quotation.places}
-    backing = {at: one for at, one in enumerate(cited) if at in holding or _helps(outside, one)}
+    told = read_claims(outside)
+    backing = {
+        at: one for at, one in enumerate(cited) if at in holding or share_of_words(told, [one]) >= SOME
+    }
     if not backing or not _borne_out(outside, quoted, list(backing.values()), asked):
         return None
     text = _own_characters(statement.text, quoted, cited)
@@ -156,10 +159,6 @@ def _outside(text: str, quoted: Sequence[_Quotation]) -> str:
     for quotation in reversed(quoted):
         text = f"{text[: quotation.start - 1]}, {text[quotation.end + 1 :]}"
     return text
-
-
-def _helps(outside: str, one: Evidence) -> bool:
-    return share_of_words(read_claims(outside), [one]) >= SOME
 
 
 def _borne_out(outside: str, quoted: Sequence[_Quotation], backing: Sequence[Evidence], asked: str) -> bool:
