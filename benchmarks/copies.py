@@ -1,4 +1,4 @@
-"""How well copies of a story are found, by kind of edit, and the time: `python -m benchmarks.copies`."""
+"""Precision, recall and time of finding copies of a story, by kind of edit: `python -m benchmarks.copies`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what was kept out, and benchmarks by path; gives the figures and the calibration."""
+"""Evaluates a reader on kept-out records and benchmark files: figures, calibration, reliability diagram."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time expressions of a sentence date what it tells, by the words that stand around them."""
+"""Which time expressions of a sentence date its event, by the words around them."""
 
 from __future__ import annotations
 

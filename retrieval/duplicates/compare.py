@@ -1,4 +1,4 @@
-"""Whether a text is a copy of another: the same words, none that say another thing in the same sentence."""
+"""Whether a text is a copy of another: the same words, without a sentence that says something different."""
 
 from __future__ import annotations
 

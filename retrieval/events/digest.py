@@ -1,4 +1,4 @@
-"""What happened on a day or in a week: what the library tells of the period, as one answer."""
+"""What happened on a day or in a week, as one answer."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _lines(passage: Passage, article: Article) -> Iterator[Line]:
 
 
 def is_within_period(one: Occasion, period: Period) -> bool:
-    """Whether it was on a day of the period, and no mere look back."""
+    """Whether it happened on a day of the period; a date that is only looked back on does not count."""
     return period.holds(one.when.begin, one.when.end) and not one.back
 
 

@@ -1,4 +1,4 @@
-"""Sentence -> the occasions in it: what it tells that has a date, and the clause the date belongs to."""
+"""Sentence -> its dated occasions, each with the clause that the date belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Occasions -> happenings: what several articles tell of the same day and the same thing, told once."""
+"""Occasions -> happenings: reports of several articles on the same event are put together."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _is_near(one: Occasion, other: Occasion) -> bool:
 
 
 def _against(one: Happening, every: Sequence[Happening], likeness: Likeness) -> Occasion | None:
-    """Another article's telling of what must be the same event on another day, nobody knows who is right."""
+    """Another article's report that puts the same event on another day."""
     for other in every:
         for mine, theirs in ((mine, theirs) for mine in one.told for theirs in other.told):
             if _contradicts(mine, theirs) and likeness.of(mine, theirs) >= OTHER_DAY:

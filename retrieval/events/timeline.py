@@ -120,7 +120,7 @@ def _told_as(one: Occasion) -> str:
 
 
 def _missing(topic: Topic, told: Sequence[Happening]) -> str | None:
-    """A line about words of the topic that none of the articles has, which may be about something else."""
+    """A notice about words of the topic that no article has: the articles may be about something else."""
     texts = {one.article.id: f"{one.article.title}\n{one.article.text}" for each in told for one in each.told}
     held = frozenset(stem_words(split_words("\n".join(texts.values()))))
     lacking = [word for word in topic.words if not has_term(held, stem_words([word])[0])]

@@ -1,4 +1,4 @@
-"""Says days in plain English, no finer than they are known."""
+"""Formats days in plain English, no more precisely than they are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The closed word lists of English by which `read_claims` reads: function words, numbers, units, months."""
+"""English word lists for `read_claims`: function words, numbers, units, months."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _run(words: Sequence[Word], at: int) -> list[Word]:
 
 
 def _parted(words: Sequence[Word], at: int) -> bool:
-    """Whether two words with capitals are not of one name: a title or a nationality, and a name."""
+    """Whether a name ends between two capitalised words, since the first is a title or a nationality."""
     one, other, run = words[at].low, words[at + 1].low, _run(words, at + 1)
     if other in NUMBERED and at + 2 < len(words) and words[at + 2].text.isdigit():
         return True

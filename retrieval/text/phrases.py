@@ -1,4 +1,4 @@
-"""A span of characters -> the whole name, number or date that it cuts, without what surrounds it."""
+"""A span of characters -> the whole name, number or date that it is a part of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a sentence as they stand in it, with what parts them and what their capitals say."""
+"""The words of a sentence with what separates them, and whether a capital marks a name."""
 
 from __future__ import annotations
 

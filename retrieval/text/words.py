@@ -1,4 +1,4 @@
-"""The words of a text, their stems as the full-text index holds them, and the words that every text has."""
+"""The words of a text, their stems as the full-text index holds them, and stop words."""
 
 from __future__ import annotations
 

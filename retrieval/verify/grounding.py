@@ -1,4 +1,4 @@
-"""Holds a worded answer to its passages: what is not cited, not quoted right or not borne out is dropped."""
+"""Grounds a model's answer in its passages: drops what is uncited, misquoted or unsupported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the citations of an answer that was kept from before still stand in the library."""
+"""Rechecks the citations of a saved answer against the library as it is now."""
 
 from __future__ import annotations
 

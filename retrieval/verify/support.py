@@ -1,4 +1,4 @@
-"""Whether passages bear out a sentence: every number, date and name in it, and most of its words."""
+"""Whether passages support a sentence: every number, date and name in it, and most of its words."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _has(vocabulary: frozenset[str], word: str) -> bool:
 
 
 def _same_sense(said: str, evidence: Sequence[Evidence], topic: str) -> bool:
-    """No "not" or "denied" that the article lacks, and none left out that it has."""
+    """Whether the sentence and the article agree on negation ("not", "denied")."""
     claimed = read_claims(said)
     spans = {best_sentence(said, one, topic) for one in evidence}
     best = [line.claims for one in evidence for line in one.lines if line.span in spans]

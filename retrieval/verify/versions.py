@@ -1,4 +1,4 @@
-"""Which version of its article a citation quotes, and whether that still stands at its source."""
+"""The version of an article that a citation quotes, and whether it is still at its source."""
 
 from __future__ import annotations
 
