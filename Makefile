@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test faults check format docs bench train-reader lock clean
+.PHONY: run test faults check format docs bench gates train-reader lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -25,18 +25,23 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Writes what the code knows (commands, settings) into README.md, docs/ and .env.example.
+# Writes what the code knows (commands, settings, weights, constants) into README.md, docs/ and .env.example.
 docs: $(READY)
 	$(BIN)/python -m docs.generate
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python benchmarks/vectors.py
+
+# Fails if answers are worse than the figures in benchmarks/gates.py; BENCH is a folder of benchmark scripts.
+gates: $(READY)
+	$(BIN)/python -m benchmarks.gates $(BENCH)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -18,7 +18,7 @@ from retrieval.types import Answer
 QUESTION = "When did the NATO-Russia Council meet?"
 
 
-def headlines(documents: list[Document]) -> list[str]:
+def list_articles(documents: list[Document]) -> list[str]:
     """The title, outlet and date of each article among the passages, once, best first."""
     lines = [
         f"{one.metadata['title']} · {one.metadata['source'] or 'outlet unknown'} · "
@@ -28,32 +28,32 @@ def headlines(documents: list[Document]) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def told(answer: Answer) -> str:
-    """The answer with what it stands on."""
+def format_answer(answer: Answer) -> str:
+    """The answer with its quotations."""
     quotes = [f"  [{one.number}] {one.quote!r} ({one.article.title})" for one in answer.citations]
     return "\n".join([answer.text, *quotes])
 
 
 def main(folder: str = "data", question: str = QUESTION) -> None:
     """Ask the library in `folder`; nothing here needs a key or the network."""
-    desk = open_engine(Path(folder), SentenceEncoder())
+    engine = open_engine(Path(folder), SentenceEncoder())
 
     # Passages as Documents, for a chain of your own.
-    retriever = DatelineRetriever(desk=desk, limit=5)
+    retriever = DatelineRetriever(desk=engine, limit=5)
     for passage in retriever.invoke(question)[:1]:
         print(f"{passage.metadata['score']:.3f} {passage.page_content[:70]!r} …")
 
     # The checked answer. A mapping may say what a Question may: here, only what was out by that day.
-    answer = answer_chain(desk)
-    print(told(answer.invoke({"question": question, "asof": "2022-01-20"})))
+    answer = answer_chain(engine)
+    print(format_answer(answer.invoke({"question": question, "asof": "2022-01-20"})))
 
     # Both at once: any Runnable goes before, beside or after.
-    desk_report = RunnableParallel(
-        answer=answer | RunnableLambda(told),
-        seen=retriever | RunnableLambda(headlines),
+    both = RunnableParallel(
+        answer=answer | RunnableLambda(format_answer),
+        seen=retriever | RunnableLambda(list_articles),
     )
-    report = desk_report.invoke(question)
-    print("Looked at:", *report["seen"], sep="\n  ")
+    found = both.invoke(question)
+    print("Looked at:", *found["seen"], sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from retrieval.verify.claims import (
-    Day,
-    find_numbers,
-    plain,
-    read_claims,
-    split_clauses,
-    stem_word,
-    weekday_of,
-)
+from retrieval.text.words import fold_word
+from retrieval.verify.claims import Day, find_numbers, read_claims, split_clauses, stem_word, weekday_of
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
+def test_numbers_are_read_however_they_are_written() -> None:
+    table = (
         ("1,984 people", {"1984"}),
         ("12,345,678", {"12345678"}),
         ("3.5 and 11:00", {"3.5", "11:00"}),
@@ -33,15 +23,12 @@ from retrieval.verify.claims import (
         ("5 km²", {"5", "2"}),
         ("①", {"1"}),
         ("on January 12, 2022", {"12", "2022"}),
-    ],
-)
-def test_numbers_are_read_however_they_are_written(text: str, found: set[str]) -> None:
-    assert find_numbers(text) == found
+    )
+    assert not [(text, found) for text, found in table if find_numbers(text) != found]
 
 
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
+def test_dates_are_read_with_what_they_leave_out() -> None:
+    table = (
         ("on January 12", [Day(1, 12)]),
         ("on 12 January 2022", [Day(1, 12, 2022)]),
         ("on Jan. 12, 2022", [Day(1, 12, 2022)]),
@@ -54,12 +41,11 @@ def test_numbers_are_read_however_they_are_written(text: str, found: set[str]) -
         ("on January 10, and on January 13", [Day(1, 10), Day(1, 13)]),
         ("by 2022", []),
         ("they march, they may", []),
-    ],
-)
-def test_dates_are_read_with_what_they_leave_out(text: str, days: list[Day]) -> None:
-    found = read_claims(text)
-    assert list(found.days) == days
-    assert not days or not found.numbers
+    )
+    for text, days in table:
+        found = read_claims(text)
+        assert list(found.days) == days, (text, days)
+        assert not days or not found.numbers, (text, days)
 
 
 def test_a_weekday_apart_from_a_date_is_kept_apart() -> None:
@@ -68,32 +54,26 @@ def test_a_weekday_apart_from_a_date_is_kept_apart() -> None:
     assert found.days == (Day(1, 10, None, 0),)
 
 
-@pytest.mark.parametrize(
-    ("text", "units"),
-    [
+def test_units_tell_millions_from_billions_and_dollars_from_pounds() -> None:
+    table = (
         ("$5 million", {"dollar", "million"}),
         ("$5m or £3bn", {"dollar", "million", "pound", "billion"}),
         ("14% and 3 per cent", {"percent"}),
         ("five thousand euros", {"thousand", "euro"}),
         ("5 m from 3 b", set()),
-    ],
-)
-def test_units_tell_millions_from_billions_and_dollars_from_pounds(text: str, units: set[str]) -> None:
-    assert read_claims(text).units == units
+    )
+    assert not [(text, units) for text, units in table if read_claims(text).units != units]
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
+def test_names_are_runs_of_capitals() -> None:
+    table = (
         ("Ada Quill met Jörg Håkansson.", [("ada", "quill"), ("jorg", "hakansson")]),
         ("The NATO-Russia Council met.", [("nato", "russia", "council")]),
         ("In the U.S. and the US, Quill’s office", [("us",), ("us",), ("quill",)]),
         ("However, it met on Tuesday in May.", []),
         ("Officials met.", [("officials",)]),
-    ],
-)
-def test_names_are_runs_of_capitals(text: str, names: list[tuple[str, ...]]) -> None:
-    assert list(read_claims(text).names) == names
+    )
+    assert not [(text, names) for text, names in table if list(read_claims(text).names) != names]
 
 
 def test_a_negation_is_seen_with_the_word_it_turns_round() -> None:
@@ -123,5 +103,5 @@ def test_only_a_whole_and_possible_date_has_a_weekday() -> None:
 
 def test_forms_of_a_word_have_one_stem_and_case_and_accents_do_not_matter() -> None:
     assert len({stem_word(word) for word in ("talk", "talks", "talked", "talking")}) == 1
-    assert plain("Håkansson’s") == plain("hakansson")
-    assert plain("Ѕolheim") != plain("Solheim")
+    assert fold_word("Håkansson’s") == fold_word("hakansson")
+    assert fold_word("Ѕolheim") != fold_word("Solheim")

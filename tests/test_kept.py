@@ -90,9 +90,21 @@ def test_a_forgotten_article_is_said_to_be_so(library: House) -> None:
     assert (found.state, found.holds, found.version) == ("forgotten", False, None)
 
 
-@pytest.mark.parametrize("quote", ["", " ", "…", "8", "\x00", "“”", "a" * 10_000])
-def test_any_kept_quotation_is_judged(library: House, quote: str) -> None:
-    assert recheck_citation(library.library, kept(quote)).state in ("stands", "changed")
+def test_any_kept_quotation_is_judged(library: House) -> None:
+    table = (
+        "",
+        " ",
+        "…",
+        "8",
+        "\x00",
+        "“”",
+        "a" * 10_000,
+    )
+    assert not [
+        quote
+        for quote in table
+        if recheck_citation(library.library, kept(quote)).state not in ("stands", "changed")
+    ]
 
 
 def test_the_counterpart_of_two_sentences_is_two_sentences() -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from asking import ask
 from conftest import Build, House
 
-from retrieval.sqlite.full_text import FullText
 from retrieval.types import Article, Period, Question
 from retrieval.understand.answer_type import asks_when
 from retrieval.understand.parts import split_questions
@@ -137,9 +136,8 @@ def test_two_questions_in_one_are_taken_apart() -> None:
 
 def understand(built: House, message: Question, *, splits: bool = True) -> Query:
     today = date(2026, 3, 4)
-    return Understander(built.library, FullText(built.library), lambda: today, splits=splits).understand(
-        message
-    )
+    understander = Understander(built.library, built.library.full_text, lambda: today, splits=splits)
+    return understander.understand(message)
 
 
 def test_a_message_with_several_questions_has_parts_and_the_whole_is_the_last(house: Build) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ NAMED = st.lists(
 ANSWERS = st.one_of(NAMED.map(" ".join), st.text(max_size=30))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(ANSWERS, ANSWERS)
 def test_sameness_has_no_order_and_every_answer_is_the_same_as_itself(one: str, other: str) -> None:

@@ -227,18 +227,19 @@ def test_a_correction_names_the_error_of_an_earlier_article() -> None:
     assert "June 11" in correction.text and "June" not in error.text
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
+def test_an_article_holds_the_words_it_is_there_for() -> None:
+    table = (
         ("port-ellery-strike", ("on Tuesday", "last month", "a day earlier", "Earlier in the day")),
         ("ridgeway-observatory", ("will open on March 3",)),
         ("new-year-fares", ("On December 16", "December 30")),
         ("film-prize", ("“", "”", "’", "Łucja", "Þorvaldur", "Siobhán", "Çelik")),
         ("estuary-bird-count", ("212 volunteers", "46,310 birds", "1,984")),
-    ],
-)
-def test_an_article_holds_the_words_it_is_there_for(name: str, words: tuple[str, ...]) -> None:
-    assert [word for word in words if word not in BY_NAME[name].text] == []
+    )
+    assert not [
+        (name, words)
+        for name, words in table
+        if [word for word in words if word not in BY_NAME[name].text] != []
+    ]
 
 
 def test_there_are_enough_questions_with_and_without_an_answer() -> None:

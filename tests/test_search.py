@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from conftest import Build, House
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.search.rank import Candidate, Measures, covered, part_fits, weighted
-from retrieval.search.search import FIRST, PER_ARTICLE, Search, fuse, named_article, named_source, spread
+from retrieval.search.search import FIRST, PER_ARTICLE, fuse, named_article, spread
 from retrieval.types import Article, Passage, Question
-
-OUTLETS = ["Meridian Wire", "Northline", "The Harbour Post", "The Times", "The Times of Ellery"]
 
 
 def candidate(identifier: int, article: str, score: float, fits: tuple[float, ...] = (1.0,)) -> Candidate:
@@ -36,8 +33,7 @@ def filled(build: Build) -> House:
 
 
 def found(house: House, question: Question) -> list[str]:
-    search = Search(house.library, house.dense, house.encoder)
-    return [hit.article.id for hit in search.search(question).hits]
+    return [hit.article.id for hit in house.engine().search(question).hits]
 
 
 def test_the_passage_that_is_about_it_comes_first(house: Build) -> None:
@@ -67,7 +63,7 @@ def test_a_source_is_the_only_one_searched(house: Build) -> None:
 def test_an_outlet_named_in_the_question_is_the_only_one_searched(house: Build) -> None:
     built = filled(house)
     question = Question("What happened to the ferry, according to Meridian Wire?")
-    result = Search(built.library, built.dense, built.encoder).search(question)
+    result = built.engine().search(question)
     assert result.source == "Meridian Wire"
     assert [hit.article.id for hit in result.hits] == ["late"]
 
@@ -85,29 +81,10 @@ def test_an_empty_library_finds_nothing(house: Build) -> None:
     assert found(house(), Question("ferry")) == []
 
 
-@pytest.mark.parametrize("text", ["?", "the of and", "🙂", '"', "NEAR(", "a AND OR NOT *", "x" * 5_000])
-def test_any_question_is_searched_without_an_error(house: Build, text: str) -> None:
-    found(filled(house), Question(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "outlet"),
-    [
-        ("What did the mayor say, as reported by Northline?", "Northline"),
-        ("According to 'The Harbour Post', who came?", "The Harbour Post"),
-        ("Does the Meridian Wire article mention the ferry?", "Meridian Wire"),
-        ("Who won, according to The Times of Ellery?", "The Times of Ellery"),
-        ("Who won, according to Northline and according to Meridian Wire?", None),
-        ("When do The Times tables start?", None),
-        ("Who owns Northline?", None),
-        ("What happened, according to the Harbour Post?", "The Harbour Post"),
-        ("What happened, according to Northline and The Harbour Post?", None),
-        ("According to Northline Shipping, what happened?", None),
-        ("Which ferry sank?", None),
-    ],
-)
-def test_an_outlet_is_known_where_it_is_named_as_one(text: str, outlet: str | None) -> None:
-    assert named_source(text, OUTLETS) == outlet
+def test_any_question_is_searched_without_an_error(house: Build) -> None:
+    built = filled(house)
+    for text in ("?", "the of and", "🙂", '"', "NEAR(", "a AND OR NOT *", "x" * 5_000):
+        found(built, Question(text))
 
 
 def test_fusion_prefers_what_several_lists_hold() -> None:

@@ -250,29 +250,30 @@ def _hit(question: str) -> Hit:
     return Hit(Passage(1, article.id, 0, len(article.text), article.text), article, 1.0)
 
 
-@pytest.mark.parametrize(("question", "true", "false"), WORDINGS, ids=[true for _, true, _ in WORDINGS])
-def test_a_true_wording_stands_and_is_cited_and_a_false_one_falls(
-    question: str, true: str, false: str
-) -> None:
-    hits = [_hit(question)]
-    worded = ground_draft(f"{true} [1]", hits, question)
-    assert worded is not None
-    assert worded.text == f"{true} [1]"
-    assert worded.citations[0].quote == _questions()[question]
-    assert ground_draft(f"{false} [1]", hits, question) is None
+def test_a_true_wording_stands_and_is_cited_and_a_false_one_falls() -> None:
+    for question, true, false in WORDINGS:
+        hits = [_hit(question)]
+        worded = ground_draft(f"{true} [1]", hits, question)
+        assert worded is not None, (question, true, false)
+        assert worded.text == f"{true} [1]", (question, true, false)
+        assert worded.citations[0].quote == _questions()[question], (question, true, false)
+        assert ground_draft(f"{false} [1]", hits, question) is None, (question, true, false)
 
 
-@pytest.mark.parametrize(("question", "false"), BEYOND_WORDS)
-def test_what_a_comparison_of_words_cannot_find_is_known(question: str, false: str) -> None:
-    assert ground_draft(f"{false} [1]", [_hit(question)], question) is not None
+def test_what_a_comparison_of_words_cannot_find_is_known() -> None:
+    assert not [
+        (question, false)
+        for question, false in BEYOND_WORDS
+        if not (ground_draft(f"{false} [1]", [_hit(question)], question) is not None)
+    ]
 
 
-@pytest.mark.parametrize("question", _questions())
-def test_the_sentence_that_answers_stands_as_it_is_and_is_what_is_cited(question: str) -> None:
-    evidence = _questions()[question]
-    worded = ground_draft(f"{evidence} [1]", [_hit(question)], question)
-    assert worded is not None
-    assert all(citation.quote in evidence for citation in worded.citations)
+def test_the_sentence_that_answers_stands_as_it_is_and_is_what_is_cited() -> None:
+    for question in _questions():
+        evidence = _questions()[question]
+        worded = ground_draft(f"{evidence} [1]", [_hit(question)], question)
+        assert worded is not None, question
+        assert all(citation.quote in evidence for citation in worded.citations), question
 
 
 def _evidence(text: str, published: date | None = None, **about: str) -> Evidence:
@@ -306,9 +307,8 @@ def test_a_bare_weekday_is_that_of_what_was_asked() -> None:
     assert not is_supported("Sunday.", evidence, "When did the council meet?")
 
 
-@pytest.mark.parametrize(
-    ("said", "stands"),
-    [
+def test_a_date_worked_out_must_be_the_one_that_the_words_mean() -> None:
+    table = (
         ("Quill went to Kyiv on Wednesday, 19 January 2022.", True),
         ("Quill went to Kyiv on 19 January 2022.", True),
         ("Quill went to Kyiv on 12 January 2022.", False),
@@ -320,30 +320,27 @@ def test_a_bare_weekday_is_that_of_what_was_asked() -> None:
         ("The ministry published a draft in December 2022.", False),
         ("Quill spoke on 20 January 2022.", True),
         ("The ministry published a draft on 20 January 2022.", False),
-    ],
-)
-def test_a_date_worked_out_must_be_the_one_that_the_words_mean(said: str, stands: bool) -> None:
-    text = (
-        "Quill went to Kyiv on Wednesday. A day earlier Quill met aides. On December 17 the ministry "
-        "published a draft. Today Quill spoke."
     )
-    assert is_supported(said, [_evidence(text, date(2022, 1, 20))]) is stands
+    for said, stands in table:
+        text = (
+            "Quill went to Kyiv on Wednesday. A day earlier Quill met aides. On December 17 the ministry "
+            "published a draft. Today Quill spoke."
+        )
+        assert is_supported(said, [_evidence(text, date(2022, 1, 20))]) is stands, (said, stands)
 
 
-@pytest.mark.parametrize(
-    ("said", "stands"),
-    [
+def test_the_publication_date_is_only_ever_the_articles_own() -> None:
+    table = (
         ("The Harbour Post of 20 January 2022 says the bridge is shut.", True),
         ("An article of 20 January 2022 says the bridge is shut.", True),
         ("The bridge is shut, published on 20 January 2022.", True),
         ("The harbour bridge is shut since 20 January 2022.", False),
         ("The bridge published its shut on 20 January 2022.", False),
         ("The Harbour Post of 21 January 2022 says the bridge is shut.", False),
-    ],
-)
-def test_the_publication_date_is_only_ever_the_articles_own(said: str, stands: bool) -> None:
-    article = _evidence("The harbour bridge is shut.", date(2022, 1, 20), source="The Harbour Post")
-    assert is_supported(said, [article]) is stands
+    )
+    for said, stands in table:
+        article = _evidence("The harbour bridge is shut.", date(2022, 1, 20), source="The Harbour Post")
+        assert is_supported(said, [article]) is stands, (said, stands)
 
 
 def test_names_may_come_from_the_title_and_the_outlet() -> None:
@@ -382,6 +379,7 @@ _NEWS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(_NEWS, st.text(max_size=8)), min_size=1, max_size=30), st.data())
 def test_every_article_can_be_checked_against(words: list[str], data: st.DataObject) -> None:

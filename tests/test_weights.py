@@ -66,6 +66,7 @@ def test_weights_of_another_encoder_are_not_laid_over_this_one(
         overlay.read(path, digest)
 
 
+@pytest.mark.slow
 def test_laid_over_weights_take_the_place_of_the_encoders_own() -> None:
     pairs = [("Who shut the bridge?", "The mayor shut the bridge on Monday.")]
     plain = SpanReader(ShippedModel(Overlay(span_model.heads(1)))).read(pairs)

@@ -108,8 +108,11 @@ def see(folder: Path, reader: SpanReader, questions: Sequence[Record]) -> Iterat
     trained = Reader(library, full_text, reader)
     for one in questions:
         query = understander.understand(Question(one.question, limit=20))
-        if found := trained.read(query, search.search(query)).candidates:
-            yield _seen(one, query.asks_when, found)
+        evidence = trained.read(query, search.search(query))
+        if evidence.unread:
+            evidence = trained.read_on(query, evidence)
+        if evidence.candidates:
+            yield _seen(one, query.asks_when, evidence.candidates)
     storage.close()
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import regex
+
+from retrieval.dates.role import follows_speech
 from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
 from retrieval.judge.same_answer import parse_short_answer
 from retrieval.read.evidence import Candidate
@@ -21,6 +24,11 @@ FRESH_DAYS = 2
 # Two sentences tell of one event if the shorter shares so much of its content words with the other; less, if
 # their articles tell one story.
 ALIKE, ALIKE_IN_STORY = 0.5, 0.2
+
+_LEAST = regex.compile(r"\b(?:at least|more than|over|no fewer than)\b", regex.IGNORECASE)
+_MOST = regex.compile(r"\b(?:up to|at most|as many as|(?:fewer|less|no more) than)\b", regex.IGNORECASE)
+# A bound stands within so many characters before its number.
+_LEAD = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,14 @@ def _dates_differ(head: Candidate, other: Candidate, *, planned: bool) -> bool:
     if abs(one.begin - two.begin) > timedelta(MOST_DAYS_APART):
         return False
     # A sentence that holds both dates may mean either.
-    if two.words in head.text or one.words in other.text:
+    if _has_words(head, two.words) or _has_words(other, one.words):
         return False
     return planned or not (_is_fresh(head) and _is_fresh(other))
+
+
+def _has_words(one: Candidate, words: str) -> bool:
+    """Whether a sentence has these words; "January 1" is not in "January 12"."""
+    return bool(regex.search(rf"(?<!\w){regex.escape(words)}(?!\w)", one.text))
 
 
 def _is_planned(one: Candidate) -> bool:
@@ -90,14 +103,26 @@ def _numbers_differ(head: Candidate, other: Candidate) -> bool:
     one, two = _amount(head), _amount(other)
     if one is None or two is None or one[1] != two[1] or one[0].allows(two[0]):
         return False
+    mine, its = one[0].value, two[0].value
+    if _leaves_room(head, mine, its) or _leaves_room(other, its, mine):
+        return False
     if head.on and other.on and not (head.on.begin <= other.on.end and other.on.begin <= head.on.end):
-        return abs(_day(head) - _day(other)) > timedelta(0) and _is_fresh_number(head, other)
+        return _day(head) != _day(other) and _dates_telling(head) and _dates_telling(other)
     return True
 
 
-def _is_fresh_number(head: Candidate, other: Candidate) -> bool:
-    """Whether both sentences date the telling, not the thing: each names the day its article came out."""
-    return all(one.on and abs(_day(one) - one.on.end) <= timedelta(FRESH_DAYS) for one in (head, other))
+def _dates_telling(one: Candidate) -> bool:
+    """Whether the date in a sentence is only that of telling: "the company said on Tuesday that …"."""
+    if one.on is None or abs(_day(one) - one.on.end) > timedelta(FRESH_DAYS):
+        return False
+    return follows_speech(one.text.partition(one.on.words)[0])
+
+
+def _leaves_room(one: Candidate, value: float, other: float) -> bool:
+    """Whether a number is only said to be a bound of what is counted, and the other number is within it."""
+    before, short, _ = one.text.partition(one.short or "")
+    said = f"{before[-_LEAD:]}{short}"
+    return bool((value <= other and _LEAST.search(said)) or (value >= other and _MOST.search(said)))
 
 
 def _amount(one: Candidate) -> tuple[Quantity, frozenset[str]] | None:

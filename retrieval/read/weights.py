@@ -38,7 +38,7 @@ class Calibration:
 class Rule:
     """From the signs that speak for a sentence to the probability that it answers, and how much is enough.
 
-    The weights are those of `Signs` in `retrieval/read/trained.py`, in that order. Fitted on kept-out
+    The weights are those of `SIGNS` in `retrieval/judge/model.py`, in that order. Fitted on kept-out
     questions that Dateline's own search found passages for, a part of them with what answers left out of the
     library.
     """
