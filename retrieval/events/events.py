@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from retrieval.dates.role import WIDEST, dates_nothing, dates_speech, looks_back, width_in_days
+from retrieval.dates.role import WIDEST, is_date_of_speech, is_incidental_date, looks_back, width_in_days
 from retrieval.read.event_date import dates_event
 from retrieval.text.sentences import Span
 from retrieval.types import Article, Passage, TimeMention, When
@@ -97,8 +97,8 @@ def find_occasions_in_line(line: Line, mentions: Sequence[TimeMention]) -> list[
     text, published = line.article.text, line.article.published
     dated = [one for one in mentions if one.confidence >= SURE and width_in_days(one) <= WIDEST]
     dated = [one for one in dated if dates_event(one, line.span)]
-    dated = [one for one in dated if not dates_nothing(text, line.span, one, published)]
-    told = [one for one in dated if not dates_speech(text, line.span, one)] or dated[:1]
+    dated = [one for one in dated if not is_incidental_date(text, line.span, one, published)]
+    told = [one for one in dated if not is_date_of_speech(text, line.span, one)] or dated[:1]
     kept = _finest(_joined(text, told))
     return [_occasion(line, *pair) for pair in zip(_clauses(text, line.span, kept), kept, strict=True)]
 

@@ -56,7 +56,7 @@ def _happening(group: Sequence[Occasion], replaced: dict[Occasion, Occasion]) ->
     return Happening(told, next((replaced[one] for one in told if one in replaced), None))
 
 
-def in_order(one: Happening) -> tuple[date, int, str, date, str, int]:
+def order_by_day(one: Happening) -> tuple[date, int, str, date, str, int]:
     """By day, the longer stretch first, then by time of day, then as it was published."""
     best = one.best
     return best.when.begin, -best.days, best.clock or "", *_order(best)

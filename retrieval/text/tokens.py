@@ -47,7 +47,7 @@ class Word:
         return self.stem < self.end
 
 
-def words_of(text: str, start: int, end: int) -> list[Word]:
+def tokenize_sentence(text: str, start: int, end: int) -> list[Word]:
     """The words of the sentence `text[start:end]`, in order. The rest of `text` shows what a capital says."""
     found = list(_WORD.finditer(text, start, end))
     silent = _says_nothing([one["word"] for one in found])

@@ -23,7 +23,7 @@ class _Part:
     dated: tuple[Dated, ...]
 
 
-def figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[Evidence]) -> bool:
+def are_figures_supported(clause: str, topic: Words, whole: Claims, evidence: Sequence[Evidence]) -> bool:
     """Whether the numbers, dates and weekdays of a clause stand in passages, said of the same thing.
 
     `topic` is what it is about if it has no words of its own, `whole` the sentence that it is part of.
@@ -49,7 +49,7 @@ def figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[E
     )
 
 
-def same_day(day: Day, line: Sentence) -> bool:
+def has_day(day: Day, line: Sentence) -> bool:
     """Whether a sentence gives the date `day`, written out or worked out from its words."""
     written = any(_as_written(day, other) for other in line.claims.days)
     return written or any(_as_meant(day, dated) for dated in line.dated)

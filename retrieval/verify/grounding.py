@@ -13,7 +13,7 @@ from retrieval.types import Citation, DatelineError, Hit, Question
 from retrieval.verify.claims import read_claims
 from retrieval.verify.draft import Statement, is_declined, split_statements
 from retrieval.verify.evidence import Evidence
-from retrieval.verify.support import SOME, best_sentence, is_supported, share_of_words, states_nothing
+from retrieval.verify.support import SOME, find_best_sentence, is_supported, share_of_words, states_nothing
 
 MOST_STATEMENTS = 8
 MOST_CHARACTERS = 1_000
@@ -135,7 +135,7 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
     text = _own_characters(statement.text, quoted, cited)
     places = []
     for at, one in backing.items():
-        long = _long_quotations(at, one, quoted) or [best_sentence(statement.text, one, asked)]
+        long = _long_quotations(at, one, quoted) or [find_best_sentence(statement.text, one, asked)]
         places += [(one.hit, span) for span in long]
     return _Settled(text, tuple(places))
 
