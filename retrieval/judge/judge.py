@@ -10,6 +10,7 @@ from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
 from retrieval.read.evidence import Candidate, Evidence
 from retrieval.types import Hit
+from retrieval.understand.answer_type import AnswerType
 from retrieval.understand.query import Query
 
 # So many of the likeliest candidates are held against each other.
@@ -149,13 +150,11 @@ def newest_first(
 ) -> list[Judged]:
     """The candidates, the newest report of the likeliest one's story first where it is nearly as likely.
 
-    Of a question for a date only a plan gives way: what has happened keeps its day.
+    Only what changes from report to report gives way: a number, how things stand, a plan.
     """
-    if not likely or likely[0].probability < enough:
+    if not likely or likely[0].probability < enough or not _may_change(query, likely[0].candidate):
         return list(likely)
     head = likely[0]
-    if query.asks_when and not _is_planned(head.candidate):
-        return list(likely)
     story = stories.get(head.candidate.hit.article.id)
     seen: set[str] = set()
     newest = head
@@ -167,9 +166,15 @@ def newest_first(
         if query.asks_when and not one.candidate.when:
             continue
         near = log_odds(head.probability) - log_odds(one.probability) <= model.freshness
-        if near and _is_later(one.candidate, newest.candidate):
+        if near and one.probability >= enough and _is_later(one.candidate, newest.candidate):
             newest = one
     return [newest, *(one for one in likely if one is not newest)]
+
+
+def _may_change(query: Query, head: Candidate) -> bool:
+    if query.asks_when:
+        return _is_planned(head)
+    return query.answer_type in (AnswerType.NUMBER, AnswerType.YES_NO)
 
 
 def _is_planned(one: Candidate) -> bool:
