@@ -1,4 +1,4 @@
-"""How well copies of a story are found, by kind of edit, and the time: `python -m benchmarks.copies`."""
+"""Precision, recall and time of finding copies of a story, by kind of edit: `python -m benchmarks.copies`."""
 
 from __future__ import annotations
 
@@ -26,23 +26,19 @@ Pair = tuple[int, int]
 
 def grouped(folder: Path, held: Sequence[Carried]) -> list[int]:
     library = open_library(folder, create=True)
-    for _ in stored(library, iter(held)):
-        pass
+    store(library, iter(held))
     story = library.stories(one.article.id for one in held)
     library.close()
     return [story.get(one.article.id, -place) for place, one in enumerate(held, 1)]
 
 
-def stored(library: Library, held: Iterator[Carried]) -> Iterator[int]:
-    """Store articles, `AT_ONCE` a transaction; how many there are after each."""
-    count = 0
+def store(library: Library, held: Iterator[Carried]) -> None:
+    """Store articles, `AT_ONCE` a transaction."""
     while some := list(islice(held, AT_ONCE)):
         with library.writing():
             for one in some:
                 library.put(one.article, [])
             library.link_copies(one.article.id for one in some)
-        count += len(some)
-        yield count
 
 
 def pairs(stories: Sequence[int]) -> set[Pair]:
@@ -74,8 +70,7 @@ def growth(folder: Path, seed: int, sizes: Sequence[int]) -> None:
     held = Wire(seed).carried()
     count = 0
     for size in sizes:
-        for _ in stored(library, islice(held, size - count)):
-            pass
+        store(library, islice(held, size - count))
         count = size
         taken[size] = linking(library, list(islice(Wire(seed + size).carried(), TIMED)))
         print(f"{size:>9,} articles: {taken[size]:.2f} ms an article", flush=True)

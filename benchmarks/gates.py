@@ -66,24 +66,15 @@ def run_timelines() -> dict[str, object]:
         json.loads(line) for line in (ROOT / "samples/timelines.jsonl").read_text("utf-8").splitlines()
     ]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "bot.cli"]
-        data = ["--data", folder]
-        subprocess.run(
-            [*command, "ingest", str(ROOT / "samples/articles"), *data],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=ROOT,
-        )
+
+        def dateline(*arguments: str) -> str:
+            command = [sys.executable, "-m", "bot.cli", *arguments, "--data", folder]
+            return subprocess.check_output(command, text=True, cwd=ROOT)
+
+        dateline("ingest", "samples/articles")
         right = 0
         for row in expected:
-            told = subprocess.run(
-                [*command, "timeline", row["topic"], "-k", "100", "--json", *data],
-                check=True,
-                capture_output=True,
-                text=True,
-                cwd=ROOT,
-            )
-            events = json.loads(told.stdout)["events"]
+            events = json.loads(dateline("timeline", row["topic"], "-k", "100", "--json"))["events"]
             right += [one["when"]["value"] for one in events] == [one["when"] for one in row["events"]]
     return {"right": right, "of": len(expected)}
 
@@ -100,11 +91,9 @@ def main() -> int:
         started = time.monotonic()
         more: list[str] = []
         if name == "realtimeqa" and given.keep:
-            more += [
-                "--home",
-                str(given.keep),
-                *(["--ask-only"] if (given.keep / "library.db").exists() else []),
-            ]
+            more += ["--home", str(given.keep)]
+            if (given.keep / "library.db").exists():
+                more.append("--ask-only")
         if name == "realtimeqa" and given.limit:
             more += ["--limit", str(given.limit)]
         if name == "timelines":

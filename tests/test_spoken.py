@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.text.date_words import asked_date
+from retrieval.text.date_words import format_asked_date
 from retrieval.types import When
 
 
@@ -23,4 +23,4 @@ from retrieval.types import When
 def test_a_date_is_said_as_finely_as_it_is_asked_for(
     question: str, begin: date, end: date, said: str
 ) -> None:
-    assert asked_date(question, When("", begin, end, "", None)) == said
+    assert format_asked_date(question, When("", begin, end, "", None)) == said

@@ -16,7 +16,7 @@ from retrieval.types import Article, Hit, Passage
 from retrieval.verify.claims import read_claims
 from retrieval.verify.evidence import Evidence
 from retrieval.verify.grounding import ground_draft
-from retrieval.verify.support import best_sentence, is_supported, share_of_words, states_nothing
+from retrieval.verify.support import find_best_sentence, is_supported, share_of_words, states_nothing
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -359,7 +359,7 @@ def test_several_passages_can_bear_out_one_sentence_together() -> None:
 
 def test_the_sentence_with_the_figure_goes_before_the_one_with_more_words() -> None:
     text = "The old stone tower on the rock is lit again. It was first lit on 4 October 1874."
-    start, end = best_sentence("The old stone tower was first lit on October 4, 1874.", _evidence(text))
+    start, end = find_best_sentence("The old stone tower was first lit on October 4, 1874.", _evidence(text))
     assert text[start:end] == "It was first lit on 4 October 1874."
 
 
@@ -390,5 +390,5 @@ def test_every_article_can_be_checked_against(words: list[str], data: st.DataObj
         " ".join(data.draw(st.lists(st.sampled_from(words), max_size=8))).encode("utf-8", "ignore").decode()
     )
     assert is_supported(said, [evidence], text) in (True, False)
-    start, end = best_sentence(said, evidence)
+    start, end = find_best_sentence(said, evidence)
     assert 0 <= start <= end <= len(text)

@@ -32,7 +32,7 @@ def test_an_event_is_dated_no_finer_than_it_is_known() -> None:
     assert not [
         (value, begin, end, shown)
         for value, begin, end, shown in table
-        if wording.event_date(when(value, begin, end)) != shown
+        if wording.format_event_date(when(value, begin, end)) != shown
     ]
 
 

@@ -69,16 +69,7 @@ def calibrate(options: Namespace) -> None:
     config, torn = read(options.config), averaged_weights(options.run)
     kept = list(read_records(options.run / HELD_OUT))
     chosen = evaluate.sample(kept, config.mix, options.limit, config.seed)
-    made = evaluate.calibrate(torn, chosen)
-    held = {
-        "calibration": asdict(made.calibration),
-        "threshold": made.threshold,
-        "calibration error": 100 * made.error,
-        "reliability": made.reliability,
-        "kept out": evaluate.figures(made.judged, made.threshold),
-        "by source": evaluate.by_source(made.judged, made.threshold),
-    }
-    _note(options.run, "kept out", held)
+    _note(options.run, "kept out", evaluate.calibrate(torn, chosen))
 
 
 def write_articles(options: Namespace) -> None:

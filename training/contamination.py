@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.records import Record, plain, words
+from training.records import Record, open_text, plain, words
 
 Hashes = NDArray[np.uint64]
 
@@ -110,8 +109,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _values(path: Path) -> Iterator[Any]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
+    with open_text(path) as file:
         if ".jsonl" in path.suffixes:
             yield from (json.loads(line) for line in file if line.strip())
         else:

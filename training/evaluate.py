@@ -1,14 +1,15 @@
-"""Reads what was kept out, and benchmarks by path; gives the figures and the calibration."""
+"""Evaluates a reader on kept-out records and benchmark files: figures, calibration, reliability diagram."""
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from math import isnan
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -33,21 +34,6 @@ TOGETHER = 64
 NEAR, EVEN = ("squad_train", "squad_no_answer"), 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """Calibration from one half of the kept-out records, figures from the other.
-
-    The F1 threshold is fitted on those of SQuAD, whose questions without an answer were written to have
-    none and come near one, as if every second had none: so SQuAD 2 is made.
-    """
-
-    calibration: Calibration
-    threshold: float
-    judged: tuple[Judged, ...]
-    error: float
-    reliability: tuple[tuple[float, float, int], ...]
-
-
 def sample(records: Sequence[Record], shares: Mapping[str, float], count: int, seed: int) -> list[Record]:
     """About `count` records, from each source by its share, in random order."""
     draw = random.Random(seed)
@@ -69,19 +55,26 @@ def read_all(reader: SpanReader, records: Sequence[Record]) -> list[Judged]:
     return judged
 
 
-def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> Calibrated:
+def calibrate(overlay: Overlay, kept_out: Sequence[Record]) -> dict[str, Any]:
+    """The calibration from one half of the kept-out records, the figures of the other half.
+
+    The F1 threshold is fitted on those of SQuAD, whose questions without an answer were written to have
+    none and come near one, as if every second had none: so SQuAD 2 is made.
+    """
     judged = read_all(SpanReader(ShippedModel(overlay)), kept_out)
     rule = fit(judged[::2])
     scored = [_scored(one, rule) for one in judged]
     rest = scored[1::2]
     chances, truths = [one.span.probability for one in rest], [one.answerable for one in rest]
-    return Calibrated(
-        rule,
-        best_threshold([one for one in scored if one.record.source in NEAR] or scored, EVEN),
-        tuple(rest),
-        calibration_error(chances, truths),
-        tuple(reliability(chances, truths)),
-    )
+    threshold = best_threshold([one for one in scored if one.record.source in NEAR] or scored, EVEN)
+    return {
+        "calibration": asdict(rule),
+        "threshold": threshold,
+        "calibration error": 100 * calibration_error(chances, truths),
+        "reliability": reliability(chances, truths),
+        "kept out": figures(rest, threshold),
+        "by source": by_source(rest, threshold),
+    }
 
 
 def _scored(one: Judged, rule: Calibration) -> Judged:

@@ -1,4 +1,4 @@
-"""The weights that learn: the upper layers and the heads, how fast each moves, and their running average."""
+"""The trainable weights: upper layers and heads, their learning rates, and their running average."""
 
 from __future__ import annotations
 

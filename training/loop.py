@@ -31,7 +31,7 @@ class Budget:
 
 
 def pace(spent: float, warmup: float) -> float:
-    """The rate as a share of its highest: up in a straight line, then down to nothing."""
+    """The learning rate as a share of its maximum: linear warm-up, then linear decay to 0."""
     if spent < warmup:
         return max(spent / warmup, 0.02)
     return (1.0 - spent) / (1.0 - warmup)

@@ -1,4 +1,4 @@
-"""From the data folder to what a run reads: what is trained on, what is kept out."""
+"""Data folder -> the records of a run: those to train on, those to keep out."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO, cast
 
 import regex
 
@@ -36,14 +37,19 @@ def plain(text: str) -> str:
     return " ".join(words(text))
 
 
+def open_text(path: Path) -> TextIO:
+    """A text file, packed with gzip or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    return cast("TextIO", opened(path, "rt", encoding="utf-8"))
+
+
 def read(path: Path) -> Iterator[Record]:
     """The records of a file of JSON lines, packed with gzip or not.
 
     A line has `id`, `source`, `question`, `context` and `answers`, a list of `text` and `start`.
     `ValueError` names a line whose answer does not stand where it says.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
+    with open_text(path) as file:
         for number, line in enumerate(file, 1):
             row = json.loads(line)
             spans = tuple((one["start"], one["start"] + len(one["text"])) for one in row["answers"])
@@ -68,8 +74,7 @@ def open_data(folder: Path) -> list[Record]:
 
 def read_squad(path: Path) -> list[Record]:
     """The records of a file in SQuAD's own format, 1.1 or 2.0, packed with gzip or not."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
+    with open_text(path) as file:
         articles = json.load(file)["data"]
     records = []
     for paragraph in (one for article in articles for one in article["paragraphs"]):

@@ -1,4 +1,4 @@
-"""What makes a probability of a sentence's signs: rules fitted on what was seen of kept-out questions."""
+"""Fits the rules that turn the features of a sentence into a probability, on kept-out questions."""
 
 from __future__ import annotations
 

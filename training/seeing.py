@@ -1,4 +1,4 @@
-"""Kept-out questions asked of a library, and the signs of what is read there.
+"""Kept-out questions asked of a library, and the features of the sentences that are read.
 
 The library holds the kept-out contexts, but a part of them, whose questions it cannot answer, and as many
 contexts again that were trained on.

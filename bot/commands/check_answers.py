@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import iso_date, to_json_line
 from bot.show.safe_text import clean_text
-from bot.show.wording import long_date
+from bot.show.wording import format_date
 from retrieval.text.quotes import quote_line
 from retrieval.types import DatelineError
 from retrieval.verify.recheck import CHANGED as REWORDED
@@ -113,11 +113,13 @@ def standing_text(answer: KeptAnswer, found: Sequence[Standing]) -> str:
 
 
 def _why_not(one: Standing) -> str:
-    gone = f"no longer at its source since {long_date(one.gone)}" if one.gone else ""
+    gone = f"no longer at its source since {format_date(one.gone)}" if one.gone else ""
     if one.state == FORGOTTEN:
         return f"the library has no article {one.kept.article}"
     if one.state == REDATED:
-        dated = f"the article is dated {long_date(one.published)} now" if one.published else "has no date now"
+        dated = (
+            f"the article is dated {format_date(one.published)} now" if one.published else "has no date now"
+        )
         return "; ".join(filter(None, (dated, gone)))
     if one.state == REWORDED:
         now = f"now reads {quote_line(one.quote)}" if one.quote else "is no longer in its article"

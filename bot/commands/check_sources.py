@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.show.console import print_error, print_line
 from bot.show.json_output import Json, iso_date, to_json_line
 from bot.show.safe_text import clean_text
-from bot.show.wording import long_date
+from bot.show.wording import format_date
 from ingest.follow.check_sources import (
     CHANGED,
     DOUBTFUL,
@@ -121,7 +121,7 @@ def _what_happened(outcome: Outcome) -> str:
         hours = GONE_AFTER.total_seconds() / 3600
         return f"{outcome.reason}; it counts as gone when it says so {hours:.0f} hours later, too"
     if outcome.kind == GONE and outcome.since:
-        return f"{outcome.reason}; no longer there since {long_date(outcome.since)}"
+        return f"{outcome.reason}; no longer there since {format_date(outcome.since)}"
     return outcome.reason
 
 

@@ -104,7 +104,7 @@ def _counted(number: int, thing: str) -> str:
 def _blocks(events: Sequence[Event], typeface: Typeface, width: int) -> list[_Block]:
     blocks = []
     for before, event in zip([None, *events], events, strict=False):
-        dates = typeface.wrap(wording.event_date(event.when), BOLD, DATE_SIZE, width, 2)
+        dates = typeface.wrap(wording.format_event_date(event.when), BOLD, DATE_SIZE, width, 2)
         outlets = typeface.wrap(_outlets(event), PLAIN, SMALL_SIZE, width, 1)
         note = typeface.wrap(event.note or "", PLAIN, SMALL_SIZE, width, NOTE_LINES)
         gap = _gap(before.when.begin, event.when.begin) if before else None

@@ -28,7 +28,7 @@ def _answer(answer: Answer) -> list[str]:
     if answer.when is not None:
         rest = wording.rest_of_short_answer(answer)
         also = f" {rest}." if rest else ""
-        headline = f"{wording.event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
+        headline = f"{wording.format_event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
     conflicts = [wording.conflict_line(conflict) for conflict in answer.conflicts]
     citations = [f"[{citation.number}] {_citation(citation)}" for citation in answer.citations]
     return [wording.doubt_prefix(answer) + headline, answer.text, *conflicts, *citations, answer.notice or ""]
@@ -49,7 +49,7 @@ def _timeline(timeline: Timeline) -> list[str]:
 
 def _event(event: Event) -> str:
     note = f" ({event.note})" if event.note else ""
-    date = wording.event_date(event.when)
+    date = wording.format_event_date(event.when)
     return f"{date} · {quote_line(event.citations[0].quote)} {wording.citation_numbers(event)}{note}"
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.show.safe_text import safe_url
-from retrieval.text.date_words import event_date as event_date
-from retrieval.text.date_words import long_date as long_date
+from retrieval.text.date_words import format_date as format_date
+from retrieval.text.date_words import format_event_date as format_event_date
 from retrieval.types import (
     Answer,
     Article,
@@ -53,7 +53,7 @@ def rest_of_short_answer(answer: Answer) -> str:
 
 def event_source(when: When) -> str:
     """The words a date was worked out from and the date of their article, in brackets."""
-    published = long_date(when.published) if when.published else "unknown date"
+    published = format_date(when.published) if when.published else "unknown date"
     words = f'"{when.words}", ' if when.words else ""
     return f"({words}article of {published})"
 
@@ -75,7 +75,7 @@ def outlet_and_date(article: Article) -> str:
 
 def gone_from_source(edition: Edition | None) -> str:
     """That a quoted article is no longer at its source; else empty."""
-    return f"no longer at its source since {long_date(edition.gone)}" if edition and edition.gone else ""
+    return f"no longer at its source since {format_date(edition.gone)}" if edition and edition.gone else ""
 
 
 def also_in(citation: Citation) -> str:
@@ -137,8 +137,8 @@ def days_covered(coverage: Coverage) -> str:
     if coverage.first is None or coverage.last is None:
         return f"The library holds {articles}; their dates are unknown."
     if coverage.first == coverage.last:
-        return f"The library holds {articles} of {long_date(coverage.first)}."
-    return f"The library holds {articles} from {long_date(coverage.first)} to {long_date(coverage.last)}."
+        return f"The library holds {articles} of {format_date(coverage.first)}."
+    return f"The library holds {articles} from {format_date(coverage.first)} to {format_date(coverage.last)}."
 
 
 def outlet_lines(coverage: Coverage) -> list[str]:

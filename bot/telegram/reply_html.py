@@ -51,7 +51,7 @@ def _headline(answer: Answer) -> list[Run]:
     runs = [Run(text)] if (text := wording.doubt_prefix(answer)) else []
     if answer.when is not None:
         source = defuse_links(wording.event_source(answer.when))
-        runs += [Run(wording.event_date(answer.when), (BOLD,)), Run(f" {source}")]
+        runs += [Run(wording.format_event_date(answer.when), (BOLD,)), Run(f" {source}")]
         if rest := wording.rest_of_short_answer(answer):
             runs.append(Run(f"\n{defuse_links(rest)}", (BOLD,)))
     elif answer.short:
@@ -76,7 +76,7 @@ def _timeline(timeline: Timeline) -> list[Run]:
         quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
         note = f"\n{event.note}" if event.note else ""
         text = f"\n{quote_line(quote)} {wording.citation_numbers(event)}{note}"
-        runs += [Run("\n\n"), Run(wording.event_date(event.when), (BOLD,)), Run(defuse_links(text))]
+        runs += [Run("\n\n"), Run(wording.format_event_date(event.when), (BOLD,)), Run(defuse_links(text))]
     runs.append(Run("\n"))
     for number, cited in wording.cited_articles(timeline).items():
         runs += [Run(f"\n[{number}] "), *_citation(cited)]

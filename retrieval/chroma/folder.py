@@ -67,7 +67,7 @@ class GenerationFolder:
         return [path for path in self._generations() if (path / record.MANIFEST).exists()]
 
     def strays(self) -> list[Path]:
-        """What is in the folder and belongs to no index; what a killed build leaves does belong to one."""
+        """Files in the folder that are no part of an index; what a killed build left is a part of one."""
         if not self.folder.is_dir():
             return [self.folder] if self.folder.exists() else []
         known = {CURRENT, BUILD_LOCK, f"{CURRENT}{DRAFT}"}
@@ -103,7 +103,7 @@ class GenerationFolder:
         return removed
 
     def withdraw(self) -> None:
-        """Let no generation be current, on disk on return; those that are read stay until they are let go."""
+        """Unset the current generation, on disk on return; open generations stay until they are closed."""
         (self.folder / CURRENT).unlink(missing_ok=True)
         if self.folder.is_dir():
             sync_path(self.folder)
@@ -155,7 +155,7 @@ class GenerationFolder:
             _remove(folder)
 
     def sweep(self) -> None:
-        """Remove what is not current and nobody reads: old generations, leftovers of killed builds."""
+        """Remove generations that are neither current nor in use: old ones, and those of killed builds."""
         import portalocker
 
         current = self.current()

@@ -47,7 +47,7 @@ class Index:
         self._generations = GenerationFolder(folder, patience)
         self._verify = verify or Probe()
         self._clock = clock
-        self._at = at or _unobserved
+        self._at = at or (lambda _step: None)
         self._lock = threading.Lock()
         self._open: Generation | None = None
 
@@ -80,7 +80,7 @@ class Index:
         return [folder.name for folder in self._generations.finished() if folder.name != current]
 
     def peek(self) -> Manifest | None:
-        """What the current generation holds, without opening it; `None` when none can be read."""
+        """The manifest of the current generation, without opening it; `None` when it cannot be read."""
         try:
             name = self._generations.current()
             return record.read(self.folder / name) if name else None
@@ -138,7 +138,7 @@ class Index:
         return strays + self.faults(deep)
 
     def faults(self, deep: bool = False) -> list[str]:
-        """What `check` tells, but what somebody else put beside the generations, which harms none."""
+        """Like `check`, without the foreign files beside the generations, which do no harm."""
         try:
             held = self._generations.hold_current()
             if held is None:
@@ -161,7 +161,7 @@ class Index:
         return wrong + (self._verify(folder) if deep else [])
 
     def clear(self) -> list[Path]:
-        """Remove what killed builds left, and nothing that others put there; returns what was removed."""
+        """Remove what killed builds left, but no foreign files; returns what was removed."""
         with self._generations.building():
             left = self._generations.leftovers()
             removed = self._generations.clear()
@@ -170,7 +170,7 @@ class Index:
         return [*removed, *(path for path in left if not path.exists())]
 
     def withdraw(self) -> None:
-        """Let no generation be current, so that none answers for a library it was not built from."""
+        """Unset the current generation, so that it does not answer for a library it was not built from."""
         if self.folder.is_dir():
             with self._generations.building():
                 self._generations.withdraw()
@@ -231,7 +231,3 @@ def open_generation(folder: Path, lock: IO[str]) -> Generation:
     except BaseException:
         lock.close()
         raise
-
-
-def _unobserved(_step: str) -> None:
-    pass

@@ -80,7 +80,7 @@ def read(folder: Path) -> Manifest:
 
 
 def read_text(path: Path) -> str:
-    """The text of a small file; raises `ValueError`, without reading it, when it is none."""
+    """The text of a small file; raises `ValueError`, without reading, for a large one or a folder."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing") if not path.exists() else ValueError("it is not a file")
     if path.stat().st_size > MOST_TEXT:

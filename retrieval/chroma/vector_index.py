@@ -142,7 +142,7 @@ class ChromaVectorIndex:
         return changed >= max(MERGE_AT_LEAST, MERGE_SHARE * manifest.count)
 
     def merge(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Build the next generation from the library's vectors and swap it in; nothing without vectors."""
+        """Build the next generation from the library's vectors, if it has any, and swap it in."""
         first = next(self._vectors.batches(1), None)
         if first is not None:
             self._index.build(self._encoder, first.vectors.shape[1], self._vectors.batches(), progress)

@@ -10,7 +10,7 @@ from retrieval.compose.fact import compose_fact
 from retrieval.compose.merge import merge_citations, renumber
 from retrieval.compose.refusal import Refusals
 from retrieval.judge.judge import Verdict
-from retrieval.text.date_words import event_date
+from retrieval.text.date_words import format_event_date
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Conflict, When
 from retrieval.understand.comparison import Comparison, own_date
@@ -114,7 +114,7 @@ def _tells_length(answer: Answer) -> bool:
 def compare_dates(asked: Comparison, one: When, two: When) -> tuple[str, str]:
     """The answer in a few words, and how the dates lie; `{0}` and `{1}` stand for the marks of citations."""
     apart = _apart(one, two)
-    first, second = (f"{event_date(when)}{{{at}}}" for at, when in enumerate((one, two)))
+    first, second = (f"{format_event_date(when)}{{{at}}}" for at, when in enumerate((one, two)))
     if apart is None:
         return "That cannot be told", f"The dates do not tell: {first}, and {second}."
     if apart == 0:

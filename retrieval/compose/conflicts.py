@@ -11,9 +11,9 @@ from retrieval.dates.role import follows_speech
 from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
 from retrieval.judge.same_answer import parse_short_answer
 from retrieval.read.evidence import Candidate
-from retrieval.text.date_words import format_days, long_date
+from retrieval.text.date_words import format_date, format_days
 from retrieval.text.numbers import Quantity
-from retrieval.text.words import in_common
+from retrieval.text.words import share_in_common
 
 # Candidates that are so likely may contradict the one that answers, and so many are shown beside it.
 LIKELY_ENOUGH, MOST_SHOWN = 0.2, 3
@@ -63,7 +63,7 @@ def _contradicts(head: Candidate, other: Candidate, verdict: Verdict) -> bool:
     of_story = verdict.stories.get(head.hit.article.id, -1) == verdict.stories.get(other.hit.article.id, -2)
     # What is still to come is told in other words once it is put off; what has happened keeps its words.
     changes = of_story and (head.short is not None or _is_planned(other))
-    if in_common(head.text, other.text) < (ALIKE_IN_STORY if changes else ALIKE):
+    if share_in_common(head.text, other.text) < (ALIKE_IN_STORY if changes else ALIKE):
         return False
     if head.when and other.when:
         return _dates_differ(head, other, planned=changes)
@@ -148,4 +148,4 @@ def _shown(one: Candidate) -> str:
 
 def _who(one: Candidate, place: int, noun: str = "The article") -> str:
     published = one.hit.article.published
-    return f"{noun} of {long_date(published) if published else 'unknown date'} [{{{place}}}]"
+    return f"{noun} of {format_date(published) if published else 'unknown date'} [{{{place}}}]"

@@ -9,7 +9,7 @@ from retrieval.compose.conflicts import Note, find_conflicts
 from retrieval.compose.refusal import NOTHING, UNDATED, Refusals
 from retrieval.judge.judge import Judged, Verdict, is_same
 from retrieval.read.evidence import Candidate
-from retrieval.text.date_words import asked_date
+from retrieval.text.date_words import format_asked_date
 from retrieval.text.quotes import quote_line
 from retrieval.text.sentences import skip_datelines
 from retrieval.types import Answer, Citation, Conflict
@@ -51,7 +51,7 @@ def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answe
         query.message.text,
         "\n".join(f"{quote_line(one.quote)} [{one.number}]" for one in citations),
         answered=True,
-        short=best.short or (asked_date(query.message.text, best.when) if best.when else None),
+        short=best.short or (format_asked_date(query.message.text, best.when) if best.when else None),
         when=best.when,
         citations=citations,
         conflicts=_conflicts(best, notes),

@@ -14,6 +14,7 @@ _LEAD = (
 _COUNTED = r"(?P<count>{quantity}) (?: MORE | ANOTHER | TRADING | ALL | FISCAL ){0,2} (?P<unit>ANYUNIT)"
 _TAIL = r"(?: (?P<half>AND AN HALF))?(?: OR SO| DASH LONG)?"
 _AFTER = r"(?! OLD| DASH OLD| DASH UNIT DASH OLD)"
+_NUMBERS = ("NUM", "POINTED", "INT12", "INT24", "INT31", "INT99", "CARD")
 
 
 @rule(
@@ -52,20 +53,7 @@ def _is_rate(words: Words, counts: list[str]) -> bool:
     if counts not in (["a"], ["an"]) or words.last - words.first != 2:
         return False
     tokens, before = words.tokens, words.first - 1
-    if tokens.is_kind(
-        before,
-        "NUM",
-        "CARD",
-        "POINTED",
-        "PERCENT",
-        "TIMES",
-        "TWICE",
-        "ONCE",
-        "INT12",
-        "INT24",
-        "INT31",
-        "INT99",
-    ):
+    if tokens.is_kind(before, *_NUMBERS, "PERCENT", "TIMES", "TWICE", "ONCE"):
         return True
     return (
         tokens.is_kind(before, "WORD", "UNITS", "QUARTERS")
@@ -75,7 +63,7 @@ def _is_rate(words: Words, counts: list[str]) -> bool:
 
 
 def _counted_before(words: Words) -> bool:
-    kinds = ("NUM", "POINTED", "INT12", "INT24", "INT31", "INT99", "INT4", "CARD", "HUNDRED")
+    kinds = (*_NUMBERS, "INT4", "HUNDRED")
     return any(words.tokens.is_kind(i, *kinds) for i in range(words.first - 4, words.first - 1))
 
 

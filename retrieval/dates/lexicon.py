@@ -5,6 +5,8 @@ from __future__ import annotations
 import string
 from functools import cache
 
+from retrieval.text.lexicon import CARDINALS, TWENTY_TO_NINETY
+
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = _MONTHS.split()
 MONTH_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9}
@@ -24,19 +26,15 @@ WEEKDAY_SHORT = {
 }
 WEEKDAY_SHORT |= {"sat": 6, "sun": 7}
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_ONES += " sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
 _ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 
 MONTH_NUMBER = {name: i for i, name in enumerate(MONTHS, 1)} | MONTH_SHORT
 WEEKDAY_NUMBER = {name: i for i, name in enumerate(WEEKDAYS, 1)} | WEEKDAY_SHORT
 WEEKDAY_NUMBER |= {name + "s": i for i, name in enumerate(WEEKDAYS, 1)}
-CARDINAL_NUMBER = {name: i for i, name in enumerate(_ONES.split())}
-CARDINAL_NUMBER |= {name: 10 * i for i, name in enumerate(_TENS.split(), 2)}
+CARDINAL_NUMBER = {"zero": 0} | CARDINALS
 ORDINAL_NUMBER = {name: i for i, name in enumerate(_ORDINALS.split(), 1)} | {"thirtieth": 30}
-DECADE_NUMBER = {name.removesuffix("y") + "ies": 10 * i for i, name in enumerate(_TENS.split(), 2)}
+DECADE_NUMBER = {name.removesuffix("y") + "ies": 10 * i for i, name in enumerate(TWENTY_TO_NINETY, 2)}
 
 # A unit's letter in an ISO 8601 duration; the T of the parts of a day is added where the value is written.
 UNIT_LETTER = {"minute": "M", "hour": "H", "day": "D", "week": "W", "month": "M", "year": "Y", "decade": "E"}
@@ -53,7 +51,7 @@ _WORDS = {
     "MONTH": " ".join(m for m in MONTHS if m not in ("march", "may")),
     "WEEKDAY": " ".join(WEEKDAYS),
     "WEEKDAYS": " ".join(day + "s" for day in WEEKDAYS),
-    "CARD": f"{_ONES} {_TENS}",
+    "CARD": " ".join(CARDINAL_NUMBER),
     "HUNDRED": "hundred thousand",
     "ORDW": _ORDINALS.replace(" second", "") + " thirtieth",
     "SECOND": "second",

@@ -184,7 +184,7 @@ def _told_beside(words: Words, story: Story) -> Reading | None:
 
 
 def _lies_ahead(value: str, words: Words, story: Story) -> bool:
-    """Would it lie after publication, though nothing speaks of what is to come?"""
+    """Would it lie after publication, although no verb is in the future?"""
     days = reckoning.days_of(value)
     if not days or story.published is None or days[0] <= story.published:
         return False

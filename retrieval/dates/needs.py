@@ -1,4 +1,4 @@
-"""Works out of a pattern over kinds of token what no match of it can do without, to spare searches."""
+"""Finds the token kinds that every match of a pattern must have, so that hopeless searches are skipped."""
 
 from __future__ import annotations
 

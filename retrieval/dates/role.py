@@ -1,4 +1,4 @@
-"""Which time expressions of a sentence date what it tells, by the words that stand around them."""
+"""Which time expressions of a sentence date its event, by the words around them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def width_in_days(mention: TimeMention) -> int:
     return (mention.end_of_range - mention.begin).days
 
 
-def dates_nothing(text: str, sentence: Span, mention: TimeMention, published: date | None) -> bool:
+def is_incidental_date(text: str, sentence: Span, mention: TimeMention, published: date | None) -> bool:
     """Whether the mention is no date of what the sentence tells.
 
     It is none where it is the argument of another word ("news of January 12", "more than in May"), names
@@ -137,7 +137,7 @@ def looks_back(before: str) -> bool:
     return bool(_SINCE.search(before))
 
 
-def dates_speech(text: str, sentence: Span, mention: TimeMention) -> bool:
+def is_date_of_speech(text: str, sentence: Span, mention: TimeMention) -> bool:
     """Whether the mention tells when something was said, and not when it happened."""
     before = text[sentence[0] : mention.start]
     if _SAID.search(before):
@@ -149,17 +149,17 @@ def dates_speech(text: str, sentence: Span, mention: TimeMention) -> bool:
 def follows_speech(before: str) -> bool:
     """Whether only the day of saying can follow these words: "the council said on".
 
-    `dates_speech` lets words stand between, and so takes the day of what was said, too.
+    `is_date_of_speech` lets words stand between, and so takes the day of what was said, too.
     """
     return bool(_SPOKE_THEN.search(before))
 
 
-def names_thing(text: str, start: int, end: int) -> bool:
+def is_age_of_thing(text: str, start: int, end: int) -> bool:
     """Whether a time at `start:end` says of which time a thing is: "a 17th-century painting"."""
     return bool(_ARTICLE.search(text, max(start - 6, 0), start) and _NOUN.match(text, end))
 
 
-def in_relative_clause(before: str, is_asked: Callable[[str], bool]) -> bool:
+def is_in_relative_clause(before: str, is_asked: Callable[[str], bool]) -> bool:
     """Whether what follows `before` stands in a clause on something else: "the slide that struck it in May".
 
     The clause has a verb in the past, and no word of it `is_asked`.

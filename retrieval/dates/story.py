@@ -1,4 +1,4 @@
-"""What is known at a point of a text: publication, where the story stands, what is told as past."""
+"""The state of reading a text: publication date, current date of the story, tense."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Story:
 
 
 def years_written(tokens: Tokens) -> dict[tuple[int, int], int]:
-    """The year that a month and day stand with anywhere in the text, where it is but one."""
+    """The year of a month and day, where the whole text gives exactly one year for them."""
     found: dict[tuple[int, int], set[int]] = {}
     for match in compiled(r"MONTHNAME DOT? DAYNUM COMMA? INT4").finditer(tokens.kinds):
         month = MONTH_NUMBER[tokens.word(match.start())]

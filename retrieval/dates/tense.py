@@ -1,4 +1,4 @@
-"""Tells from the verbs around a date whether the text speaks of what was or of what is to come."""
+"""Whether the text speaks of the past or the future, by the verbs around a date."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def may_start_later(tokens: Tokens, first: int) -> bool:
 
 
 def is_supposed(tokens: Tokens, first: int) -> bool:
-    """Does a modal verb stand just before (`you could wait three months after`)? Then nothing is told."""
+    """Does a modal verb stand just before (`you could wait three months after`)? Then it is not an event."""
     return any(tokens.word(i) in MODAL or tokens.word(i) in ("can", "could") for i in range(first - 4, first))
 
 

@@ -1,4 +1,4 @@
-"""The words of a text as verbs: which speak of the past, which of what is to come."""
+"""The tense of the verbs of a text: past or future."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tells copies of one story: signatures propose them, a comparison of the texts decides."""
+"""Finds copies of one story: signatures propose candidates, a comparison of the texts decides."""

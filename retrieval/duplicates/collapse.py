@@ -1,4 +1,4 @@
-"""A story that several articles carry counts once: one of them is shown, the others stand beside it."""
+"""Collapses duplicates: of several articles with the same story one is shown, with links to the others."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _is_let_through(where: Filter | None, copy: Copy) -> bool:
 
 
 def is_published_within(published: date | None, question: Question) -> bool:
-    """Whether a day of publication lies within a question's days; an unknown one where there are none."""
+    """Whether a day of publication fits a question's days; an unknown day fits only an open question."""
     if published is None:
         return question.since is None and question.last is None
     early = question.since is not None and published < question.since

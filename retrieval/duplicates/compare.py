@@ -1,4 +1,4 @@
-"""Whether a text is a copy of another: the same words, none that say another thing in the same sentence."""
+"""Whether a text is a copy of another: the same words, without a sentence that says something different."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import regex
 
-from retrieval.dates.lexicon import CARDINAL_NUMBER
 from retrieval.duplicates.opposites import opposed
 from retrieval.duplicates.signatures import LONG, SHORT, hash_runs, make_signature
+from retrieval.text.lexicon import CARDINALS
 from retrieval.types import Article
 
 # Shorter texts say too little to be told apart.
@@ -50,8 +50,8 @@ _CALENDAR = {
 }
 _CALENDAR |= {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep", "tues": "tue", "thurs": "thu"}
 _DATES = frozenset(_CALENDAR.values())
-_COUNTED = {word: str(number) for word, number in CARDINAL_NUMBER.items()}
-_COUNTED |= dict.fromkeys(("no", "nobody", "none", "nil"), "0")
+_COUNTED = {word: str(number) for word, number in CARDINALS.items()}
+_COUNTED |= dict.fromkeys(("no", "nobody", "none", "zero", "nil"), "0")
 _COUNTED |= {word: word for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")}
 # Digits after the comma of 1,200.
 THOUSANDS = 3

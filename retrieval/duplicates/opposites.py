@@ -1,4 +1,4 @@
-"""Whether one of two wordings says what the other denies: "rose" and "fell", "guilty" and "not guilty"."""
+"""Whether two wordings contradict each other: "rose" and "fell", "guilty" and "not guilty"."""
 
 from __future__ import annotations
 

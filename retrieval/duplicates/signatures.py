@@ -1,4 +1,4 @@
-"""Text -> its runs of words as numbers, and their MinHash signature with the keys of its bands."""
+"""Text -> word n-grams as numbers, their MinHash signature, and the keys of its bands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened on a day or in a week: what the library tells of the period, as one answer."""
+"""What happened on a day or in a week, as one answer."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import islice
 
 from retrieval.duplicates.collapse import is_published_within
 from retrieval.events.events import Line, Occasion, find_occasions
-from retrieval.events.merge import Happening, in_order, merge_occasions
+from retrieval.events.merge import Happening, merge_occasions, order_by_day
 from retrieval.events.on_topic import Aboutness
 from retrieval.events.same_event import Likeness
 from retrieval.events.timeline import make_topic_query
 from retrieval.events.topic import Topic, parse_topic
 from retrieval.ports import Encoder, Library
 from retrieval.search.search import Search
-from retrieval.text.date_words import event_date, format_days
+from retrieval.text.date_words import format_days, format_event_date
 from retrieval.text.quotes import quote_line
 from retrieval.text.sentences import skip_datelines
 from retrieval.types import Answer, Article, Citation, Hit, Passage, Period, Question
@@ -98,21 +98,22 @@ def _lines(passage: Passage, article: Article) -> Iterator[Line]:
 
 
 def is_within_period(one: Occasion, period: Period) -> bool:
-    """Whether it was on a day of the period, and no mere look back."""
+    """Whether it happened on a day of the period; a date that is only looked back on does not count."""
     return period.holds(one.when.begin, one.when.end) and not one.back
 
 
 def compose_digest(question: Question, told: Sequence[Happening], stories: Mapping[str, int]) -> Answer:
     """The events that count most, in their order; `told` is not empty, `stories` those that have copies."""
     weighed = sorted(told, key=lambda one: _weight(one, stories), reverse=True)
-    chosen = sorted(weighed[:MOST], key=in_order)
+    chosen = sorted(weighed[:MOST], key=order_by_day)
     citations = [
         Citation(number, one.best.article, one.best.line.passage, *one.best.sentence)
         for number, one in enumerate(chosen, 1)
     ]
+    days = [f"{format_event_date(one.best.when)}{BEFOREHAND * one.best.plan}" for one in chosen]
     lines = [
-        f"{event_date(one.best.when)}{BEFOREHAND * one.best.plan}: {quote_line(cited.quote)} [{cited.number}]"
-        for one, cited in zip(chosen, citations, strict=True)
+        f"{day}: {quote_line(cited.quote)} [{cited.number}]"
+        for day, cited in zip(days, citations, strict=True)
     ]
     notice = None
     if len(told) > len(chosen):

@@ -1,4 +1,4 @@
-"""Sentence -> the occasions in it: what it tells that has a date, and the clause the date belongs to."""
+"""Sentence -> its dated occasions, each with the clause that the date belongs to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from retrieval.dates.role import WIDEST, dates_nothing, dates_speech, looks_back, width_in_days
+from retrieval.dates.role import WIDEST, is_date_of_speech, is_incidental_date, looks_back, width_in_days
 from retrieval.read.event_date import dates_event
 from retrieval.text.sentences import Span
 from retrieval.types import Article, Passage, TimeMention, When
@@ -95,15 +95,12 @@ def find_occasions_in_line(line: Line, mentions: Sequence[TimeMention]) -> list[
     A date that tells only when something was said counts where the line has no other.
     """
     text, published = line.article.text, line.article.published
-    dated = [one for one in mentions if dates_event(one, line.span) and _is_clear(one)]
-    dated = [one for one in dated if not dates_nothing(text, line.span, one, published)]
-    told = [one for one in dated if not dates_speech(text, line.span, one)] or dated[:1]
+    dated = [one for one in mentions if one.confidence >= SURE and width_in_days(one) <= WIDEST]
+    dated = [one for one in dated if dates_event(one, line.span)]
+    dated = [one for one in dated if not is_incidental_date(text, line.span, one, published)]
+    told = [one for one in dated if not is_date_of_speech(text, line.span, one)] or dated[:1]
     kept = _finest(_joined(text, told))
     return [_occasion(line, *pair) for pair in zip(_clauses(text, line.span, kept), kept, strict=True)]
-
-
-def _is_clear(mention: TimeMention) -> bool:
-    return mention.confidence >= SURE and width_in_days(mention) <= WIDEST
 
 
 def _joined(text: str, dated: Sequence[TimeMention]) -> list[TimeMention]:

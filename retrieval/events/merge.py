@@ -1,4 +1,4 @@
-"""Occasions -> happenings: what several articles tell of the same day and the same thing, told once."""
+"""Occasions -> happenings: reports of several articles on the same event are put together."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _happening(group: Sequence[Occasion], replaced: dict[Occasion, Occasion]) ->
     return Happening(told, next((replaced[one] for one in told if one in replaced), None))
 
 
-def in_order(one: Happening) -> tuple[date, int, str, date, str, int]:
+def order_by_day(one: Happening) -> tuple[date, int, str, date, str, int]:
     """By day, the longer stretch first, then by time of day, then as it was published."""
     best = one.best
     return best.when.begin, -best.days, best.clock or "", *_order(best)
@@ -107,7 +107,7 @@ def _corrections(
     """What an article says was wrong, with the earlier tellings of it; and what it puts in its place."""
     gone: set[Occasion] = set()
     replaced: dict[Occasion, Occasion] = {}
-    for wrong in filter(_is_wrong, found):
+    for wrong in (one for one in found if is_taken_back(one.article.text, one.sentence)):
         earlier = [one for one in found if _is_taken_back(one, wrong, likeness)]
         gone |= {wrong, *earlier}
         right = [
@@ -120,10 +120,6 @@ def _corrections(
         if right and max(right, key=lambda fit: fit[:2])[0] >= REPLACES:
             replaced[max(right, key=lambda fit: fit[:2])[2]] = wrong
     return gone, replaced
-
-
-def _is_wrong(one: Occasion) -> bool:
-    return is_taken_back(one.article.text, one.sentence)
 
 
 def _is_taken_back(one: Occasion, wrong: Occasion, likeness: Likeness) -> bool:
@@ -162,7 +158,7 @@ def _is_near(one: Occasion, other: Occasion) -> bool:
 
 
 def _against(one: Happening, every: Sequence[Happening], likeness: Likeness) -> Occasion | None:
-    """Another article's telling of what must be the same event on another day, nobody knows who is right."""
+    """Another article's report that puts the same event on another day."""
     for other in every:
         for mine, theirs in ((mine, theirs) for mine in one.told for theirs in other.told):
             if _contradicts(mine, theirs) and likeness.of(mine, theirs) >= OTHER_DAY:

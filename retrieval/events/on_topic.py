@@ -94,7 +94,7 @@ class Aboutness:
         return dict(zip(batch.ids.tolist(), (batch.vectors @ asked).tolist(), strict=True))
 
     def _leads(self, topic: Topic, found: Sequence[_Found]) -> dict[str, float]:
-        """How near title and lead are, by article, where that may decide."""
+        """The cosine of title and lead with the topic, for articles where it can decide."""
         open_ = [
             one.article for one in found if one.titled < TITLED and 0 < one.needed - one.cosine <= SHORT_BY
         ]

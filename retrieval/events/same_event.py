@@ -1,4 +1,4 @@
-"""How alike two tellings are: by the words they share, and by the vectors of their sentences."""
+"""How alike two reports of an event are: by shared words, and by the vectors of their sentences."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.compose.refusal import Refusals
 from retrieval.events.events import Occasion, find_occasions
-from retrieval.events.merge import Happening, in_order, merge_occasions
+from retrieval.events.merge import Happening, merge_occasions, order_by_day
 from retrieval.events.on_topic import PASSAGES, Aboutness
 from retrieval.events.same_event import Likeness
 from retrieval.events.topic import Topic, has_term, parse_topic
@@ -50,7 +50,7 @@ class Timelines:
             return self._refuse(query, hits, NOTHING)
         told = merge_occasions(found, Likeness(found, self._full_text.weights, self._encode))
         limit = query.message.limit
-        kept = sorted(sorted(told, key=_relevance, reverse=True)[:limit], key=in_order)
+        kept = sorted(sorted(told, key=_relevance, reverse=True)[:limit], key=order_by_day)
         return Timeline(query.message.text, _events(kept), len(told), notice=_missing(topic, told))
 
     def _refuse(self, query: Query, hits: Sequence[Hit], reason: str) -> Timeline:
@@ -120,7 +120,7 @@ def _told_as(one: Occasion) -> str:
 
 
 def _missing(topic: Topic, told: Sequence[Happening]) -> str | None:
-    """A line about words of the topic that none of the articles has, which may be about something else."""
+    """A notice about words of the topic that no article has: the articles may be about something else."""
     texts = {one.article.id: f"{one.article.title}\n{one.article.text}" for each in told for one in each.told}
     held = frozenset(stem_words(split_words("\n".join(texts.values()))))
     lacking = [word for word in topic.words if not has_term(held, stem_words([word])[0])]

@@ -1,4 +1,4 @@
-"""What a timeline is asked for: the terms of a topic, and how much of it a text speaks of."""
+"""The topic of a timeline: its weighted terms, and the share of them that a text has."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Topic:
         return sum(self.weights[term] for term in terms if has_term(held, term)) / total if total else 1.0
 
     def names_stand_in(self, held: Collection[str]) -> bool:
-        """Whether none of the topic's names is missing among these stems."""
+        """Whether every name of the topic stands among these stems."""
         return all(has_term(held, name) for name in self.names)
 
 
@@ -65,7 +65,7 @@ def parse_topic(text: str, weigh: Callable[[Iterable[str]], dict[str, float]]) -
 
 
 def _content(text: str) -> list[str]:
-    """The words that say what the topic is, each once; all words when none does."""
+    """The content words of the topic, each once; all words when it has no content word."""
     every = list(dict.fromkeys(split_words(text)))
     plain = [word for word in every if word not in STOP_WORDS] or every
     return [word for word in plain if stem_words([word])[0] not in KINDS] or plain
@@ -77,12 +77,9 @@ def _names(text: str) -> frozenset[str]:
     capitals = [word for word in content if word[0][0].isupper()]
     named = [] if len(capitals) == len(content) else [word for word in capitals if word.start() > 0]
     numbers = [word for word in content if word[0].isdigit()]
-    chosen = [word[0].lower() for word in named + numbers if not _is_description(text[: word.start()])]
+    described = {word for word in content if text[: word.start()].lower().split()[-1:] == ["the"]}
+    chosen = [word[0].lower() for word in named + numbers if word not in described]
     return frozenset(stem_words(chosen))
-
-
-def _is_description(before: str) -> bool:
-    return before.lower().split()[-1:] == ["the"]
 
 
 def has_term(held: Collection[str], term: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from retrieval.dates.reckoning import days_of, shift
-from retrieval.dates.role import follows_speech, in_relative_clause, names_thing
+from retrieval.dates.role import follows_speech, is_age_of_thing, is_in_relative_clause
 from retrieval.text.sentences import Span
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import stem_words
@@ -203,7 +203,7 @@ def find_event_date(
         start = one.mention.start
         before = (span[0], start)
         own = GOVERNED if _is_governed(article.text, before, found, starts) else 1.0
-        own *= OF_ANOTHER if in_relative_clause(article.text[slice(*before)], query.is_verb_of) else 1.0
+        own *= OF_ANOTHER if is_in_relative_clause(article.text[slice(*before)], query.is_verb_of) else 1.0
         own *= ATTRIBUTE if _names_thing(article.text, one.mention) else 1.0
         return own * _fit(article, found, one, query), -start
 
@@ -279,7 +279,7 @@ def _is_governed(text: str, before: Span, found: Sequence[_Word], others: Sequen
 def _names_thing(text: str, mention: TimeMention) -> bool:
     """Whether it is a year, or more, by which a thing is named."""
     coarse = not mention.value[:4].isdigit() or len(mention.value) <= SHOWN["Y"]
-    return coarse and names_thing(text, mention.start, mention.end)
+    return coarse and is_age_of_thing(text, mention.start, mention.end)
 
 
 def _sharpness(dated: Dated) -> float:

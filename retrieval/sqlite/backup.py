@@ -54,7 +54,8 @@ def save(library: SqliteLibrary, beside: Iterable[Path], file: Path, made: str) 
             draft.replace(file)
             sync_path(file.parent)
     except (OSError, sqlite3.Error) as error:
-        raise DatelineError(f"{file} cannot be written ({_words(error)}); what was there stays") from error
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise DatelineError(f"{file} cannot be written ({reason}); what was there stays") from error
     return held
 
 
@@ -215,7 +216,3 @@ def _hashed(held: sqlite3.Connection, table: str) -> str:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _words(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)

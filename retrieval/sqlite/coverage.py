@@ -12,19 +12,12 @@ from retrieval.types import Coverage, day_number
 
 class Holdings(Database):
     def outlets(self) -> list[str]:
-        return list(self.kept("outlets", self._outlets))
-
-    def _outlets(self) -> list[str]:
-        rows = self.rows(
-            "SELECT DISTINCT source FROM versions WHERE current = 1 AND source != '' ORDER BY source"
-        )
-        return [name for (name,) in rows]
+        named = "SELECT DISTINCT source FROM versions WHERE current = 1 AND source != '' ORDER BY source"
+        return [name for (name,) in self.kept("outlets", lambda: self.rows(named))]
 
     def newest_day(self) -> date | None:
-        return self.kept("newest day", self._newest_day)
-
-    def _newest_day(self) -> date | None:
-        return as_day(self.value("SELECT max(published) FROM versions WHERE current = 1"))
+        newest = "SELECT max(published) FROM versions WHERE current = 1"
+        return self.kept("newest day", lambda: as_day(self.value(newest)))
 
     def coverage(self, now: datetime | None = None, asof: date | None = None) -> Coverage:
         known, values = ("AND v.published <= ?", [asof.isoformat()]) if asof else ("", [])

@@ -1,4 +1,4 @@
-"""Is what the library holds what was stored in it? Every article, passage, word and vector is looked at."""
+"""Integrity checks: every article, passage, index entry and vector is compared with what was stored."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _tables(library: SqliteLibrary) -> Iterator[str]:
 
 
 def _texts(library: SqliteLibrary) -> Iterator[str]:
-    """Nothing, where every text can be read; else SQLite's error is raised, which names one that cannot."""
+    """Reads every text; SQLite raises an error for one that cannot be decoded."""
     for table in _WITH_TEXT:
         for _ in library.connection.execute(f"SELECT * FROM {table}"):
             pass
@@ -96,7 +96,7 @@ def file_fault(path: Path) -> str | None:
 
 
 def words_are_whole(library: SqliteLibrary) -> bool:
-    """Whether the full-text index hangs together and has each passage, and nothing else."""
+    """Whether the full-text index is consistent and has exactly the passages of the library."""
     try:
         kept, indexed = (
             {identifier for (identifier,) in library.connection.execute(f"SELECT id FROM {table}")}

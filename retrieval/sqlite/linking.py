@@ -1,4 +1,4 @@
-"""Links articles to their copies by the signatures and the groups that the library keeps."""
+"""Links articles to their copies, by the signatures and groups in the library."""
 
 from __future__ import annotations
 

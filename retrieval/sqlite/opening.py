@@ -1,4 +1,4 @@
-"""Opens the library's file: makes a new one in one step, and nothing over what is damaged or half missing."""
+"""Opens the library's file, or makes a new one in one step; a damaged or incomplete library is left alone."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def open_at_rest(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, and makes no file beside one that nobody has open."""
+    """A read-only connection that makes no file beside a library that no process has open."""
     if log_of(path).exists():
         return open_to_read(path)
     return _looked_into(connect_to_read(path))
@@ -117,7 +117,7 @@ def _looked_into(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, and makes no file beside this one, where none can be made.
+    """A read-only connection that makes no file beside this one, for read-only folders.
 
     Without a `-wal`, the file alone is all there is, and nobody changes it. With one, SQLite builds the
     index of it in memory, which it does for a connection that is alone: so it is told to lock nothing.

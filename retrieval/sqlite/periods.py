@@ -1,4 +1,4 @@
-"""Passages that name a day of a period, or may speak of it; the SQL for a `Filter`."""
+"""Passages that name a day of a period, were published in it or have no date; the SQL for a `Filter`."""
 
 from __future__ import annotations
 

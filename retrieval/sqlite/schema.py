@@ -124,7 +124,7 @@ MIGRATIONS: tuple[str, ...] = (
 
 
 def described(connection: sqlite3.Connection) -> frozenset[str]:
-    """How a file describes its tables and indexes, but those that the full text makes for itself."""
+    """The SQL of a file's tables and indexes, except those that FTS5 makes for itself."""
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'words_%'")
     return frozenset(" ".join(sql.split()).lower() for (sql,) in rows)
 

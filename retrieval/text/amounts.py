@@ -1,4 +1,4 @@
-"""Where the phrases of number of a sentence begin and end: "$1.5 million", "10 to 20 percent"."""
+"""Finds number phrases in a sentence: "$1.5 million", "10 to 20 percent"."""
 
 from __future__ import annotations
 

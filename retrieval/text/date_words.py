@@ -1,4 +1,4 @@
-"""Says days in plain English, no finer than they are known."""
+"""Formats days in plain English, no more precisely than they are known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MONTH = regex.compile(r"\b(?:what|which)\s+months?\b", regex.IGNORECASE)
 _PARTS_OF_DAY = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night"}
 
 
-def long_date(day: date) -> str:
+def format_date(day: date) -> str:
     """`20 January 2022`, in English whatever the locale."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
@@ -24,14 +24,14 @@ def long_date(day: date) -> str:
 def format_days(begin: date, end: date) -> str:
     """The days from `begin` to `end`, no finer than they are known: a weekday, a month, a year, a range."""
     if begin == end:
-        return f"{calendar.day_name[begin.weekday()]}, {long_date(begin)}"
+        return f"{calendar.day_name[begin.weekday()]}, {format_date(begin)}"
     if begin.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
         return _whole_months(begin, end)
     if (begin.year, begin.month) == (end.year, end.month):
-        return f"{begin.day} to {long_date(end)}"
+        return f"{begin.day} to {format_date(end)}"
     if begin.year == end.year:
-        return f"{begin.day} {calendar.month_name[begin.month]} to {long_date(end)}"
-    return f"{long_date(begin)} to {long_date(end)}"
+        return f"{begin.day} {calendar.month_name[begin.month]} to {format_date(end)}"
+    return f"{format_date(begin)} to {format_date(end)}"
 
 
 def _whole_months(begin: date, end: date) -> str:
@@ -45,17 +45,17 @@ def _whole_months(begin: date, end: date) -> str:
     return f"{first} to {last}"
 
 
-def asked_date(question: str, when: When) -> str:
+def format_asked_date(question: str, when: When) -> str:
     """The days of an event as finely as a question asks for them: "1991" for "what year", without weekday."""
     one_year = when.begin.year == when.end.year
     if one_year and _YEAR.search(question):
         return str(when.begin.year)
     if one_year and when.begin.month == when.end.month and _MONTH.search(question):
         return f"{calendar.month_name[when.begin.month]} {when.begin.year}"
-    return long_date(when.begin) if when.begin == when.end else format_days(when.begin, when.end)
+    return format_date(when.begin) if when.begin == when.end else format_days(when.begin, when.end)
 
 
-def event_date(when: When) -> str:
+def format_event_date(when: When) -> str:
     """The date of an event, with the time of day where the article gives one."""
     days = format_days(when.begin, when.end)
     if clock := _CLOCK.search(when.value):

@@ -1,4 +1,4 @@
-"""The closed word lists of English by which `read_claims` reads: function words, numbers, units, months."""
+"""English word lists for `read_claims`: function words, numbers, units, months."""
 
 from __future__ import annotations
 
@@ -35,22 +35,17 @@ ARTICLE = frozenset(_listed("article report story"))
 PUBLISHING = frozenset(_listed("published dated"))
 
 TENS = frozenset(range(20, 100, 10))
-VALUES = (
-    {
-        word: at
-        for words in (
-            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-            "sixteen seventeen eighteen nineteen",
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-        )
-        for at, word in enumerate(_listed(words), start=1)
-    }
-    | {
-        word: 10 * at
-        for at, word in enumerate(_listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-    }
-    | {"dozen": 12, "twice": 2}
+ONE_TO_NINETEEN = _listed(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
 )
+TWENTY_TO_NINETY = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+FIRST_TO_TWELFTH = _listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+)
+CARDINALS = {word: at for at, word in enumerate(ONE_TO_NINETEEN, 1)}
+CARDINALS |= {word: 10 * at for at, word in enumerate(TWENTY_TO_NINETY, 2)}
+VALUES = CARDINALS | {word: at for at, word in enumerate(FIRST_TO_TWELFTH, 1)} | {"dozen": 12, "twice": 2}
 UNITS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent"} | {
     form: unit
     for unit in _listed(

@@ -1,4 +1,4 @@
-"""The closed word lists of English by which a name is told from what stands around it."""
+"""English word lists by which a name is told from the words around it."""
 
 from __future__ import annotations
 

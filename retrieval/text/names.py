@@ -35,7 +35,7 @@ _SAID = regex.compile(
 )
 
 
-def one_name(words: Sequence[Word], at: int) -> bool:
+def is_one_name(words: Sequence[Word], at: int) -> bool:
     """Whether the words `at` and `at + 1` are parts of one name.
 
     Titles, offices and adjectives of nationality are no part of the name behind them, and an "and" or a
@@ -59,7 +59,7 @@ def one_name(words: Sequence[Word], at: int) -> bool:
     return _by_particle(words, at) or _by_of(words, at) or _by_and(words, at)
 
 
-def one_word(one: Word, other: Word) -> bool:
+def is_one_word(one: Word, other: Word) -> bool:
     """Whether two words with no blank between them are one: "Jean-Pierre", not "Oslo-based"."""
     if one.owns:
         return False
@@ -89,7 +89,7 @@ def _run(words: Sequence[Word], at: int) -> list[Word]:
 
 
 def _parted(words: Sequence[Word], at: int) -> bool:
-    """Whether two words with capitals are not of one name: a title or a nationality, and a name."""
+    """Whether a name ends between two capitalised words, since the first is a title or a nationality."""
     one, other, run = words[at].low, words[at + 1].low, _run(words, at + 1)
     if other in NUMBERED and at + 2 < len(words) and words[at + 2].text.isdigit():
         return True
@@ -168,9 +168,9 @@ def _by_of(words: Sequence[Word], at: int) -> bool:
             and all(_follows(words, place) for place in range(at + 2, behind + 1))
         )
     if one.text in ("of", "for"):
-        return at > 0 and (other.named or other.text == "the") and one_name(words, at - 1)
+        return at > 0 and (other.named or other.text == "the") and is_one_name(words, at - 1)
     if one.text == "the" and other.named and at > 1 and words[at - 1].text in ("of", "for"):
-        return one_name(words, at - 1)
+        return is_one_name(words, at - 1)
     return False
 
 

@@ -1,4 +1,4 @@
-"""A span of characters -> one in which every quotation mark and bracket has its other one."""
+"""A span of characters -> one in which every quotation mark and bracket is closed."""
 
 from __future__ import annotations
 

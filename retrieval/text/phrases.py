@@ -1,4 +1,4 @@
-"""A span of characters -> the whole name, number or date that it cuts, without what surrounds it."""
+"""A span of characters -> the whole name, number or date that it is a part of."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import regex
 
 from retrieval.text.amounts import find_amounts
 from retrieval.text.name_words import ABBREVIATIONS
-from retrieval.text.names import one_name, one_word
+from retrieval.text.names import is_one_name, is_one_word
 from retrieval.text.pairs import pair_marks
 from retrieval.text.sentences import Span, replace_unstorable, split_sentences
-from retrieval.text.tokens import Word, words_of
+from retrieval.text.tokens import Word, tokenize_sentence
 from retrieval.types import TimeMention
 
 _CLOSES = {"“": "”", "„": "”“", "«": "»", "‘": "’", '"': '"', "'": "'", "(": ")", "[": "]", "{": "}"}
@@ -68,7 +68,7 @@ def widen_span(
         return start, end
     bounds = first, last = _bounds(text, (start, end), sentence)
     dates = [(_with_lead(text, one), one.end) for one in mentions if first <= one.start and one.end <= last]
-    words = words_of(text, first, last)
+    words = tokenize_sentence(text, first, last)
     joined = _joints(words, dates)
     whole = [*dates, *find_amounts(text, first, last)]
     start, end = _closed(text, (start, end), bounds)
@@ -144,7 +144,7 @@ def _joints(words: Sequence[Word], dates: Sequence[Span]) -> list[bool]:
     joined: list[bool] = []
     for at, (one, other) in enumerate(pairwise(words)):
         crosses = any((one.start < edge <= other.start) for date in dates for edge in date)
-        joined.append(one_word(one, other) or (not crosses and one_name(words, at)))
+        joined.append(is_one_word(one, other) or (not crosses and is_one_name(words, at)))
     return joined
 
 

@@ -1,4 +1,4 @@
-"""Text as it is kept: what can be stored of it, and where its sentences begin and end."""
+"""Splits a text into sentences; replaces characters that cannot be stored."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
 
 
 def is_dateline(sentence: str) -> bool:
-    """Whether one of the `sentences` is a dateline, which tells nothing."""
+    """Whether a sentence is only a dateline ("LONDON, 12 January")."""
     return bool(_ALONE.fullmatch(sentence))
 
 
 def skip_datelines(text: str) -> list[Span]:
-    """The `sentences` of `text` but its datelines."""
+    """The sentences of `text`, without its datelines."""
     return [one for one in split_sentences(text) if not is_dateline(text[slice(*one)])]
 
 

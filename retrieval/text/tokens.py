@@ -1,4 +1,4 @@
-"""The words of a sentence as they stand in it, with what parts them and what their capitals say."""
+"""The words of a sentence with what separates them, and whether a capital marks a name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ import regex
 from retrieval.text.lexicon import VALUES
 from retrieval.text.name_words import ABBREVIATIONS, CALENDAR, FUNCTION, OPENERS
 
-_SHORT = (
-    "Inc|Corp|Ltd|Co|Jr|Sr|St|Mt|Ft|Bros|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Rev|Hon|No|Maj|Adm"
-)
 _WORD = regex.compile(
     rf"(?P<word>(?<![\p{{L}}\p{{N}}])(?:(?:\p{{L}}\.){{2,}}|(?:{ABBREVIATIONS}|No)\.|\p{{Lu}}\.(?=\s?\p{{Lu}}))"
     r"|\p{N}+(?:[.,:]\p{N}+)*[\p{L}\p{M}\p{N}_]*"
@@ -50,7 +47,7 @@ class Word:
         return self.stem < self.end
 
 
-def words_of(text: str, start: int, end: int) -> list[Word]:
+def tokenize_sentence(text: str, start: int, end: int) -> list[Word]:
     """The words of the sentence `text[start:end]`, in order. The rest of `text` shows what a capital says."""
     found = list(_WORD.finditer(text, start, end))
     silent = _says_nothing([one["word"] for one in found])

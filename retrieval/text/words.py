@@ -1,4 +1,4 @@
-"""The words of a text, their stems as the full-text index holds them, and the words that every text has."""
+"""The words of a text, their stems as the full-text index holds them, and stop words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def list_content_stems(text: str) -> frozenset[str]:
     return frozenset(stem_words([word for word in split_words(text) if word not in STOP_WORDS]))
 
 
-def in_common(one: str, other: str) -> float:
+def share_in_common(one: str, other: str) -> float:
     """The share of the shorter text's content words that stands in the other, 0 to 1."""
     first, second = list_content_stems(one), list_content_stems(other)
     return len(first & second) / max(min(len(first), len(second)), 1)

@@ -1,4 +1,4 @@
-"""A hit made ready to be checked against: what its passage states, sentence by sentence, and of when."""
+"""A hit prepared for checking: the claims and dates of its passage, sentence by sentence."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from retrieval.text.lexicon import ARTICLE, PUBLISHING, STOP
 from retrieval.verify.claims import Claims, Day, find_numbers, read_claims, split_clauses, weekday_of
@@ -24,7 +23,7 @@ class _Part:
     dated: tuple[Dated, ...]
 
 
-def figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[Evidence]) -> bool:
+def are_figures_supported(clause: str, topic: Words, whole: Claims, evidence: Sequence[Evidence]) -> bool:
     """Whether the numbers, dates and weekdays of a clause stand in passages, said of the same thing.
 
     `topic` is what it is about if it has no words of its own, `whole` the sentence that it is part of.
@@ -50,7 +49,7 @@ def figures_stand(clause: str, topic: Words, whole: Claims, evidence: Sequence[E
     )
 
 
-def same_day(day: Day, line: Sentence) -> bool:
+def has_day(day: Day, line: Sentence) -> bool:
     """Whether a sentence gives the date `day`, written out or worked out from its words."""
     written = any(_as_written(day, other) for other in line.claims.days)
     return written or any(_as_meant(day, dated) for dated in line.dated)
@@ -132,12 +131,11 @@ def _stands(parts: Sequence[_Part], figured: Callable[[_Part], bool], holds: Cal
 def _tells_of_publication(day: Day, claimed: Claims, one: Evidence) -> bool:
     """Whether the clause gives the day as the article's own: an event's date is never taken from there."""
     article = one.hit.article
-    if article.published is None or not day.day or not _as_meant(day, _on(article.published)):
+    if article.published is None or not day.day:
+        return False
+    published = Dated("", article.published, article.published)
+    if not _as_meant(day, published):
         return False
     outlet = read_claims(article.source).vocabulary - STOP
     named = bool(outlet) and outlet <= claimed.vocabulary
     return named or bool(claimed.vocabulary & ARTICLE) or claimed.vocabulary <= PUBLISHING | STOP
-
-
-def _on(day: date) -> Dated:
-    return Dated("", day, day)

@@ -1,4 +1,4 @@
-"""Holds a worded answer to its passages: what is not cited, not quoted right or not borne out is dropped."""
+"""Grounds a model's answer in its passages: drops what is uncited, misquoted or unsupported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from retrieval.types import Citation, DatelineError, Hit, Question
 from retrieval.verify.claims import read_claims
 from retrieval.verify.draft import Statement, is_declined, split_statements
 from retrieval.verify.evidence import Evidence
-from retrieval.verify.support import SOME, best_sentence, is_supported, share_of_words, states_nothing
+from retrieval.verify.support import SOME, find_best_sentence, is_supported, share_of_words, states_nothing
 
 MOST_STATEMENTS = 8
 MOST_CHARACTERS = 1_000
@@ -126,13 +126,16 @@ def _settle(statement: Statement, cited: Sequence[Evidence], asked: str) -> _Set
         return None
     outside = _outside(statement.text, quoted)
     holding = {at for quotation in quoted for at in quotation.places}
-    backing = {at: one for at, one in enumerate(cited) if at in holding or _helps(outside, one)}
+    told = read_claims(outside)
+    backing = {
+        at: one for at, one in enumerate(cited) if at in holding or share_of_words(told, [one]) >= SOME
+    }
     if not backing or not _borne_out(outside, quoted, list(backing.values()), asked):
         return None
     text = _own_characters(statement.text, quoted, cited)
     places = []
     for at, one in backing.items():
-        long = _long_quotations(at, one, quoted) or [best_sentence(statement.text, one, asked)]
+        long = _long_quotations(at, one, quoted) or [find_best_sentence(statement.text, one, asked)]
         places += [(one.hit, span) for span in long]
     return _Settled(text, tuple(places))
 
@@ -156,10 +159,6 @@ def _outside(text: str, quoted: Sequence[_Quotation]) -> str:
     for quotation in reversed(quoted):
         text = f"{text[: quotation.start - 1]}, {text[quotation.end + 1 :]}"
     return text
-
-
-def _helps(outside: str, one: Evidence) -> bool:
-    return share_of_words(read_claims(outside), [one]) >= SOME
 
 
 def _borne_out(outside: str, quoted: Sequence[_Quotation], backing: Sequence[Evidence], asked: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the citations of an answer that was kept from before still stand in the library."""
+"""Rechecks the citations of a saved answer against the library as it is now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from retrieval.ports import Library
 from retrieval.text.quotes import find_quotation
 from retrieval.text.sentences import Span
-from retrieval.types import Article
 from retrieval.verify.rewording import find_counterpart
 
 STANDS, CHANGED, REDATED, FORGOTTEN = "stands", "changed", "redated", "forgotten"
@@ -54,18 +53,12 @@ def recheck_citation(library: Library, kept: Kept) -> Standing:
     if article is None:
         return Standing(kept, FORGOTTEN)
     place = find_quotation(kept.quote, article.text)
-    state = CHANGED if place is None else REDATED if _redated(kept, article) else STANDS
-    place = place or find_counterpart(kept.quote, _text(library, kept), article.text)
+    redated = bool(kept.published) and kept.published != str(article.published)
+    state = CHANGED if place is None else REDATED if redated else STANDS
+    # The quotation itself, where the library does not know the version that was quoted.
+    quoted_text = library.text_of_version(kept.article, kept.digest) or kept.quote
+    place = place or find_counterpart(kept.quote, quoted_text, article.text)
     quote = article.text[slice(*place)] if place else None
     gone = library.origins.gone_since(article.id)
     version = library.version_of(article)
     return Standing(kept, state, version.number if version else None, place, quote, article.published, gone)
-
-
-def _redated(kept: Kept, article: Article) -> bool:
-    return bool(kept.published) and kept.published != str(article.published)
-
-
-def _text(library: Library, kept: Kept) -> str:
-    """The text that was quoted, or the quotation where the library does not know its version."""
-    return library.text_of_version(kept.article, kept.digest) or kept.quote

@@ -1,4 +1,4 @@
-"""Where the words of a quotation stand in another version of its text, or those that took their place."""
+"""Finds a quotation, or what replaced it, in another version of its article."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def find_counterpart(quote: str, own: str, text: str) -> Span | None:
 
 
 def find_rewordings(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """The sentences of `old` that `new` has no more, each with what stands in its place ("" for nothing)."""
+    """The sentences of `old` that `new` lacks, each with what replaced it ("" when it was only removed)."""
     plain = _plain(new)
     for span in split_sentences(old):
         sentence = old[slice(*span)]

@@ -1,4 +1,4 @@
-"""Whether passages bear out a sentence: every number, date and name in it, and most of its words."""
+"""Whether passages support a sentence: every number, date and name in it, and most of its words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from retrieval.verify.claims import Claims, find_numbers, read_claims, split_clauses
 from retrieval.verify.evidence import Evidence, Sentence, Span
-from retrieval.verify.figures import figures_stand, same_day
+from retrieval.verify.figures import are_figures_supported, has_day
 
 ENOUGH = 0.6
 """The share of a sentence's content words that must stand in its passages.
@@ -35,7 +35,7 @@ def share_of_words(claimed: Claims, evidence: Sequence[Evidence]) -> float:
     return len(claimed.words & found) / len(claimed.words)
 
 
-def best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
+def find_best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
     """The sentence of the passage, as a span of the article, that shares most with what is `said`.
 
     Most numbers and dates go first; then a word of a name counts two and any other word one; of equals
@@ -46,7 +46,7 @@ def best_sentence(said: str, evidence: Evidence, topic: str = "") -> Span:
     named = frozenset(word for name in claimed.names for word in name)
 
     def weight(line: Sentence) -> tuple[int, int]:
-        days = sum(same_day(day, line) for day in claimed.days)
+        days = sum(has_day(day, line) for day in claimed.days)
         figures = days + len(claimed.numbers & find_numbers(line.text))
         return figures, len(words & line.claims.words) + len(named & line.claims.vocabulary)
 
@@ -70,7 +70,7 @@ def is_supported(said: str, evidence: Sequence[Evidence], topic: str = "") -> bo
         share_of_words(claimed, evidence) >= ENOUGH
         and all(any(unit in one.whole.units for one in evidence) for unit in claimed.units)
         and all(_name_stands(name, evidence) for name in claimed.names)
-        and all(figures_stand(clause, subject, claimed, evidence) for clause in split_clauses(said))
+        and all(are_figures_supported(clause, subject, claimed, evidence) for clause in split_clauses(said))
         and _same_sense(said, evidence, topic)
     )
 
@@ -92,9 +92,9 @@ def _has(vocabulary: frozenset[str], word: str) -> bool:
 
 
 def _same_sense(said: str, evidence: Sequence[Evidence], topic: str) -> bool:
-    """No "not" or "denied" that the article lacks, and none left out that it has."""
+    """Whether the sentence and the article agree on negation ("not", "denied")."""
     claimed = read_claims(said)
-    spans = {best_sentence(said, one, topic) for one in evidence}
+    spans = {find_best_sentence(said, one, topic) for one in evidence}
     best = [line.claims for one in evidence for line in one.lines if line.span in spans]
     if claimed.denies:
         return any(line.denies or line.reversals for line in best)

@@ -1,4 +1,4 @@
-"""Which version of its article a citation quotes, and whether that still stands at its source."""
+"""The version of an article that a citation quotes, and whether it is still at its source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from retrieval.ports import Library, Version
-from retrieval.text.date_words import long_date
+from retrieval.text.date_words import format_date
 from retrieval.text.quotes import find_quotation, quote_line
 from retrieval.types import Answer, Article, Citation, Conflict, Edition, Timeline
 from retrieval.verify.rewording import find_counterpart
@@ -61,4 +61,4 @@ def _marked(library: Library, citations: Iterable[Citation]) -> tuple[Citation, 
 
 
 def _note(changed: date, before: str) -> str:
-    return f"The article was changed by {long_date(changed)}; before that, it read {quote_line(before)}"
+    return f"The article was changed by {format_date(changed)}; before that, it read {quote_line(before)}"
