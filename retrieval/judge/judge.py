@@ -18,8 +18,8 @@ LIKELY = 16
 # Without a model: the share of the question's words that a sentence needs to answer, and the same for a long
 # question of several parts, whose words no one sentence holds.
 SUPPORT, SUPPORT_OF_LONG = 0.64, 0.6
-# From this probability on no more passages are read: one in ten such answers would change.
-SURE = 0.9
+# From this probability on no more passages are read. At 0.9 exact match on RealTime QA falls by 0.8 points.
+SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
