@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test faults check format docs bench gates train-reader lock clean
+.PHONY: run test test-fast faults check format docs bench gates train-reader lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -15,7 +15,11 @@ run: $(READY)
 	elif [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/dateline chat; fi
 
 test: $(READY)
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --durations 15
+
+# The tests that take less than a second or two.
+test-fast: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto -m "not slow"
 
 # The fault tests at full length, with the table of docs/reliability.md.
 faults: $(READY)
