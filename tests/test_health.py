@@ -51,6 +51,7 @@ def test_passages_without_a_vector_are_counted(house: Build, filled: House) -> N
     one = house(filled.folder)
     with one.library.writing():
         one.library.put(Article("new", "The tram runs."), chunk("The tram runs."))
+        one.library.link_copies(["new"])
     assert found(filled.folder) == ["1 passages have no vector of words: run `dateline reindex`"]
 
 
