@@ -11,9 +11,10 @@ from retrieval.compose.compose import Composer
 from retrieval.compose.refusal import Refusals
 from retrieval.events.digest import Digests
 from retrieval.events.timeline import Timelines
-from retrieval.judge.judge import Judge, Verdict
+from retrieval.judge.judge import Judge
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
+from retrieval.judge.verdict import Verdict
 from retrieval.ports import Encoder, Library, SpanReader
 from retrieval.read.read import Reader
 from retrieval.search.search import Search

@@ -8,9 +8,10 @@ from datetime import date
 
 from conftest import House
 
-from retrieval.judge.judge import Judge, Verdict
+from retrieval.judge.judge import Judge
 from retrieval.judge.model import Model
 from retrieval.judge.story import Stories
+from retrieval.judge.verdict import Verdict
 from retrieval.read.batching import Busy
 from retrieval.read.read import Reader
 from retrieval.read.spans import Pair, Span

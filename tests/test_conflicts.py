@@ -11,7 +11,7 @@ from pointing import Pointer, judge
 
 from retrieval.compose.conflicts import find_conflicts
 from retrieval.dates import find_times
-from retrieval.judge.judge import Judged, Verdict
+from retrieval.judge.verdict import Judged, Verdict
 from retrieval.pipeline import Engine
 from retrieval.read.event_date import find_event_date
 from retrieval.read.evidence import Candidate, Features

@@ -10,8 +10,10 @@ from asking import ask
 from conftest import BRIDGE, Build, House
 from pointing import RULE, Pointer, judge
 
-from retrieval.judge.judge import Judged, Verdict, agree, newest_first
-from retrieval.judge.model import SIGNS, Model
+from retrieval.judge.freshness import newest_first
+from retrieval.judge.judge import agree
+from retrieval.judge.model import SIGNS, Model, probability
+from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Features
 from retrieval.read.read import BUSY
 from retrieval.read.weights import Rule, Rules
@@ -64,7 +66,7 @@ def test_each_feature_meets_the_weight_of_its_name() -> None:
     assert set(SIGNS) <= {one.name for one in fields(Features)}
     for place, name in enumerate(SIGNS):
         weighed = Rule(**dict.fromkeys(SIGNS, 0.0) | {name: 3.0, "bias": 0.0})
-        assert weighed.chance([float(at == place) for at in range(len(SIGNS))]) > 0.9
+        assert probability(weighed, [float(at == place) for at in range(len(SIGNS))]) > 0.9
 
 
 def test_questions_that_ask_when_have_weights_of_their_own(harbour: House) -> None:

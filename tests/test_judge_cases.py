@@ -14,10 +14,11 @@ import pytest
 from asking import Alike
 
 from retrieval.dates import find_times
-from retrieval.judge.judge import Judge, Judged
+from retrieval.judge.judge import Judge
 from retrieval.judge.model import Model
 from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
+from retrieval.judge.verdict import Judged
 from retrieval.ports import FullText, Library
 from retrieval.read.read import Reader, SpanReader, open_spans
 from retrieval.types import Article, Hit, Passage, Question, TimeMention

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from retrieval.judge.model import probability
 from retrieval.read.weights import Rule, Rules
 from training import rule, seeing
 from training.records import Record
@@ -37,7 +38,7 @@ def drawn(count: int, seed: int) -> list[Seen]:
             ],
             axis=1,
         )
-        odds = np.array([np.log(p / (1 - p)) for p in (made_by.chance(one) for one in signs)])
+        odds = np.array([np.log(p / (1 - p)) for p in (probability(made_by, one) for one in signs)])
         best = random.choice(6, p=np.exp(odds) / np.exp(odds).sum())
         answers = np.zeros(6, dtype=bool)
         answers[best] = random.uniform() < 1 / (1 + np.exp(-odds[best]))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from retrieval.judge.model import SIGNS
+from retrieval.judge.model import SIGNS, probability
 from retrieval.read.weights import Rule, Rules
 from training.scores import calibration_error, fit_logistic, reliability
 from training.seeing import NEAR_OF, Seen
@@ -68,7 +68,7 @@ def judge(seen: Sequence[Seen], rules: Rules) -> list[Judged]:
     found = []
     for one in seen:
         rule = rules.when if one.when else rules.other
-        chances = [rule.chance(signs) for signs in one.signs.tolist()]
+        chances = [probability(rule, signs) for signs in one.signs.tolist()]
         best = int(np.argmax(chances))
         found.append(
             Judged(

@@ -9,7 +9,7 @@ import regex
 from retrieval.compose.fact import compose_fact
 from retrieval.compose.merge import merge_citations, renumber
 from retrieval.compose.refusal import Refusals
-from retrieval.judge.judge import Verdict
+from retrieval.judge.verdict import Verdict
 from retrieval.text.date_words import format_event_date
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Conflict, When

@@ -9,7 +9,7 @@ from retrieval.compose.comparison import compose_comparison
 from retrieval.compose.fact import compose_fact
 from retrieval.compose.merge import merge_answers
 from retrieval.compose.refusal import Refusals
-from retrieval.judge.judge import Verdict
+from retrieval.judge.verdict import Verdict
 from retrieval.read.read import Reader
 from retrieval.types import Answer, Hit
 from retrieval.understand.query import Query

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import regex
 
 from retrieval.dates.role import follows_speech
-from retrieval.judge.judge import LIKELY, Judged, Verdict, is_same
+from retrieval.judge.judge import is_same
 from retrieval.judge.same_answer import parse_short_answer
+from retrieval.judge.verdict import LIKELY, Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import format_date, format_days
 from retrieval.text.numbers import Quantity

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from retrieval.compose.conflicts import Note, find_conflicts
 from retrieval.compose.refusal import NOTHING, UNDATED, Refusals
-from retrieval.judge.judge import Judged, Verdict, is_same
+from retrieval.judge.judge import is_same
+from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.date_words import format_asked_date
 from retrieval.text.quotes import quote_line

@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from retrieval.judge.model import Model, log_odds
+from retrieval.judge.freshness import newest_first
+from retrieval.judge.model import Model
 from retrieval.judge.same_answer import is_same_answer
 from retrieval.judge.story import Stories
+from retrieval.judge.verdict import LIKELY, Judged, Verdict
 from retrieval.read.evidence import Candidate, Evidence
 from retrieval.types import Hit
-from retrieval.understand.answer_type import AnswerType
 from retrieval.understand.query import Query
 
-# So many of the likeliest candidates are held against each other.
-LIKELY = 16
 # Without a model: the share of the question's words that a sentence needs to answer, and the same for a long
 # question of several parts, whose words no one sentence holds.
 SUPPORT, SUPPORT_OF_LONG = 0.64, 0.6
-# From this probability on no more passages are read. At 0.9 exact match on RealTime QA falls by 0.8 points.
-SURE = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A candidate with the probability that it answers (a share of the question's words without a model)."""
-
-    candidate: Candidate
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Candidates, the one to answer with first; those with a probability of `enough` may answer.
-
-    `hits` are in the order in which they are best shown. `calibrated` says whether probabilities are what
-    they are called. `clauses` tell of the clauses of a question that has several. `stories` gives the number
-    of the story that an article tells, by its id.
-    """
-
-    ranked: tuple[Judged, ...]
-    hits: tuple[Hit, ...]
-    enough: float
-    calibrated: bool
-    notice: str | None = None
-    clauses: tuple[Candidate, ...] = ()
-    stories: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the first candidate is so likely that other passages need not be read."""
-        return bool(self.ranked) and self.calibrated and self.ranked[0].probability >= SURE
-
-    def supported(self, told: float = 0.0) -> list[Judged]:
-        """Those that may answer and say so much of what is asked (see `Candidate.told`)."""
-        return [one for one in self.ranked if one.probability >= self.enough and one.candidate.told >= told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,48 +105,6 @@ def is_same(one: Candidate, other: Candidate) -> bool:
             one.when and other.when and (one.when.begin, one.when.end) == (other.when.begin, other.when.end)
         )
     return bool(one.short and other.short and is_same_answer(one.short, other.short))
-
-
-def newest_first(
-    query: Query, likely: Sequence[Judged], stories: dict[str, int], enough: float, model: Model
-) -> list[Judged]:
-    """The candidates, the newest report of the likeliest one's story first where it is nearly as likely.
-
-    Only what changes from report to report gives way: a number, how things stand, a plan.
-    """
-    if not likely or likely[0].probability < enough or not _may_change(query, likely[0].candidate):
-        return list(likely)
-    head = likely[0]
-    story = stories.get(head.candidate.hit.article.id)
-    seen: set[str] = set()
-    newest = head
-    for one in likely[:LIKELY]:
-        article = one.candidate.hit.article
-        if article.id in seen or stories.get(article.id) != story:
-            continue
-        seen.add(article.id)
-        if query.asks_when and not one.candidate.when:
-            continue
-        near = log_odds(head.probability) - log_odds(one.probability) <= model.freshness
-        if near and one.probability >= enough and _is_later(one.candidate, newest.candidate):
-            newest = one
-    return [newest, *(one for one in likely if one is not newest)]
-
-
-def _may_change(query: Query, head: Candidate) -> bool:
-    if query.asks_when:
-        return _is_planned(head)
-    return query.answer_type in (AnswerType.NUMBER, AnswerType.YES_NO)
-
-
-def _is_planned(one: Candidate) -> bool:
-    published = one.hit.article.published
-    return bool(one.when and published and one.when.begin > published)
-
-
-def _is_later(one: Candidate, other: Candidate) -> bool:
-    mine, its = one.hit.article.published, other.hit.article.published
-    return bool(mine and its and mine > its)
 
 
 def _dated_first(query: Query, judged: Sequence[Judged]) -> list[Judged]:

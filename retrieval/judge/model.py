@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 from retrieval.read.evidence import Features
 from retrieval.read.weights import Rule, Rules
@@ -36,7 +37,7 @@ class Model:
     def chance(self, query: Query, features: Features) -> float:
         """The probability, by what the candidate itself shows."""
         rule = self._rule(query)
-        return rule.chance(signs_of(features), self.taken_back * features.taken_back)
+        return probability(rule, signs_of(features), self.taken_back * features.taken_back)
 
     def rank(self, query: Query, features: Features, probability: float) -> float:
         """What candidates are put in order by; of a question for a date the newer article is no likelier."""
@@ -54,6 +55,12 @@ class Model:
 def signs_of(features: Features) -> tuple[float, ...]:
     """The features that the rules of a reading model weigh, in the order of `SIGNS`."""
     return tuple(getattr(features, name) for name in SIGNS)
+
+
+def probability(rule: Rule, signs: Sequence[float], more: float = 0.0) -> float:
+    """The logistic of the weighted sum, between 0 and 1; `more` are log-odds of features without a fit."""
+    odds = rule.bias + more + sum(getattr(rule, name) * sign for name, sign in zip(SIGNS, signs, strict=True))
+    return 1.0 / (1.0 + exp(-max(min(odds, 50.0), -50.0)))
 
 
 def log_odds(chance: float) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,12 +50,6 @@ class Rule:
     search: float = 0.5
     bias: float = -4.0
     enough: float = 0.5
-
-    def chance(self, signs: Sequence[float], more: float = 0.0) -> float:
-        """The probability, between 0 and 1; `more` are log-odds of features that were not fitted."""
-        weights = (self.span, self.margin, self.words, self.said, self.kind, self.search)
-        odds = self.bias + more + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
-        return 1.0 / (1.0 + exp(-max(min(odds, 50.0), -50.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,19 +12,15 @@ import numpy as np
 from retrieval.duplicates.collapse import collapse_duplicates, copies_beside
 from retrieval.embed import Vectors
 from retrieval.ports import Encoder, Filter, Library, VectorIndex
+from retrieval.search.fusion import Ranked, fuse
 from retrieval.search.rank import Candidate, part_fits
 from retrieval.text.words import list_terms, split_words
 from retrieval.types import Hit, Period
 from retrieval.understand.query import Query
 
-Ranked = list[int]
-
 # Passages asked of each way of searching; more, where copies of a few stories take the places.
 CANDIDATES, MOST_CANDIDATES = 100, 1_600
 RERANKED = 60
-# The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009 take 60, for long lists to be
-# merged whole; a small one trusts the top of each list, which is what a question of several parts needs).
-FUSION_K = 5
 PART_WEIGHT = 0.7
 PER_ARTICLE = 2
 STALE = 0.9
@@ -108,15 +104,6 @@ class Search:
         unknown = np.zeros(len(asked), dtype=np.float32)
         measured = [Candidate.of(*found[i], weights, cosines.get(i, unknown), now) for i in ids if i in found]
         return sorted(measured, key=lambda one: (-one.score, one.passage.id))
-
-
-def fuse(ranks: Sequence[Ranked], weights: Sequence[float]) -> Ranked:
-    """Reciprocal rank fusion: ids by the sum over the lists of weight / (FUSION_K + rank), ties by id."""
-    total: defaultdict[int, float] = defaultdict(float)
-    for ranked, weight in zip(ranks, weights, strict=True):
-        for rank, identifier in enumerate(ranked, 1):
-            total[identifier] += weight / (FUSION_K + rank)
-    return sorted(total, key=lambda identifier: (-total[identifier], identifier))
 
 
 def spread(candidates: Sequence[Candidate], limit: int, free: str | None = None) -> list[Hit]:
