@@ -82,17 +82,21 @@ def main() -> None:
         dateline(["ingest", str(ROOT / "samples/articles"), "--data", folder])
         engine = open_engine(Path(folder), SentenceEncoder())
         engine.warm_up()
-        counts = []
+        counts: list[int] = []
+        found: list[set[str]] = []
         for text in asked:
             entered, order = trace(lambda text=text: engine.answer(Question(text, asof=date(2026, 1, 1))))
             counts.append(len(entered))
+            found.append(entered)
             wrong = returns(order)
             if given.json:
                 print(json.dumps({"question": text, "modules": sorted(entered), "stages": order}))
             else:
                 back = f"  returns to {', '.join(wrong)}" if wrong else ""
                 print(f"{len(entered):3} modules  {' > '.join(order)}  {text}{back}")
+        own = [sum(name == "pipeline" or name.partition("/")[0] in STAGES for name in one) for one in found]
         print(f"modules a question enters: median {statistics.median(counts):g}, most {max(counts)}")
+        print(f"of these pipeline.py and the stages: median {statistics.median(own):g}, most {max(own)}")
 
 
 if __name__ == "__main__":
