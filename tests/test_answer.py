@@ -240,3 +240,43 @@ def test_two_questions_in_one_are_answered_together_and_what_has_no_answer_is_na
     half = engine_of(built).answer(Question(asked))
     assert half.answered and half.notice
     assert half.notice.startswith("The library does not answer “who painted the ceiling")
+
+
+def test_what_an_article_writes_cannot_break_or_change_an_answer(house: Build) -> None:
+    """Braces, brackets and marks of an article are words: they stand as they are, and nothing else moves."""
+    built = house()
+    built.ingest(
+        [
+            Article("a", "The flood damage cost 3 {US} dollars per head.", "Flood", "", "", date(2022, 1, 3)),
+            Article("b", "The flood damage cost 8 {0} dollars per head.", "Flood", "", "", date(2022, 1, 9)),
+            Article("c", "Ada Renn, the mayor of Orsk, was elected on 5 June 2018 [1].", "Mayor of Orsk"),
+            Article("d", "The museum of Orsk was opened on 3 May 2019 [7].", "Museum of Orsk"),
+        ]
+    )
+    for text in (
+        "What did the flood damage cost?",
+        "How many dollars did the flood damage cost?",
+        "When was the mayor of Orsk elected and when was the museum of Orsk opened?",
+    ):
+        answer = built.desk().answer(Question(text))
+        lines = answer.text.split("\n")
+        for citation in answer.citations:
+            assert f"{quote_line(citation.quote)} [{citation.number}]" in lines, text
+
+
+def test_a_relative_day_counts_from_the_day_of_asking(harbour: House) -> None:
+    question = Question("Did the council close the Gannet Bridge before last Friday?", asof=date(2022, 3, 1))
+    answer = harbour.desk().answer(question)
+    assert answer.short == "Yes" and "25 February 2022" in answer.text
+
+
+def test_the_nearest_articles_stand_in_the_order_in_which_they_were_found(harbour: House) -> None:
+    answer = harbour.desk().answer(Question("Who painted the ceiling of the opera in Paris?"))
+    found = list(dict.fromkeys(hit.article.id for hit in answer.hits))
+    assert [article.id for article in answer.nearest] == found[:3]
+
+
+def test_a_message_without_a_word_that_means_anything_is_asked_back(harbour: House) -> None:
+    for text in ("the", "and", "who", "…"):
+        answer = harbour.desk().answer(Question(text))
+        assert not answer.answered and answer.reason and answer.reason.startswith("Ask about the news"), text

@@ -9,7 +9,7 @@ from asking import ask
 from conftest import Build
 from pointing import Pointer, judge
 
-from retrieval.compose.conflicts import find_conflicts
+from retrieval.compose.conflicts import conflict_note, find_conflicts
 from retrieval.dates import find_times
 from retrieval.judge.verdict import Judged, Verdict
 from retrieval.pipeline import Engine
@@ -155,7 +155,7 @@ def contradictions(question: str, head: Told, other: Told, *, of_story: bool) ->
     story = {best.hit.article.id: 1, second.hit.article.id: 1} if of_story else {}
     ranked = (Judged(best, 0.9), Judged(second, 0.8))
     verdict = Verdict(ranked, (best.hit, second.hit), 0.5, calibrated=True, stories=story)
-    return [note.text.format(1, 2) for note in find_conflicts(verdict, best)]
+    return [conflict_note(best, other, 2) for other in find_conflicts(verdict, best)]
 
 
 def test_what_cannot_both_be_true_is_said_to_disagree_and_what_can_is_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from retrieval.read.evidence import Candidate, Evidence
 from retrieval.read.read import (
     BUSY,
     FIRST_PASSAGES,
+    HALF_READ,
     NO_MODEL,
     PASSAGES_TO_READ,
     PASSAGES_WITHOUT_MODEL,
@@ -175,7 +177,7 @@ def test_the_first_passages_are_read_and_others_only_where_they_are_asked_for(ha
     assert {one.hit.passage.id for one in more.candidates} == set(range(1, PASSAGES_TO_READ + 1))
     assert (more.unread, more.hits) == (0, tuple(hits))
     busy = Reader(harbour.library, harbour.library.full_text, Pointer("x", busy=True))
-    assert busy.read_on(query, first) == first
+    assert busy.read_on(query, first) == replace(first, unread=0, notice=HALF_READ)
     plain = Reader(harbour.library, harbour.library.full_text).read(query, hits)
     assert {one.hit.passage.id for one in plain.candidates} <= set(range(1, PASSAGES_WITHOUT_MODEL + 1))
 

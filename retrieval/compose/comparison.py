@@ -38,7 +38,7 @@ def compose_comparison(
     given = iter(found)
     dates: list[Answer | When | None] = []
     for name in asked.names:
-        own = own_date(name, known or query.message.asof or refusals.today())
+        own = own_date(name, query.message.asof or refusals.today(), known)
         dates.append(own or next(given, None))
     if not found:
         return _own_dates(query, asked, dates, refusals)

@@ -28,14 +28,16 @@ class Composer:
         """The draft for a query; `verdicts` are those of its parts, or its own."""
         if query.refusal:
             return self.refusals.refuse(query, (), query.refusal)
-        hits = tuple(dict.fromkeys(hit for verdict in verdicts for hit in verdict.hits))
+        found = {hit.passage.id: hit for verdict in reversed(verdicts) for hit in reversed(verdict.hits)}
+        hits = tuple(reversed(found.values()))
+        notice = next((verdict.notice for verdict in verdicts if verdict.notice), None)
         if query.comparison:
             draft = compose_comparison(query, query.comparison, verdicts, self.refusals)
         elif query.parts:
             draft = self._merged(query, verdicts)
         else:
             draft = self._fact(query, verdicts[0])
-        return replace(draft, hits=draft.hits or hits)
+        return replace(draft, hits=draft.hits or hits, notice=draft.notice or notice)
 
     def _merged(self, query: Query, verdicts: Sequence[Verdict]) -> Answer:
         """The answers to questions joined with "and"; the whole question's where the first has none."""

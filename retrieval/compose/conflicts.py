@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import regex
@@ -32,26 +31,16 @@ _MOST = regex.compile(r"\b(?:up to|at most|as many as|(?:fewer|less|no more) tha
 _LEAD = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What is to be said of a contradiction; `{0}` is the mark of the answer, `{1}` that of the other."""
-
-    text: str
-    other: Candidate
-
-
-def find_conflicts(verdict: Verdict, head: Candidate) -> list[Note]:
-    """The contradictions of the candidate that answers with others that tell of the same event."""
+def find_conflicts(verdict: Verdict, head: Candidate) -> list[Candidate]:
+    """The candidates that contradict the one that answers and tell of the same event."""
     shown: list[Candidate] = [head]
-    notes: list[Note] = []
     for one in verdict.ranked[:LIKELY]:
         other = one.candidate
-        if len(notes) == MOST_SHOWN or not _may_contradict(one, verdict):
+        if len(shown) > MOST_SHOWN or not _may_contradict(one, verdict):
             continue
         if _contradicts(head, other, verdict) and not any(is_same(other, known) for known in shown):
             shown.append(other)
-            notes.append(Note(_note(head, other), other))
-    return notes
+    return shown[1:]
 
 
 def _may_contradict(one: Judged, verdict: Verdict) -> bool:
@@ -136,17 +125,21 @@ def _day(one: Candidate) -> date:
     return one.hit.article.published or date.min
 
 
-def _note(head: Candidate, other: Candidate) -> str:
+def conflict_note(head: Candidate, other: Candidate, number: int) -> str:
+    """What is said of a contradiction; the answer has the citation 1, the other this number."""
     mine, its = _shown(head), _shown(other)
     if _day(other) < _day(head):
-        return f"{_who(other, 1)} gave {its}; {_who(head, 0, 'that')} gives {mine}."
-    return f"{_who(head, 0)} gives {mine}, {_who(other, 1, 'that')} gives {its}."
+        return f"{_who(other, number)} gave {its}; {_who(head, 1, 'that')} gives {mine}."
+    return f"{_who(head, 1)} gives {mine}, {_who(other, number, 'that')} gives {its}."
 
 
 def _shown(one: Candidate) -> str:
-    return format_days(one.when.begin, one.when.end) if one.when else (one.short or "").lower()
+    if one.when:
+        return format_days(one.when.begin, one.when.end)
+    # A bracket of the article would read as the number of a citation.
+    return (one.short or "").lower().replace("[", "(").replace("]", ")")
 
 
-def _who(one: Candidate, place: int, noun: str = "The article") -> str:
+def _who(one: Candidate, number: int, noun: str = "The article") -> str:
     published = one.hit.article.published
-    return f"{noun} of {format_date(published) if published else 'unknown date'} [{{{place}}}]"
+    return f"{noun} of {format_date(published) if published else 'unknown date'} [{number}]"

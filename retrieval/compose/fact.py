@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.compose.conflicts import Note, find_conflicts
+from retrieval.compose.conflicts import conflict_note, find_conflicts
 from retrieval.compose.refusal import NOTHING, UNDATED, Refusals
 from retrieval.judge.judge import is_same
 from retrieval.judge.verdict import Judged, Verdict
@@ -37,13 +37,12 @@ def compose_fact(query: Query, verdict: Verdict, refusals: Refusals, told: float
 
 def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answer:
     best = supported[0].candidate
-    notes = find_conflicts(verdict, best)
-    if notes:
-        others = [note.other for note in notes]
-    else:
+    contrary = find_conflicts(verdict, best)
+    others = contrary
+    if not contrary:
         clauses = [one for one in verdict.clauses if one.text.split() != best.text.split()]
         others = clauses or _second(supported)
-    head = _with_reason(best) if query.answer_type is AnswerType.REASON and not notes else best
+    head = _with_reason(best) if query.answer_type is AnswerType.REASON and not contrary else best
     citations = tuple(
         Citation(number, one.hit.article, one.hit.passage, one.start, one.end)
         for number, one in enumerate((head, *others), 1)
@@ -55,7 +54,7 @@ def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answe
         short=best.short or (format_asked_date(query.message.text, best.when) if best.when else None),
         when=best.when,
         citations=citations,
-        conflicts=_conflicts(best, notes),
+        conflicts=_conflicts(best, contrary),
     )
 
 
@@ -82,8 +81,8 @@ def _with_reason(best: Candidate) -> Candidate:
     return replace(best, end=next(behind, best.end))
 
 
-def _conflicts(best: Candidate, notes: Sequence[Note]) -> tuple[Conflict, ...]:
+def _conflicts(best: Candidate, contrary: Sequence[Candidate]) -> tuple[Conflict, ...]:
     """What is wrong with the date as it is written, then who disagrees."""
     found = [Conflict(best.when.note, (1,))] if best.when and best.when.note else []
-    found += [Conflict(note.text.format(1, at), (1, at)) for at, note in enumerate(notes, 2)]
+    found += [Conflict(conflict_note(best, one, at), (1, at)) for at, one in enumerate(contrary, 2)]
     return tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Conflict
 
 _MARK = regex.compile(r"\[(\d+)\]")
@@ -45,11 +46,9 @@ def merge_answers(text: str, asked: Sequence[str], found: Sequence[Answer]) -> A
             given[at] = answer
     citations: list[Citation] = []
     conflicts: dict[Conflict, None] = {}
-    lines: dict[str, None] = {}
     for answer in given.values():
         numbers = merge_citations(answer.citations, citations)
         conflicts |= dict.fromkeys(renumber(one, numbers) for one in answer.conflicts)
-        lines |= dict.fromkeys(renumber_text(answer.text, numbers).split("\n"))
     notices = [
         f"The library does not answer “{one.strip()}”." for at, one in enumerate(asked) if at not in given
     ]
@@ -57,10 +56,10 @@ def merge_answers(text: str, asked: Sequence[str], found: Sequence[Answer]) -> A
     sure = [answer.confidence for answer in given.values() if answer.confidence is not None]
     return Answer(
         text,
-        "\n".join(lines),
+        "\n".join(f"{quote_line(one.quote)} [{one.number}]" for one in citations),
         answered=True,
         short="; ".join(dict.fromkeys(one.short for one in given.values() if one.short)) or None,
-        when=next(iter(given.values())).when,
+        when=next((one.when for one in given.values() if one.when), None),
         citations=tuple(citations),
         conflicts=tuple(conflicts),
         notice=" ".join(dict.fromkeys(notices)) or None,

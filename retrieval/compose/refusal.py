@@ -25,7 +25,9 @@ class Refusals:
     today: Callable[[], date] = date.today
 
     def refuse(self, query: Query, hits: Sequence[Hit], reason: str = NOTHING) -> Answer:
-        nearest: dict[str, Article] = {hit.article.id: hit.article for hit in reversed(hits)}
+        nearest: dict[str, Article] = {}
+        for hit in hits:
+            nearest.setdefault(hit.article.id, hit.article)
         asof = query.message.asof
         held = self.library.coverage(asof=asof)
         if reason == NOTHING:
@@ -35,7 +37,7 @@ class Refusals:
             query.message.text,
             reason,
             answered=False,
-            nearest=tuple(list(nearest.values())[: -NEAREST - 1 : -1]),
+            nearest=tuple(nearest.values())[:NEAREST],
             reason=reason,
             coverage=held,
         )

@@ -49,8 +49,10 @@ class Judge:
         likely = _dated_first(query, read)
         likely = [*agree(likely[:LIKELY], model), *likely[LIKELY:]]
         enough = model.enough(query)
-        if not query.asks_when:
-            likely.sort(key=lambda one: (one.probability < enough, order(one)))
+        undated = query.asks_when
+        likely.sort(
+            key=lambda one: (undated and one.candidate.when is None, one.probability < enough, order(one))
+        )
         stories = self.stories.number([one.candidate.hit for one in likely[:LIKELY]])
         ranked = newest_first(query, likely, stories, enough, model)
         return Verdict(

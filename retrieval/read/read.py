@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date as Day
 
 import regex
 
@@ -35,6 +36,7 @@ MEANING_WEIGHT, NEUTRAL_COSINE = 0.5, 0.5
 # A sentence tells of a clause if, with its article's title, it has so much of the weight of its words.
 TELLS_OF_CLAUSE = 0.5
 NO_MODEL = "none"
+HALF_READ = "Many questions came at once: this answer was chosen from the first passages alone."
 BUSY = "Many questions came at once: this answer was chosen without the reading model."
 
 # "After six years" is six years, where their number is asked for.
@@ -78,13 +80,13 @@ class Reader:
         return find_event_date(citation.article, (citation.start, citation.end), mentions, query)
 
     def read_on(self, query: Query, evidence: Evidence) -> Evidence:
-        """The evidence with the passages that were left unread; unchanged where the model has no time."""
+        """The evidence with the passages that were left unread; where the model has no time it says so."""
         assert self.spans
         begin = len(evidence.hits[:FIRST_PASSAGES])
         try:
             more = self._read_spans(query, evidence.hits[begin : begin + evidence.unread], self.spans)
         except Busy:
-            return evidence
+            return replace(evidence, unread=0, notice=HALF_READ)
         made = [*evidence.candidates, *more]
         return replace(
             evidence,
@@ -100,7 +102,7 @@ class Reader:
         return Evidence(tuple(hits), tuple(made), True, unread, None, self._tell_of_clauses(query, made))
 
     def _read_spans(self, query: Query, hits: Sequence[Hit], spans: SpanReader) -> list[Candidate]:
-        found = self._sentences(query, hits)
+        found, now = self._sentences(query, hits), self._now(query)
         by_passage: dict[int, list[Sentence]] = {}
         for one in found:
             by_passage.setdefault(one.hit.passage.id, []).append(one)
@@ -109,29 +111,34 @@ class Reader:
         best = sorted(found, key=lambda one: -one.fit)[:COMPARED] if query.is_long else []
         meanings = dict(zip(best, self._meanings(query, best), strict=True))
         return [
-            self._candidate(query, one, span, meanings.get(one))
+            self._candidate(query, one, span, meanings.get(one), now)
             for held, spans_of in zip(by_passage.values(), read, strict=True)
             for one, span in zip(held, spans_of, strict=True)
         ]
 
     def _by_words(self, query: Query, hits: Sequence[Hit], notice: str | None = None) -> Evidence:
-        found = self._sentences(query, hits[:PASSAGES_WITHOUT_MODEL])
+        found, now = self._sentences(query, hits[:PASSAGES_WITHOUT_MODEL]), self._now(query)
         best = sorted(found, key=lambda one: -one.fit)[:COMPARED]
         meanings = self._meanings(query, best)
-        made = [self._candidate(query, one, None, at) for one, at in zip(best, meanings, strict=True)]
+        made = [self._candidate(query, one, None, at, now) for one, at in zip(best, meanings, strict=True)]
         return Evidence(tuple(hits), tuple(made), False, 0, notice, self._tell_of_clauses(query, made))
+
+    def _now(self, query: Query) -> Day | None:
+        """The day from which the age of an article counts: as-of, else that of the newest article."""
+        return query.message.asof or self.library.newest_day()
 
     def _sentences(self, query: Query, hits: Sequence[Hit]) -> list[Sentence]:
         articles = {hit.article.id: hit.article for hit in hits}
         mentions = {name: self.library.mentions(article) for name, article in articles.items()}
         return list(measure_sentences(query, hits, mentions))
 
-    def _candidate(self, query: Query, one: Sentence, span: Span | None, meaning: float | None) -> Candidate:
+    def _candidate(
+        self, query: Query, one: Sentence, span: Span | None, meaning: float | None, now: Day | None
+    ) -> Candidate:
         article = one.hit.article
-        date = None
+        event = None
         if query.asks_when or query.asks_number:
-            date = find_event_date(article, one.span, self.library.mentions(article), query)
-        now = query.message.asof or self.library.newest_day()
+            event = find_event_date(article, one.span, one.mentions, query)
         features = Features(
             span=_within(span.score, MOST_SPAN) if span else 0.0,
             margin=_within(span.margin, MOST_MARGIN) if span else 0.0,
@@ -150,8 +157,8 @@ class Reader:
             meaning=meaning,
             span_text=_words_of(one, span) if span else "",
             short=self._short(query, one, span) if span else None,
-            when=date if query.asks_when else None,
-            on=None if query.asks_when else date,
+            when=event if query.asks_when else None,
+            on=None if query.asks_when else event,
         )
 
     def _short(self, query: Query, one: Sentence, span: Span) -> str | None:
@@ -160,8 +167,7 @@ class Reader:
             return None
         article, begin = one.hit.article, one.hit.passage.start
         place = (begin + span.start, begin + span.end)
-        mentions = self.library.mentions(article)
-        short = article.text[slice(*widen_span(article.text, place, mentions, one.span))]
+        short = article.text[slice(*widen_span(article.text, place, one.mentions, one.span))]
         return _BEFORE_NUMBER.sub("", short) if query.answer_type is AnswerType.NUMBER else short
 
     def _meanings(self, query: Query, found: Sequence[Sentence]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from retrieval.read.event_date import date_mentions, dates_event, has_verb
@@ -34,6 +34,7 @@ class Sentence:
     said: float
     told: float
     kind: float
+    mentions: Sequence[TimeMention] = field(default=(), compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -69,6 +70,7 @@ def _measure_hit(query: Query, hit: Hit, mentions: Sequence[TimeMention]) -> Ite
             said=_share(query, held[at]),
             told=_share(query, held[at] | title),
             kind=_kind_bonus(query, hit.article, span, mentions),
+            mentions=mentions,
         )
 
 

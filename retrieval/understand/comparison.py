@@ -11,6 +11,7 @@ from retrieval.dates import find_times
 from retrieval.text.verbs import is_past_form
 from retrieval.text.words import STOP_WORDS, split_words
 from retrieval.types import When
+from retrieval.understand.period import FROM_NOW
 
 _AUX = r"(?:did|do|does|was|were|is|are|will|had|has|have)"
 _ORDER = regex.compile(
@@ -44,6 +45,7 @@ _HAPPEN = regex.compile(r"\s+(?:happen|occur|take place|come|fall|come about)(?:
 
 _NAME = regex.compile(r"(?:\bthe\s+)?\b\p{Lu}[\w'’.-]*(?:\s+(?:of\s+)?\p{Lu}[\w'’.-]*)*")
 _PRONOUN = regex.compile(r"(?:it|they|he|she|this|that)\s+", regex.IGNORECASE)
+_LEADS_PRONOUN = regex.compile(rf"({_AUX})\s+(?:it|they|he|she)\s+", regex.IGNORECASE)
 # Words before "before" and "after" that make another thing of them: "named after", "brought before".
 _OTHER_SENSE = regex.compile(
     r"\b(?:named|called|go|goes|went|going|look|looks|looked|run|ran|ask|asked|take|takes|took|care|brought|appear"
@@ -77,9 +79,12 @@ class Comparison:
     unit: str | None = None
 
 
-def parse_comparison(text: str) -> Comparison | None:
-    """What a question compares; `None` when it compares nothing."""
+def parse_comparison(text: str, context: str = "") -> Comparison | None:
+    """What a question compares, "it" being what `context` names; `None` when it compares nothing."""
     asked = " ".join(text.split()).rstrip("?!. ")
+    name = _NAME.search(context.partition(" ")[2])
+    if name and (lead := _LEADS_PRONOUN.match(asked)):
+        asked = f"{lead[1]} {name[0]} {asked[lead.end() :]}"
     if (found := _ORDER.match(asked)) and _orders(found["aux"], found["one"], found["two"]):
         way = "before" if found["way"].lower() in ("before", "earlier than", "sooner than") else "after"
         two = _EITHER.sub("", found["two"])
@@ -106,7 +111,7 @@ def _made(aux: str, one: str, two: str, kind: str, unit: str | None = None) -> C
 def _named(part: str, other: str) -> str:
     """A part that leaves out whose event it is ("it opened", "adopt the euro"), with the other's name."""
     name = _NAME.search(other)
-    if name is None:
+    if name is None or own_date(part, date(2000, 1, 1)):
         return part
     if _PRONOUN.match(part):
         return _PRONOUN.sub(f"{name[0]} ", part)
@@ -130,11 +135,13 @@ def _is_event(part: str) -> bool:
     return any(_EVENT.search(word) or is_past_form(word) for word in found)
 
 
-def own_date(name: str, today: date) -> When | None:
+def own_date(name: str, today: date, near: date | None = None) -> When | None:
     """The date of an event that the question names by nothing but its date ("January 20, 2022", "1880").
 
-    A date without a year is the one nearest to `today`.
+    "Last Friday" counts from `today`; a date without a year is the one nearest to `near`, else to `today`.
     """
+    if near and not FROM_NOW.search(name):
+        today = near
     if regex.fullmatch(r"[12]\d{3}", name.strip()):
         year = int(name)
         return When(name.strip(), date(year, 1, 1), date(year, 12, 31), name.strip())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Words that count from the day of asking; a date without them and without a year ("January 12") may be
 # of any year, and the library's own years are the likeliest.
-_FROM_NOW = regex.compile(
+FROM_NOW = regex.compile(
     r"\b(?:today|tonight|yesterday|tomorrow|ago|last|past|this|next|coming|now|previous|recent(?:ly)?"
     r"|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     regex.I,
@@ -103,7 +103,7 @@ def _ranges(text: str, now: date, last: date | None, library: Library) -> Iterat
     if found is None:
         return
     words = text[found.start : found.stop]
-    if last and not _FROM_NOW.search(words) and not _YEAR.search(words):
+    if last and not FROM_NOW.search(words) and not _YEAR.search(words):
         near = last if last < now else now
         years = (near, _years_later(near, -1), _years_later(near, 1))
         readings = [one for year in years if (one := question_range(text, year))]

@@ -28,6 +28,8 @@ BACKGROUND_WEIGHT = 0.6
 # rarest. Public questions of two and more parts, answerable and not, were told apart best with this.
 MOST_WEIGHT = 4.5
 
+NOTHING_ASKED = "Ask about the news, with the names it is about."
+
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
 # The words that say what kind of thing is asked for need not stand in an article.
 _ASKED_FOR = regex.compile(rf"{WHEN}|{_HOW_MANY.pattern}", regex.I)
@@ -68,7 +70,9 @@ class Understander:
         whole = self._query(message)
         if refusal := self._empty_bounds(message):
             return replace(whole, refusal=refusal)
-        if comparison := parse_comparison(message.text):
+        if not set(split_words(whole.text)) - STOP_WORDS:
+            return replace(whole, refusal=NOTHING_ASKED)
+        if comparison := parse_comparison(message.text, message.context or ""):
             today = message.asof or self._today()
             sides = [
                 self._part(replace(message, text=text, context=None))
@@ -78,7 +82,9 @@ class Understander:
             return replace(whole, comparison=comparison, parts=(*sides, whole))
         topic = digest_topic(message.text, message.period)
         asked = split_questions(message.text) if self._splits else []
-        parts = [self._part(replace(message, text=one, context=of or message.context)) for one, of in asked]
+        parts = [
+            self._part(replace(message, text=one, context=_joined(message.context, of))) for one, of in asked
+        ]
         return replace(whole, topic=topic, parts=(*parts, whole) if parts else ())
 
     def bound(self, message: Question) -> Question:
@@ -136,6 +142,10 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         clauses=tuple(split_clauses(text)),
         is_long=is_long(message.text),
     )
+
+
+def _joined(*contexts: str | None) -> str | None:
+    return " ".join(filter(None, contexts)) or None
 
 
 def _storable(message: Question) -> Question:
