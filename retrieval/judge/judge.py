@@ -49,10 +49,9 @@ class Judge:
         likely = _dated_first(query, read)
         likely = [*agree(likely[:LIKELY], model), *likely[LIKELY:]]
         enough = model.enough(query)
-        undated = query.asks_when
-        likely.sort(
-            key=lambda one: (undated and one.candidate.when is None, one.probability < enough, order(one))
-        )
+        # Dates that agree may be those of another event: agreement does not order them.
+        if not query.asks_when:
+            likely.sort(key=lambda one: (one.probability < enough, order(one)))
         stories = self.stories.number([one.candidate.hit for one in likely[:LIKELY]])
         ranked = newest_first(query, likely, stories, enough, model)
         return Verdict(
@@ -65,7 +64,9 @@ class Judge:
         )
 
     def _by_words(self, query: Query, evidence: Evidence) -> Verdict:
-        measured = [one for one in evidence.candidates if one.meaning is not None]
+        measured = [
+            one for one in evidence.candidates if one.meaning is not None and not one.features.taken_back
+        ]
         measured.sort(key=lambda one: -(one.features.words + one.features.kind + (one.meaning or 0.0)))
         judged = [
             Judged(one, min(one.features.words + max(one.meaning or 0.0, 0.0), 1.0)) for one in measured
