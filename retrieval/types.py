@@ -257,28 +257,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found in one hit: the sentence or two at `start:end` of the article that answer.
-
-    `support` is between 0 and 1: how sure the reader is that they do. `said` is the share of what was
-    asked that they say themselves, without the words around them, `told` with the title of the article.
-    `on` is the date that they give where none was asked for. `short` is the span in a few words, `when` the
-    event's date, each `None` where it cannot be had; `denied` if they say that it did not come about.
-    """
-
-    hit: Hit
-    start: int
-    end: int
-    support: float
-    said: float = 0.0
-    told: float = 0.0
-    on: When | None = None
-    short: str | None = None
-    when: When | None = None
-    denied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What a search returns: hits, best first, and the question's outlet where it named one."""
 

@@ -52,7 +52,7 @@ def _contradicts(head: Candidate, other: Candidate, verdict: Verdict) -> bool:
         return False
     of_story = verdict.stories.get(head.hit.article.id, -1) == verdict.stories.get(other.hit.article.id, -2)
     # What is still to come is told in other words once it is put off; what has happened keeps its words.
-    changes = of_story and (head.short is not None or _is_planned(other))
+    changes = of_story and (head.short is not None or other.is_planned)
     if share_in_common(head.text, other.text) < (ALIKE_IN_STORY if changes else ALIKE):
         return False
     if head.when and other.when:
@@ -77,11 +77,6 @@ def _dates_differ(head: Candidate, other: Candidate, *, planned: bool) -> bool:
 def _has_words(one: Candidate, words: str) -> bool:
     """Whether a sentence has these words; "January 1" is not in "January 12"."""
     return bool(regex.search(rf"(?<!\w){regex.escape(words)}(?!\w)", one.text))
-
-
-def _is_planned(one: Candidate) -> bool:
-    published = one.hit.article.published
-    return bool(published and one.when and one.when.begin > published)
 
 
 def _is_fresh(one: Candidate) -> bool:

@@ -25,14 +25,9 @@ def merge_citations(own: Sequence[Citation], citations: list[Citation]) -> dict[
     return numbers
 
 
-def renumber_text(text: str, numbers: Mapping[int, int]) -> str:
-    """A text with the numbers that its citations have among all."""
-    return _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", text)
-
-
 def renumber(conflict: Conflict, numbers: Mapping[int, int]) -> Conflict:
     """A conflict with the numbers that its citations have among all."""
-    note = renumber_text(conflict.note, numbers)
+    note = _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", conflict.note)
     return Conflict(note, tuple(numbers[number] for number in conflict.citations))
 
 

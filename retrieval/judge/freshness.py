@@ -39,13 +39,8 @@ def newest_first(
 
 def _may_change(query: Query, head: Candidate) -> bool:
     if query.asks_when:
-        return _is_planned(head)
+        return head.is_planned
     return query.answer_type in (AnswerType.NUMBER, AnswerType.YES_NO)
-
-
-def _is_planned(one: Candidate) -> bool:
-    published = one.hit.article.published
-    return bool(one.when and published and one.when.begin > published)
 
 
 def _is_later(one: Candidate, other: Candidate) -> bool:

@@ -55,6 +55,12 @@ class Candidate:
         return self.hit.article.text[self.start : self.end]
 
     @property
+    def is_planned(self) -> bool:
+        """Whether the date it gives lay ahead when its article came out."""
+        published = self.hit.article.published
+        return bool(self.when and published and self.when.begin > published)
+
+    @property
     def place(self) -> tuple[str, Span]:
         """Its article's id and its place in it."""
         return self.hit.article.id, (self.start, self.end)
