@@ -104,7 +104,15 @@ def open_engine(
     from retrieval.pipeline import Engine
     from retrieval.read.read import open_spans
     from retrieval.search.search import Search
+    from retrieval.understand.intent import IntentModel
 
     storage = open_storage(folder, encoder.name)
     search = Search(storage.library, storage.vectors, encoder)
-    return Engine(storage.library, search, encoder, open_spans(reader, offline=offline), wording)
+    return Engine(
+        storage.library,
+        search,
+        encoder,
+        open_spans(reader, offline=offline),
+        wording,
+        intents=IntentModel(),
+    )

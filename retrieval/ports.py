@@ -144,6 +144,11 @@ class Library(Protocol):
         knows when they came out, and that name no date.
         """
 
+    def leads(self, first: date | None, last: date | None, source: str | None = None) -> Ids:
+        """The first passage of each article that came out from `first` to `last`, the newest article
+        first.
+        """
+
     def last_passage(self) -> int:
         """The highest id that was ever given."""
 
@@ -184,7 +189,14 @@ class FullText(Protocol):
     def weights(self, stems: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, in the order given: log(1 + N / (n + 1))."""
 
-    def heaviest(self) -> float: ...
+    def counts(self, stems: Iterable[str]) -> dict[str, int]:
+        """How many passages have each stem; those that none has are left out."""
+
+    def heaviest(self) -> float:
+        """The weight of a stem that no passage has."""
+
+    def passages_with(self, text: str, k: int) -> list[int]:
+        """The first `k` passages that have the words of `text` in a row, ascending."""
 
 
 class VectorStore(Protocol):

@@ -125,8 +125,9 @@ class Period:
 class Question:
     """What is asked. `asof` hides what was published after it; `since`, `until` bound the publication date.
 
-    `context` is the question that this one follows up ("and where?"), `limit` how many passages to rank.
-    `period` bounds the date of the event that is asked about.
+    `context` is the question that this one follows up ("and where?"); `previous` was asked before it, and
+    counts only where this one makes no sense alone. `limit` is how many passages to rank. `period` bounds
+    the date of the event that is asked about.
     """
 
     text: str
@@ -137,6 +138,7 @@ class Question:
     context: str | None = None
     limit: int = 10
     period: Period | None = None
+    previous: Question | None = None
 
     @property
     def last(self) -> date | None:
@@ -238,6 +240,10 @@ class Answer:
     `nearest` holds the articles that came closest. `notice` is a line about how the answer was made
     (that the language model failed, say). `coverage` is set on a refusal. `confidence` is the probability
     that the sentence quoted first answers, or would have, where a trained reader gave one.
+
+    `intent` is the kind of message this replies to; `topic` is what a message that leans on it is about:
+    `None` for this very message, "" for what was spoken of before it. A refusal may have `citations`: the
+    newest of what the library has on the topic, of which no sentence answers.
     """
 
     question: str
@@ -254,6 +260,8 @@ class Answer:
     coverage: Coverage | None = None
     confidence: float | None = None
     elapsed_ms: float = 0.0
+    intent: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

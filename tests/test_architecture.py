@@ -91,9 +91,25 @@ def test_the_folders_of_the_bot_know_only_those_before_them() -> None:
         ("langchain", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
         ("langchain_core", {"retrieval/chain.py", "retrieval/compose/language_model.py"}),
         ("sentence_transformers", {"retrieval/embed.py"}),
-        ("torch", {"retrieval/embed.py", "retrieval/read/weights.py", "retrieval/read/span_model.py"}),
-        ("transformers", {"retrieval/embed.py", "retrieval/read/span_model.py"}),
-        ("safetensors", {"retrieval/read/weights.py"}),
+        (
+            "torch",
+            {
+                "retrieval/embed.py",
+                "retrieval/read/weights.py",
+                "retrieval/read/span_model.py",
+                "retrieval/understand/message_encoder.py",
+            },
+        ),
+        (
+            "transformers",
+            {
+                "retrieval/embed.py",
+                "retrieval/read/span_model.py",
+                "retrieval/understand/message_encoder.py",
+            },
+        ),
+        ("safetensors", {"retrieval/read/weights.py", "retrieval/understand/intent.py"}),
+        ("py3langid", {"retrieval/understand/language.py"}),
         ("sentencex", {"retrieval/text/sentences.py"}),
         ("matplotlib", {"bot/show/picture.py", "bot/show/typeface.py"}),
         ("trafilatura", {"ingest/extract/html_page.py"}),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from scripted import COVERAGE, Script
+from scripted import COVERAGE, Script, answer
 
 from bot.chat.conversation import (
     COMMANDS,
@@ -12,12 +12,10 @@ from bot.chat.conversation import (
     MOST_EVENTS,
     NO_TEXT,
     NO_TOPIC,
-    NOT_A_QUESTION,
     NOTHING_ASKED,
     START,
     TOO_LONG,
     Conversation,
-    is_elliptical,
     split_command,
 )
 from retrieval.types import Question
@@ -79,53 +77,29 @@ def test_a_message_without_text_gets_a_kind_line(talk: Conversation):
     assert talk.reply(" \n ").text == NO_TEXT
 
 
-def test_a_question_is_elliptical_when_it_leaves_out_its_subject():
-    elliptical = ["where?", "Why?", "and in Geneva?", "And then?", "who else was there?", "how many?"]
-    whole = ("Where is Andorra?", "Andrew won what?", "who resigned?", "Orbán?", "NATO?", "??", "")
-    assert [text for text in (*elliptical, *whole) if is_elliptical(text)] == elliptical
-    assert is_elliptical("What about France?")
-
-
 def test_a_reply_to_an_answer_is_asked_with_the_question_it_replies_to(talk: Conversation, script: Script):
     talk.reply("who resigned?", context="what happened in Rome?")
     assert script.asked[0] == Question("who resigned?", context="what happened in Rome?")
 
 
-def test_the_question_before_counts_only_when_the_next_makes_no_sense_alone(
-    talk: Conversation, script: Script
-):
+def test_the_question_before_goes_with_the_next_as_what_it_may_lean_on(talk: Conversation, script: Script):
     talk.reply("and where?", previous="when did they meet?")
-    talk.reply("who resigned?", previous="when did they meet?")
-    assert [question.context for question in script.asked] == ["when did they meet?", None]
+    assert script.asked == [Question("and where?", previous=Question("when did they meet?"))]
 
 
-def test_a_chain_of_follow_ups_stays_with_the_question_that_began_it(talk: Conversation, script: Script):
-    for line in ("when did they meet?", "and where?", "why?", "who resigned?", "when?"):
+def test_what_an_answer_is_about_is_what_the_next_message_may_lean_on(talk: Conversation, script: Script):
+    script.answers = {"and where?": answer(topic=""), "and in Rome?": answer(topic="when meet and in Rome?")}
+    for line in ("when did they meet?", "and where?", "and in Rome?", "who resigned?", "when?"):
         talk.say(line)
-    assert [question.context for question in script.asked] == [
-        None,
-        "when did they meet?",
-        "when did they meet?",
-        None,
-        "who resigned?",
-    ]
+    leant_on = [one.previous and one.previous.text for one in script.asked]
+    met, in_rome = "when did they meet?", "when meet and in Rome?"
+    assert leant_on == [None, met, met, in_rome, "who resigned?"]
 
 
 def test_a_command_between_two_questions_does_not_break_the_thread(talk: Conversation, script: Script):
     for line in ("when did they meet?", "/sources", "/ask where?"):
         talk.say(line)
-    assert script.asked[-1] == Question("where?", context="when did they meet?")
-
-
-@pytest.mark.parametrize("text", ["where?", "hi", "Hello there!", "ok, thank you very much", "👍", "?"])
-def test_what_asks_nothing_is_told_how_to_ask(talk: Conversation, script: Script, text: str):
-    reply = talk.say(text)
-    assert (reply.text, reply.topic, script.asked) == (NOT_A_QUESTION, None, [])
-
-
-@pytest.mark.parametrize("text", ["thanks to whom was the fire put out?", "Who is Bea Good?"])
-def test_a_question_with_a_greeting_in_it_is_a_question(talk: Conversation, text: str):
-    assert talk.say(text).answer
+    assert script.asked[-1] == Question("where?", previous=Question("when did they meet?"))
 
 
 def test_what_a_chat_is_limited_to_goes_with_every_question(script: Script):
@@ -162,7 +136,7 @@ def test_a_topic_may_be_small_talk_elsewhere_and_follow_nothing_up(talk: Convers
 def test_a_question_after_a_timeline_goes_on_from_its_topic(talk: Conversation, script: Script):
     talk.say("/timeline the bridge")
     talk.say("and when?")
-    assert (script.asked[-1].text, script.asked[-1].context) == ("and when?", "the bridge")
+    assert script.asked[-1] == Question("and when?", previous=Question("the bridge"))
 
 
 def test_a_topic_that_is_too_long_is_told_so(talk: Conversation, script: Script):
@@ -182,15 +156,11 @@ def test_a_day_bounds_a_question_and_a_timeline(talk: Conversation, script: Scri
     ]
 
 
-def test_a_follow_up_keeps_the_day_unless_it_gives_another(talk: Conversation, script: Script):
+def test_the_question_before_keeps_its_own_day(talk: Conversation, script: Script):
     talk.say("--asof 2022-02-01 who met?")
-    talk.say("and where?")
     talk.say("and why? --asof 2022-03-01")
-    assert [(one.text, one.context, one.asof) for one in script.asked] == [
-        ("who met?", None, date(2022, 2, 1)),
-        ("and where?", "who met?", date(2022, 2, 1)),
-        ("and why?", "who met?", date(2022, 3, 1)),
-    ]
+    before = Question("who met?", asof=date(2022, 2, 1))
+    assert script.asked[1:] == [Question("and why?", asof=date(2022, 3, 1), previous=before)]
 
 
 def test_bounds_of_the_whole_conversation_hold_where_none_are_given(script: Script):

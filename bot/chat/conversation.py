@@ -57,32 +57,10 @@ NOTHING_ASKED = "What would you like to know? Write the question after /ask, for
 NO_TOPIC = "Whose timeline would you like to see? Write a topic after /timeline, for example:\n" + (
     "/timeline the talks between Russia and NATO"
 )
-NOT_A_QUESTION = "Ask me about the news, with the names it is about. /help has examples."
 NO_TEXT = "I can only read text. Write your question in words, please."
 TOO_LONG = f"That is more than {LONGEST_QUESTION:,} characters. Please put it in a sentence or two."
 
 _COMMAND = regex.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|$)")
-_GOES_ON = regex.compile(r"(?:and|but|or|also|what about|how about)\b", regex.IGNORECASE)
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
-_EMPTY_WORDS = frozenset(
-    _WORD.findall("""
-    a about after again ago all an and any are at be been before but by can could did do does done else ever
-    exactly far few first for from had happen happened has have he her him his how i in is it its last less
-    long many may me mean more most much my next no not of often old on one only or other out please
-    precisely same say says she should since so some soon than that the their them then there these they
-    this those though to too until up us was we were what when where which who whom whose why will with
-    would yes you your
-    """)
-)
-
-
-_SMALL_TALK = frozenset(
-    _WORD.findall("""
-    a afternoon bot bye cheers cool dear evening fine good goodbye great hello hey hi is it lol morning much
-    nice night no nope ok okay perfect please so sorry sure test thank thanks that the there thx ty very was
-    welcome wow yep yes you
-    """)
-)
 
 
 class Answerer(Protocol):
@@ -161,23 +139,29 @@ class Conversation:
     def _ask(self, text: str, bounds: Bounds, whole: str, context: str | None, previous: str | None) -> Reply:
         if not text:
             return Reply(text=NOTHING_ASKED)
-        elliptical = is_elliptical(text)
-        context = context or (previous if elliptical else None)
-        if is_small_talk(text) or (elliptical and context is None):
-            return Reply(text=NOT_A_QUESTION)
         question = replace(self._base, text=text)
         if context:
             before, kept = split_bounds(context)
             question = replace(question, context=before, **kept)
+        elif previous:
+            before, kept = split_bounds(previous)
+            question = replace(question, previous=replace(self._base, text=before, **kept))
         question = replace(question, **bounds)
-        topic = context if context and elliptical else whole
-        return Reply(answer=self._answerer.answer(question), topic=topic)
+        answer = self._answerer.answer(question)
+        return Reply(answer=answer, topic=_topic_after(answer, whole, context or previous))
 
     def _command(self, command: str) -> Reply:
         if command == "sources":
             return Reply(coverage=self._answerer.coverage())
         unknown = f"I do not know /{command}. /help says what I can do."
         return Reply(text={"start": START, "help": HELP}.get(command, unknown))
+
+
+def _topic_after(answer: Answer, asked: str, before: str | None) -> str | None:
+    """What a message that leans on this reply is about; `None` for what was about nothing."""
+    if answer.topic is None:
+        return asked
+    return answer.topic or before
 
 
 def split_command(text: str) -> tuple[str | None, str]:
@@ -192,16 +176,3 @@ def split_command(text: str) -> tuple[str | None, str]:
     if found is None:
         return None, text
     return found[1].lower(), text[found.end() :].strip()
-
-
-def is_elliptical(text: str) -> bool:
-    """Whether a question leaves out what it is about: "where?", "and in Geneva?", "who else was there?"."""
-    if _GOES_ON.match(text):
-        return True
-    words = _WORD.findall(text.lower())
-    return bool(words) and all(word in _EMPTY_WORDS for word in words)
-
-
-def is_small_talk(text: str) -> bool:
-    """Whether a message greets or thanks and asks nothing: "hi", "ok, thank you very much!", "👍"."""
-    return all(word in _SMALL_TALK for word in _WORD.findall(text.lower()))

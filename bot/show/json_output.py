@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.chat.conversation import Reply
 from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
 
 if TYPE_CHECKING:
@@ -43,9 +44,27 @@ def answer_json(answer: Answer) -> Json:
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": passages,
         "conflicts": [{"note": one.note, "citations": list(one.citations)} for one in answer.conflicts],
-        **_pick(answer, "reason", "notice"),
+        **_pick(answer, "reason", "notice", "intent"),
         "confidence": None if answer.confidence is None else round(answer.confidence, 3),
         "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def reply_json(reply: Reply, shown: str) -> Json:
+    """What a chat says, `shown` as a person reads it, with what it stands on."""
+    answer = reply.answer
+    events = reply.timeline.events if reply.timeline else ()
+    cited = answer.citations if answer else [one for event in events for one in event.citations]
+    return {
+        "reply": shown,
+        "intent": answer.intent if answer else "timeline" if reply.timeline else None,
+        "answered": answer.answered if answer else bool(events),
+        "short": answer.short if answer else None,
+        "when": _when(answer.when) if answer else None,
+        "citations": [_citation(citation) for citation in cited],
+        "notice": answer.notice if answer else None,
+        "confidence": round(answer.confidence, 3) if answer and answer.confidence is not None else None,
+        "elapsed_ms": answer.elapsed_ms if answer else None,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import clean_text, safe_url
@@ -24,21 +26,35 @@ def render_plain(reply: Reply) -> str:
 
 
 def _answer(answer: Answer) -> list[str]:
-    headline = answer.short or ""
+    headline = wording.short_answer(answer)
     if answer.when is not None:
         rest = wording.rest_of_short_answer(answer)
         also = f" {rest}." if rest else ""
         headline = f"{wording.format_event_date(answer.when)} {wording.event_source(answer.when)}.{also}"
     conflicts = [wording.conflict_line(conflict) for conflict in answer.conflicts]
-    citations = [f"[{citation.number}] {_citation(citation)}" for citation in answer.citations]
-    return [wording.doubt_prefix(answer) + headline, answer.text, *conflicts, *citations, answer.notice or ""]
+    return [
+        wording.doubt_prefix(answer) + headline,
+        answer.text,
+        *conflicts,
+        *_footnotes(answer.citations),
+        answer.notice or "",
+    ]
+
+
+def _footnotes(citations: Sequence[Citation]) -> list[str]:
+    """A line for each cited article."""
+    first: dict[int, Citation] = {}
+    for one in citations:
+        first.setdefault(one.number, one)
+    return [f"[{number}] {_citation(one)}" for number, one in first.items()]
 
 
 def _refusal(answer: Answer) -> list[str]:
     nearest = [f"- {_source(article)}" for article in answer.nearest]
     heading = ["Nearest articles:"] if nearest else []
     covered = wording.days_covered_beside_refusal(answer)
-    return [wording.refusal_text(answer), *heading, *nearest, covered, answer.notice or ""]
+    footnotes = _footnotes(answer.citations)
+    return [wording.refusal_text(answer), *heading, *nearest, *footnotes, covered, answer.notice or ""]
 
 
 def _timeline(timeline: Timeline) -> list[str]:

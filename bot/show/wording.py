@@ -28,6 +28,9 @@ MOST_OUTLETS = 20
 MOST_ALSO = 5
 """Outlets named beside a citation that carry the same story; the others are counted."""
 
+LIKELY = 0.9
+"""From this probability on the answer is said in a few words before its sentence."""
+
 SURE = 0.6
 """An answer of a lower probability begins with "Perhaps"."""
 
@@ -43,7 +46,13 @@ def doubt_prefix(answer: Answer) -> str:
     """How an answer begins whose probability is below `SURE`; empty where it is likely, or not known."""
     if answer.confidence is None or answer.confidence >= SURE:
         return ""
-    return "Perhaps: " if answer.short or answer.when else "Perhaps this answers it:"
+    return "Perhaps: " if answer.when else "Perhaps this answers it:"
+
+
+def short_answer(answer: Answer) -> str:
+    """The answer in a few words, where it is likely: a lone name or number is taken for the truth."""
+    likely = answer.confidence is None or answer.confidence >= LIKELY
+    return answer.short or "" if likely else ""
 
 
 def rest_of_short_answer(answer: Answer) -> str:

@@ -54,8 +54,8 @@ def _headline(answer: Answer) -> list[Run]:
         runs += [Run(wording.format_event_date(answer.when), (BOLD,)), Run(f" {source}")]
         if rest := wording.rest_of_short_answer(answer):
             runs.append(Run(f"\n{defuse_links(rest)}", (BOLD,)))
-    elif answer.short:
-        runs.append(Run(defuse_links(answer.short), (BOLD,)))
+    elif short := wording.short_answer(answer):
+        runs.append(Run(defuse_links(short), (BOLD,)))
     return [*runs, Run("\n\n")] if runs else []
 
 

@@ -13,6 +13,7 @@ from retrieval.text.words import STOP_WORDS, porter_stems, split_words
 # How much a word of the title counts against a word of the passage.
 TITLE_WEIGHT = 1.0
 MOST_TERMS = 64
+VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)"
 
 
 class SqliteFullText:
@@ -58,6 +59,18 @@ class SqliteFullText:
     def heaviest(self) -> float:
         return math.log(1 + self._total())
 
+    def counts(self, stems: Iterable[str]) -> dict[str, int]:
+        self._db.run(VOCABULARY)
+        found = ((stem, self._db.value("SELECT doc FROM vocabulary WHERE term = ?", stem)) for stem in stems)
+        return {stem: int(count) for stem, count in found if count}
+
+    def passages_with(self, text: str, k: int) -> list[int]:
+        found = split_words(text)
+        phrase = " ".join(found[:MOST_TERMS])
+        query = f'text : "{phrase}"'
+        rows = self._db.rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", query, k)
+        return [identifier for (identifier,) in rows] if found else []
+
     def weights(self, stems: Iterable[str]) -> dict[str, float]:
         total = self._total()
         return {stem: math.log(1 + total / (self._count(stem) + 1)) for stem in dict.fromkeys(stems)}
@@ -69,5 +82,5 @@ class SqliteFullText:
         return self._db.kept(("stem", stem), lambda: self._counted(stem))
 
     def _counted(self, stem: str) -> int:
-        self._db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)")
+        self._db.run(VOCABULARY)
         return self._db.value("SELECT doc FROM vocabulary WHERE term = ?", stem) or 0

@@ -40,6 +40,19 @@ class Periods(Database):
         values = (*_dated_values(period), *_published_values(period))
         return self._listed(("about", period), lambda: self.rows(sql, *values))
 
+    def leads(self, first: date | None, last: date | None, source: str | None = None) -> Ids:
+        import numpy as np
+
+        rows = self.rows(
+            "SELECT id, min(start) FROM passages WHERE day BETWEEN ? AND ? AND (? IS NULL OR source = ?)"
+            " GROUP BY version ORDER BY day DESC, version DESC",
+            max(day_number(first), 1),
+            day_number(last or date.max),
+            source,
+            source,
+        )
+        return np.array([identifier for identifier, _ in rows], dtype=np.int64)
+
     def _listed(self, key: tuple[str, Period], find: Callable[[], list[tuple[int]]]) -> Ids:
         import numpy as np
 

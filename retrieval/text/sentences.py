@@ -18,8 +18,13 @@ _PLACED = (
     r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}*+\.? \d{1,2}(?:, \d{4})?)?"
     r"(?:(?: \([^()\n]{2,40}\))?\s(?:--?|[–—])|(?<=\d):)"
 )
-_DATELINE = regex.compile(rf"{_PLACED}\s+(?=[\p{{Lu}}\p{{N}}\"“‘'])")
-_ALONE = regex.compile(_PLACED)
+# "(CNN) ", "Colombo, Sri Lanka (CNN) ", "New York (AP) ".
+_OUTLET = (
+    r"(?:\p{Lu}[\p{L}.'’-]*+(?:,? \p{Lu}[\p{L}.'’-]*+){0,4} )?"
+    r"\((?:\p{Lu}[\p{Lu}\p{N}]++|Reuters|Bloomberg)(?: \p{Lu}\p{Ll}++)?\)"
+)
+_DATELINE = regex.compile(rf"(?:{_PLACED}|{_OUTLET})\s+(?=[\p{{Lu}}\p{{N}}\"“‘'])")
+_ALONE = regex.compile(rf"{_PLACED}|{_OUTLET}")
 # Behind the only month that is never cut short, behind some units and behind "ill", which is no state, a full
 # stop ends the sentence, where another may begin.
 _ENDS = re.compile(r"(?:\bMay|\bill|\d\s?(?:km/h|m/s|m))\.\s+(?=[\"“‘']?[A-Z])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.text.verbs import is_past_form
@@ -11,6 +11,7 @@ from retrieval.text.words import stem_words
 from retrieval.types import Period, Question
 from retrieval.understand.answer_type import AnswerType
 from retrieval.understand.comparison import Comparison
+from retrieval.understand.intent import Intent
 
 _MODALS = ("to", "will", "would", "shall", "may", "can")
 
@@ -27,7 +28,10 @@ class Query:
 
     `parts` are the queries that answer this one together (two questions in one, the events of a comparison);
     the last of them is the whole question. `topic` is set for "what happened", "" for everything in the
-    period. `refusal` says why nothing can answer.
+    period. `refusal` says why nothing can answer. `intent` is the kind of message, `kind` says more of what
+    needs no article, and `language` is that of the message. `subject` are the words that say what it is
+    about, "" where it names nothing. `spoken_of` is what `Answer.topic` tells. `mended` are words of the
+    message that were taken for slips, with what was searched for.
     """
 
     message: Question
@@ -50,6 +54,12 @@ class Query:
     comparison: Comparison | None = None
     parts: tuple[Query, ...] = ()
     refusal: str | None = None
+    intent: Intent = Intent.FACT
+    kind: str = ""
+    language: str = "en"
+    subject: str = ""
+    spoken_of: str | None = None
+    mended: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def total_weight(self) -> float:

@@ -17,9 +17,21 @@ from retrieval.types import Period, Question
 from retrieval.understand.answer_type import WHEN, asks_when, classify_answer
 from retrieval.understand.answer_type_words import AUXILIARIES
 from retrieval.understand.comparison import own_date, parse_comparison
+from retrieval.understand.intent import Intent, IntentModel, Reading
+from retrieval.understand.language import LIBRARY, foreign_language
 from retrieval.understand.parts import digest_topic, is_long, split_clauses, split_questions
 from retrieval.understand.period import extended_period, with_period
 from retrieval.understand.query import Query
+from retrieval.understand.resolve import (
+    BRIEF,
+    LEANS,
+    NO_ARTICLE,
+    QUESTIONS,
+    choose_intent,
+    find_context,
+    find_subject,
+)
+from retrieval.understand.spelling import mend_words
 
 # A name counts for more than another word, what only says when ("after the strike") for less.
 NAME_WEIGHT = 1.25
@@ -28,6 +40,9 @@ BACKGROUND_WEIGHT = 0.6
 # rarest. Public questions of two and more parts, answerable and not, were told apart best with this.
 MOST_WEIGHT = 4.5
 
+# A word that has so much of the weight of one that stands nowhere stands in few passages.
+RARE = 0.5
+ABOUT_WHAT = "About what, or whom? Ask again with the name."
 NOTHING_ASKED = "Ask about the news, with the names it is about."
 
 _HOW_MANY = regex.compile(r"\bhow (?:many|much|old|long|far|tall|high|big)\b", regex.I)
@@ -56,20 +71,57 @@ class Understander:
     """Parses messages against one library: its outlets, its days, the weight of its words."""
 
     def __init__(
-        self, library: Library, full_text: FullText, today: Callable[[], date], *, splits: bool = True
+        self,
+        library: Library,
+        full_text: FullText,
+        today: Callable[[], date],
+        intents: IntentModel | None = None,
+        *,
+        splits: bool = True,
     ) -> None:
-        """`today` tells the day of asking; `splits` says whether two questions in one are taken apart."""
+        """`today` tells the day of asking; `splits` says whether two questions in one are taken apart.
+
+        Without `intents` a message is a question, or asks what happened in a period.
+        """
         self._library = library
         self._full_text = full_text
         self._today = today
+        self._intents = intents
         self._splits = splits
 
     def understand(self, message: Question) -> Query:
         """The query that a message asks."""
+        reading = self._intents.read(message.text) if self._intents else None
+        mended: dict[str, str] = {}
+        if reading:
+            message, reading, mended = self._mend(find_context(message, reading), reading)
         message = self.bound(message)
-        whole = self._query(message)
+        whole = replace(self._query(message), mended=mended)
         if refusal := self._empty_bounds(message):
             return replace(whole, refusal=refusal)
+        if reading and not whole.is_long:
+            language = foreign_language(message.text, reading)
+            words = message.period.words if message.period else ""
+            own = find_subject(message.text, reading, words, needs_one=True)
+            has_topic = any(self._is_rare(word) for word in own.split())
+            intent = choose_intent(reading, has_topic, message.context is not None)
+            intent = Intent.OTHER_LANGUAGE if language else intent
+            subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
+            whole = replace(
+                whole,
+                intent=intent,
+                kind=reading.kind if intent in (Intent.SOCIAL, Intent.HELP) else "",
+                language=language or LIBRARY,
+                subject=subject,
+                spoken_of="" if intent in NO_ARTICLE else spoken_of,
+            )
+            lacks_topic = not (reading.topic or has_topic or message.context) and reading.leans >= LEANS
+            if (intent in QUESTIONS and lacks_topic) or (
+                not subject and intent not in (*NO_ARTICLE, Intent.DIGEST)
+            ):
+                return replace(whole, refusal=ABOUT_WHAT)
+            if intent in (*NO_ARTICLE, *BRIEF, Intent.DIGEST):
+                return whole
         if not set(split_words(whole.text)) - STOP_WORDS:
             return replace(whole, refusal=NOTHING_ASKED)
         if comparison := parse_comparison(message.text, message.context or ""):
@@ -87,9 +139,37 @@ class Understander:
         ]
         return replace(whole, topic=topic, parts=(*parts, whole) if parts else ())
 
+    def _mend(self, message: Question, reading: Reading) -> tuple[Question, Reading, dict[str, str]]:
+        """The message with the slips in its topic mended, so that the search finds what is meant."""
+        assert self._intents
+        text = message.text
+        topical = " ".join(text[begin:end] for begin, end in reading.topic or reading.maybe)
+        mended = mend_words(topical, self._full_text)
+        for word, stem in mended.items():
+            text = regex.sub(rf"\b{regex.escape(word)}\b", stem, text, flags=regex.I)
+        if not mended:
+            return message, reading, {}
+        return replace(message, text=text), self._intents.read(text), mended
+
     def bound(self, message: Question) -> Question:
         """The message as it can be stored, with the period and the "as of" day that its words name."""
         return with_period(_storable(message), self._library, self._today())
+
+    def _subject(self, message: Question, reading: Reading, needs_one: bool) -> tuple[str, str | None]:
+        """What the message is about, and what one that leans on it is about (see `Answer.topic`)."""
+        words = message.period.words if message.period else ""
+        if not message.context or not self._intents:
+            return find_subject(message.text, reading, words, needs_one), None
+        own = find_subject(message.text, reading, words, False)
+        before = find_subject(message.context, self._intents.read(message.context), words, True)
+        joined = " ".join(dict.fromkeys([*before.split(), *own.split()]))
+        return joined, f"{before} {message.text}" if own else ""
+
+    def _is_rare(self, word: str) -> bool:
+        """Whether a word stands in the library, in few of its passages."""
+        (weight,) = self._full_text.weights(stem_words([word.lower()])).values()
+        heaviest = self._full_text.heaviest()
+        return RARE * heaviest <= weight < heaviest
 
     def _part(self, message: Question) -> Query:
         return self._query(self.bound(replace(message, period=None)))

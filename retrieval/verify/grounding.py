@@ -85,8 +85,8 @@ def ground_draft(draft: str, hits: Sequence[Hit], asked: str = "") -> Worded | N
 def find_faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> tuple[str, ...]:
     """What is wrong with an answer, however it was made, one line each; empty when nothing is.
 
-    Its numbers and its citations are the same, 1 to m; every citation lies inside a passage that was
-    found; every quotation in the text stands in a passage that is cited.
+    Its numbers and its citations are the same, 1 to m (two of one article may share a number); every citation
+    lies inside a passage that was found; every quotation in the text stands in a passage that is cited.
     """
     return tuple(_faults(text, citations, hits))
 
@@ -94,7 +94,7 @@ def find_faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -
 def _faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> Iterator[str]:
     if {int(number) for number in _CITED.findall(text)} != {citation.number for citation in citations}:
         yield "the numbers in the text are not those of the citations"
-    if [citation.number for citation in citations] != list(range(1, len(citations) + 1)):
+    if list(dict.fromkeys(one.number for one in citations)) != list(range(1, _most(citations) + 1)):
         yield "the citations are not numbered 1, 2, 3 …"
     for citation in citations:
         passage = citation.passage
@@ -106,6 +106,10 @@ def _faults(text: str, citations: Sequence[Citation], hits: Sequence[Hit]) -> It
     for start, end in find_quotations(words) or ():
         if not any(find_quotation(words[start:end], citation.passage.text) for citation in citations):
             yield f"not in a cited passage: “{words[start:end]}”"
+
+
+def _most(citations: Sequence[Citation]) -> int:
+    return max((one.number for one in citations), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import regex
 
 from retrieval.duplicates.collapse import copies_beside
 from retrieval.ports import Library
-from retrieval.text.quotes import find_quotation
+from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Hit, Timeline
 from retrieval.understand.query import Query
 from retrieval.verify.grounding import find_faults
@@ -18,7 +18,10 @@ from retrieval.verify.versions import with_editions, with_editions_of_events
 
 log = logging.getLogger(__name__)
 
-_QUOTATION = regex.compile(r"[“‘](.*)[”’] \[(\d+)\]")
+# A line of quotations alone, behind a day or a name, with their number: `14 March: “…” “…” [2] (3 articles)`.
+_QUOTED = regex.compile(
+    r"(?:[^“‘”’]{1,80}: )?(?P<quotes>[“‘].*[”’]) \[(?P<number>\d+)\](?: \(\d+ articles\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ def is_in_passage(citation: Citation) -> bool:
 
 
 def wrong_lines(draft: Answer) -> list[str]:
-    """The lines of a draft that are a quotation with one number, and not that of the citation."""
-    quotes = {one.number: one.quote for one in draft.citations}
-    found = (_QUOTATION.fullmatch(line) for line in draft.text.split("\n"))
-    return [
-        f"not in citation {one[2]}: {one[1]}"
-        for one in found
-        if one and find_quotation(one[1], quotes.get(int(one[2]), "")) is None
-    ]
+    """The lines of a draft that are quotations with one number, and not those of its citations."""
+    wrong = []
+    for found in filter(None, map(_QUOTED.fullmatch, draft.text.split("\n"))):
+        left = found["quotes"]
+        for one in draft.citations:
+            if one.number == int(found["number"]):
+                left = left.replace(quote_line(one.quote), "", 1)
+        if left.strip():
+            wrong.append(f"not in citation {found['number']}: {left.strip()}")
+    return wrong

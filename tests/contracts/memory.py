@@ -241,6 +241,17 @@ class MemoryLibrary:
                 found.add(one)
         return np.array(sorted(found), dtype=np.int64)
 
+    def leads(self, first: date | None, last: date | None, source: str | None = None) -> np.ndarray:
+        found: dict[str, tuple[Passage, Article]] = {}
+        for passage, article in self.passages(sorted(self.state.passages)).values():
+            day = article.published
+            if not day or not (first or day) <= day <= (last or day) or source not in (None, article.source):
+                continue
+            if article.id not in found or passage.start < found[article.id][0].start:
+                found[article.id] = (passage, article)
+        kept = sorted(found.values(), key=lambda one: (one[1].published, one[0].id), reverse=True)
+        return np.array([passage.id for passage, _ in kept], dtype=np.int64)
+
     def version_of(self, article: Article) -> Version | None:
         for one in reversed(self.state.versions.get(article.id, ())):
             if digest_of(one.article) == digest_of(article):
@@ -326,6 +337,17 @@ class MemoryFullText:
 
     def heaviest(self) -> float:
         return math.log(1 + len(self._library.state.passages))
+
+    def counts(self, stems: Iterable[str]) -> dict[str, int]:
+        texts = [set(text) for text in self._texts().values()]
+        found = {stem: sum(stem in text for text in texts) for stem in stems}
+        return {stem: count for stem, count in found.items() if count}
+
+    def passages_with(self, text: str, k: int) -> list[int]:
+        asked = " ".join(porter_stems(split_words(text)))
+        found = self._library.passages(self._library.state.passages).items()
+        texts = {one: " ".join(porter_stems(split_words(passage.text))) for one, (passage, _) in found}
+        return sorted(one for one, held in texts.items() if asked and f" {asked} " in f" {held} ")[:k]
 
 
 def _let_through(library: MemoryLibrary, where: Filter | None) -> list[int]:

@@ -1,0 +1,70 @@
+"""Reading -> intent and subject: which kind a message is, what it is about, and what it leans on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from retrieval.text.words import split_words
+from retrieval.types import Question
+from retrieval.understand.intent import Intent, Reading
+
+NO_ARTICLE = (Intent.SOCIAL, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.OTHER_LANGUAGE, Intent.NONSENSE)
+"""What is answered without the library."""
+BRIEF = (Intent.LATEST, Intent.OVERVIEW)
+QUESTIONS = tuple(one for one in Intent if one not in (*NO_ARTICLE, *BRIEF, Intent.DIGEST))
+
+# From which probability on a message leans on the one before it, or only chats though it could.
+LEANS = 0.5
+# What the probability that a message is none for the library counts where it names something known there.
+KNOWN = 0.2
+
+
+def choose_intent(reading: Reading, has_topic: bool, goes_on: bool) -> Intent:
+    """The likeliest intent of the likeliest group: a question, a brief, a digest, or nothing for the library.
+
+    The kinds of questions are easily taken for each other, and hardly for what is none. What names something
+    that the library knows (`has_topic`) is not for it only where that is much likelier; what goes on from a
+    question (`goes_on`) is one, unless it thanks or asks about the bot.
+    """
+    if goes_on and reading.intent in (Intent.SOCIAL, Intent.HELP) and reading.probability >= LEANS:
+        return reading.intent
+    groups = (QUESTIONS, BRIEF) if goes_on else (QUESTIONS, BRIEF, (Intent.DIGEST,), NO_ARTICLE)
+
+    def weigh(kinds: tuple[Intent, ...]) -> float:
+        known = KNOWN if has_topic and kinds is NO_ARTICLE else 1.0
+        return known * sum(reading.intents[one] for one in kinds)
+
+    group = max(groups, key=weigh)
+    return max(group, key=lambda one: reading.intents[one])
+
+
+def find_context(message: Question, reading: Reading) -> Question:
+    """The message with the question that it leans on as its context, where it leans on the one before.
+
+    Bounds that it does not set itself are those of that question.
+    """
+    before = message.previous
+    if message.context is not None or before is None or reading.leans < LEANS:
+        return message
+    return replace(
+        message,
+        context=before.text,
+        since=message.since or before.since,
+        until=message.until or before.until,
+        asof=message.asof or before.asof,
+        source=message.source or before.source,
+    )
+
+
+def find_subject(text: str, reading: Reading, period: str, needs_one: bool) -> str:
+    """The words that say what a message is about, in their order, without those of its period.
+
+    `needs_one`: it must be about something.
+    """
+    skipped = set(split_words(period))
+    for places in (reading.topic, reading.maybe if needs_one else ()):
+        words = [text[begin:end] for begin, end in places]
+        kept = [word for word in words if not set(split_words(word)) <= skipped]
+        if kept:
+            return " ".join(kept)
+    return ""
