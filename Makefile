@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION := when did the NATO-Russia Council meet?
 
-.PHONY: run test test-fast faults check format docs bench gates train-reader lock clean
+.PHONY: run test test-fast faults check format docs bench gates train-reader train-intent lock clean
 
 run: $(READY)
 	@$(BIN)/dateline ingest samples/articles
@@ -61,6 +61,10 @@ MINUTES := 150
 train-reader: $(READY)
 	OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 $(BIN)/python -m training \
 	train $(DATA) --benchmarks $(BENCHMARKS) --run $(RUN) --minutes $(MINUTES)
+
+# Fits the heads that tell messages apart, on training/messages.jsonl and training/follow_ups.jsonl: a minute.
+train-intent: $(READY)
+	$(BIN)/python -m training messages
 
 # Resolves pyproject.toml anew, in an environment of its own.
 lock:

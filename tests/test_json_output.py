@@ -81,6 +81,7 @@ def test_an_answer_has_the_shape_that_is_promised() -> None:
         "conflicts": [{"note": "They differ.", "citations": [1]}],
         "reason": None,
         "notice": None,
+        "intent": None,
         "confidence": 0.833,
         "elapsed_ms": 3.5,
     }

@@ -38,7 +38,7 @@ def test_an_answer_that_may_well_be_none_begins_with_perhaps():
     told = answer(when=None, confidence=0.59)
     assert render_plain(Reply(answer=dated)).startswith("Perhaps: Wednesday, 12 January 2022")
     assert render_html(Reply(answer=dated))[0].startswith("Perhaps: <b>Wednesday, 12 January 2022</b>")
-    assert render_html(Reply(answer=short))[0].startswith("Perhaps: <b>in Brussels</b>\n\n“Envoys")
+    assert render_html(Reply(answer=short))[0].startswith("Perhaps this answers it:\n\n“Envoys")
     assert render_plain(Reply(answer=told)).splitlines()[0] == "Perhaps this answers it:"
     assert render_html(Reply(answer=told))[0].startswith("Perhaps this answers it:\n\n“Envoys")
     for sure in (0.6, None):

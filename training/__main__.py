@@ -18,7 +18,8 @@ RUN = Path("build/reader")
 
 def main(argv: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(argv)
-    torch.set_num_threads(options.threads if options.command.startswith("measure") else 1)
+    measures = options.command.startswith("measure")
+    torch.set_num_threads(options.threads if measures else 1)
     try:
         options.do(options)
     except (DatelineError, ValueError, OSError) as error:
@@ -70,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         "--reader", default="", choices=("", "shipped"), help="`shipped`: only the rules are new"
     )
     export.set_defaults(do=commands.ship)
+
+    messages = several.add_parser("messages", help="fit what reads messages: intent, topic words, follow-ups")
+    messages.set_defaults(do=commands.fit_messages)
 
     measures = {"measure-squad": commands.measure_squad, "measure-speed": commands.measure_speed}
     for name, do in measures.items():

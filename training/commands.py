@@ -18,7 +18,7 @@ from retrieval.read.span_model import NamedModel, ShippedModel
 from retrieval.read.spans import SpanReader
 from retrieval.read.weights import Overlay
 from retrieval.types import DatelineError
-from training import evaluate, rule, seeing
+from training import evaluate, messages, rule, seeing
 from training.batches import pools, stream
 from training.config import read
 from training.contamination import benchmark, shared
@@ -53,6 +53,15 @@ def train(options: Namespace) -> None:
         lambda done: pools(stream(made.train, config.mix, seed), tokens, config, done), time.monotonic, tell
     )
     tell(f"done: {run.place}")
+
+
+def fit_messages(_options: Namespace) -> None:
+    """Fit and write the heads that read messages; the figures on the fifth that is kept out."""
+    found = messages.fit()
+    wrong = found.pop("wrong")
+    for right, guessed, text in wrong:
+        tell(f"{right} taken for {guessed}: {text}")
+    tell(json.dumps(found))
 
 
 def check(options: Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from bot.chat.conversation import Reply
 from bot.show import wording
@@ -42,9 +43,21 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
 def _answer(answer: Answer) -> list[Run]:
     runs = [*_headline(answer), Run(defuse_links(answer.text))]
     runs += [Run("\n\n" + defuse_links(wording.conflict_line(conflict))) for conflict in answer.conflicts]
-    for citation in answer.citations:
-        runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
-    return runs + _notice(answer.notice)
+    return [*runs, *_sources(answer.citations), *_notice(answer.notice)]
+
+
+def _sources(citations: Sequence[Citation]) -> list[Run]:
+    """Each cited article once, with the passages that are quoted, folded up."""
+    runs: list[Run] = []
+    shown: set[int] = set()
+    for number in dict.fromkeys(citation.number for citation in citations):
+        own = [citation for citation in citations if citation.number == number]
+        runs += [Run(f"\n\n[{number}] "), *_citation(own[0])]
+        for citation in own:
+            if citation.passage.id not in shown:
+                runs += [Run("\n"), *_passage(citation)]
+                shown.add(citation.passage.id)
+    return runs
 
 
 def _headline(answer: Answer) -> list[Run]:
@@ -65,6 +78,7 @@ def _refusal(answer: Answer) -> list[Run]:
         runs.append(Run("\n\nNearest articles:"))
     for article in answer.nearest:
         runs += [Run("\n• "), *_source(article)]
+    runs += _sources(answer.citations)
     if covered := wording.days_covered_beside_refusal(answer):
         runs.append(Run("\n\n" + defuse_links(covered)))
     return runs + _notice(answer.notice)

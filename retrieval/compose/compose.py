@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.compose.brief import ARTICLES, LENGTH, Briefs
+from retrieval.compose.brief import LENGTH, Briefs
 from retrieval.compose.comparison import compose_comparison
 from retrieval.compose.digest import STORIES, Digests, find_days, within
 from retrieval.compose.fact import compose_fact
@@ -28,8 +28,8 @@ from retrieval.verify.grounding import ModelUnavailable, Wording
 SURE, SURE_OF_DATE = 0.95, 0.6
 # A period of so many days and one is looked up by the dates of events, too.
 FEW_DAYS = 2
-# Articles that are told of beside an unsure answer.
-BESIDE = 2
+# Articles that are told of beside an unsure answer, and where no sentence answers.
+BESIDE, INSTEAD = 1, 2
 NO_SENTENCE = "No sentence that I have answers this. The newest I have on it:"
 UNJUDGED = (*NO_ARTICLE, *BRIEF, Intent.DIGEST)
 """Intents that ask for no single answer, so that no sentence is judged."""
@@ -116,7 +116,7 @@ class Composer:
         lines = draft.text.split("\n")[: len(above)] if draft.answered else [NO_SENTENCE]
         quoting = Quoting(list(above) if draft.answered else [], lines)
         room = LENGTH - sum(len(one.quote) for one in quoting.citations)
-        briefs.add(query, found, quoting, BESIDE if draft.answered else ARTICLES, room)
+        briefs.add(query, found, quoting, BESIDE if draft.answered else INSTEAD, room)
         return replace(
             draft,
             text=quoting.text,
@@ -124,6 +124,7 @@ class Composer:
             hits=quoting.hits(draft.hits),
             conflicts=draft.conflicts if draft.when else (),
             nearest=(),
+            notice=draft.notice if draft.answered else f"All of it, in order: /timeline {query.subject}",
         )
 
     def _merged(self, query: Query, verdicts: Sequence[Verdict]) -> Answer:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.compose.brief import ARTICLES, Briefs, is_told
+from retrieval.compose.brief import Briefs, is_told
 from retrieval.compose.quoting import Quoting, Sentence, dated
 from retrieval.judge.verdict import Judged, Verdict
 from retrieval.search.relevance import Found
 from retrieval.types import Answer
 from retrieval.understand.query import Query
 
+# Articles that are told of.
+ARTICLES = 2
 # A sentence of this probability is shown for its article, in place of what its title says.
 LIKELY = 0.3
 

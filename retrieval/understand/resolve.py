@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.text.words import split_words
+from retrieval.text.words import STOP_WORDS, split_words
 from retrieval.types import Question
 from retrieval.understand.intent import Intent, Reading
 
@@ -63,8 +65,17 @@ def find_subject(text: str, reading: Reading, period: str, needs_one: bool) -> s
     """
     skipped = set(split_words(period))
     for places in (reading.topic, reading.maybe if needs_one else ()):
-        words = [text[begin:end] for begin, end in places]
-        kept = [word for word in words if not set(split_words(word)) <= skipped]
+        kept = [one for one in places if not set(split_words(text[slice(*one)])) <= skipped]
         if kept:
-            return " ".join(kept)
+            return _joined(text, kept)
     return ""
+
+
+def _joined(text: str, words: Sequence[tuple[int, int]]) -> str:
+    """The words as they stand, with what only links two of them ("by-election in Kestrel Bay")."""
+    found = text[slice(*words[0])]
+    for (_, end), (begin, stop) in itertools.pairwise(words):
+        between = text[end:begin]
+        links = bool(between.strip(" ")) and set(split_words(between)) <= STOP_WORDS
+        found += (between if links and between.isascii() else " ") + text[begin:stop]
+    return found
