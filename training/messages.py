@@ -118,7 +118,12 @@ def fit() -> dict[str, Any]:
     second = np.stack([message_vector(encoder.states(row["second"])[0]) for row in follow_ups])
     leaning = np.array([row["leans"] for row in follow_ups])
     aside_second = np.array([is_kept(row["second"]) for row in follow_ups])
-    whole = [at for at, one in enumerate(messages) if not kept[at] and one.topic]
+    # What names its topic, or asks about the bot, leans on nothing.
+    whole = [
+        at
+        for at, one in enumerate(messages)
+        if not kept[at] and (one.topic or one.intent in (Intent.SOCIAL, Intent.HELP))
+    ]
     inputs = np.concatenate([second[~aside_second], vectors[whole]]) - centre
     leans = LogisticRegression(C=LEANS_STRENGTH, max_iter=3000, class_weight="balanced")
     leans.fit(inputs, np.concatenate([leaning[~aside_second], np.zeros(len(whole), dtype=bool)]))

@@ -44,6 +44,15 @@ class Briefs:
 
         They are among `hits`, where these were searched for already.
         """
+        if about := self._find(query, hits):
+            return about
+        if query.own_subject in ("", query.subject):
+            return []
+        # It seemed to lean on the message before, and asks about something else.
+        own = replace(query, text=query.message.text, subject=query.own_subject)
+        return self._find(own, ())
+
+    def _find(self, query: Query, hits: Sequence[Hit]) -> list[Found]:
         if not hits:
             hits = self.search.search(replace(query, message=replace(query.message, limit=HITS), clauses=()))
         rated = self.relevance.rate(query.subject or query.text, hits)
@@ -91,7 +100,8 @@ class Briefs:
         every = list(self._body(found))
         if not every:
             return []
-        asked = self.full_text.weights(dict.fromkeys(list_terms(query.text)))
+        own = query.message.text if query.own_subject else query.text
+        asked = self.full_text.weights(dict.fromkeys(list_terms(own)))
         title = self.full_text.weights(dict.fromkeys(list_terms(found.article.title)))
         held = {one: stems_of(one.text) for one in every}
         news = {one: TITLE * covered(title, held[one]) + LEAD / (1 + at) for at, one in enumerate(every)}

@@ -29,9 +29,10 @@ class Query:
     `parts` are the queries that answer this one together (two questions in one, the events of a comparison);
     the last of them is the whole question. `topic` is set for "what happened", "" for everything in the
     period. `refusal` says why nothing can answer. `intent` is the kind of message, `kind` says more of what
-    needs no article, and `language` is that of the message. `subject` are the words that say what it is
-    about, "" where it names nothing. `spoken_of` is what `Answer.topic` tells. `mended` are words of the
-    message that were taken for slips, with what was searched for.
+    needs no article, and `language` is that of the message.
+    `subject` are the words that say what it is about, "" where it names nothing; of what leans on another
+    message both say it, and `own_subject` is its own part. `spoken_of` is what `Answer.topic` tells. `mended`
+    are words of the message that were taken for slips, with what was searched for.
     """
 
     message: Question
@@ -58,6 +59,7 @@ class Query:
     kind: str = ""
     language: str = "en"
     subject: str = ""
+    own_subject: str = ""
     spoken_of: str | None = None
     mended: Mapping[str, str] = field(default_factory=dict)
 

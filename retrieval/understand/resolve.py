@@ -16,7 +16,7 @@ BRIEF = (Intent.LATEST, Intent.OVERVIEW)
 QUESTIONS = tuple(one for one in Intent if one not in (*NO_ARTICLE, *BRIEF, Intent.DIGEST))
 
 # From which probability on a message leans on the one before it, or only chats though it could.
-LEANS = 0.5
+LEANS = 0.65
 # What the probability that a message is none for the library counts where it names something known there.
 KNOWN = 0.2
 
@@ -26,10 +26,10 @@ def choose_intent(reading: Reading, has_topic: bool, goes_on: bool) -> Intent:
 
     The kinds of questions are easily taken for each other, and hardly for what is none. What names something
     that the library knows (`has_topic`) is not for it only where that is much likelier; what goes on from a
-    question (`goes_on`) is one, unless it thanks or asks about the bot.
+    question (`goes_on`) is one, unless it only chats.
     """
-    if goes_on and reading.intent in (Intent.SOCIAL, Intent.HELP) and reading.probability >= LEANS:
-        return reading.intent
+    if goes_on and reading.intents[Intent.SOCIAL] >= LEANS:
+        return Intent.SOCIAL
     groups = (QUESTIONS, BRIEF) if goes_on else (QUESTIONS, BRIEF, (Intent.DIGEST,), NO_ARTICLE)
 
     def weigh(kinds: tuple[Intent, ...]) -> float:

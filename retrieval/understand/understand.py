@@ -104,8 +104,12 @@ class Understander:
             words = message.period.words if message.period else ""
             own = find_subject(message.text, reading, words, needs_one=True)
             has_topic = any(self._is_rare(word) for word in own.split())
-            intent = choose_intent(reading, has_topic, message.context is not None)
-            intent = Intent.OTHER_LANGUAGE if language else intent
+            goes_on = message.context is not None and reading.leans >= LEANS
+            intent = choose_intent(reading, has_topic, goes_on)
+            if language:
+                intent = Intent.OTHER_LANGUAGE
+            elif whole.asks_when and intent in QUESTIONS and intent is not Intent.COMPARISON:
+                intent = Intent.EVENT_DATE
             subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
             whole = replace(
                 whole,
@@ -113,6 +117,7 @@ class Understander:
                 kind=reading.kind if intent in (Intent.SOCIAL, Intent.HELP) else "",
                 language=language or LIBRARY,
                 subject=subject,
+                own_subject=own,
                 spoken_of="" if intent in NO_ARTICLE else spoken_of,
             )
             lacks_topic = not (reading.topic or has_topic or message.context) and reading.leans >= LEANS
