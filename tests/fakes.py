@@ -18,7 +18,25 @@ from telegram_html import Entity
 from telegram_http import Params, Refused, Wire
 from telegram_links import find_entities
 from telegram_methods import Methods
-from telegram_world import Chat, Json, Person, Sent, World, person_json, picture_json, topic_json, without
+from telegram_world import (
+    Chat,
+    Json,
+    Person,
+    Sent,
+    World,
+    chat_json,
+    person_json,
+    picture_json,
+    topic_json,
+    without,
+)
+
+RESTRICTED = (
+    *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+    *("can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages"),
+    *("can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages"),
+    *("can_manage_topics", "can_edit_tag", "can_react_to_messages"),
+)
 
 __all__ = ["BotApi", "Call", "Chat", "Person", "Sent"]
 
@@ -37,6 +55,7 @@ class _Fault:
     times: int
     refusal: Refused | None = None
     after: bool = False
+    result: Json | None = None
 
 
 class BotApi:
@@ -193,6 +212,23 @@ class BotApi:
             self._world.deliver("callback_query", {**pressed, "message": message})
             return query
 
+    def change_membership(self, chat: Chat, user: Person | Chat, old: str, new: str, **more: bool) -> None:
+        """Somebody lets the bot into a chat, puts it out, or changes what it may do."""
+        with self._changed:
+            me = {"user": self._world.me}
+            restricted = dict.fromkeys(RESTRICTED, False) | {"is_member": True, "until_date": 0, **more}
+            new_member = {**me, "status": new, **(restricted if new == "restricted" else {})}
+            if new == "kicked":
+                new_member["until_date"] = 0
+            change = {"chat": chat_json(chat), "from": person_json(user), "date": int(time.time())}
+            change |= {"old_chat_member": {**me, "status": old}, "new_chat_member": new_member}
+            self._world.deliver("my_chat_member", change)
+
+    def reactions(self, chat: Chat, message_id: int) -> list[str]:
+        """The bot's signs under a message."""
+        with self._changed:
+            return [one["emoji"] for one in self._world.reactions.get((chat.id, message_id), [])]
+
     def delete_message(self, chat: Chat, message_id: int) -> None:
         """Somebody deletes a message."""
         with self._changed:
@@ -217,6 +253,16 @@ class BotApi:
         """Ends the connection of the next so many calls without a word; `after` they are carried out."""
         with self._changed:
             self._faults[method].append(_Fault(times, after=after))
+
+    def answer_with(self, method: str, result: Json, times: int = 1) -> None:
+        """Answers the next so many calls with a result that Telegram would not give."""
+        with self._changed:
+            self._faults[method].append(_Fault(times, result=result))
+
+    def recover(self) -> None:
+        """Ends all that was to go wrong."""
+        with self._changed:
+            self._faults.clear()
 
     def delay(self, method: str, seconds: float) -> None:
         """Makes every call of a method take so long, from now on."""
@@ -268,6 +314,8 @@ class BotApi:
             self._changed.wait_for(lambda: self._world.closed, self._delays.get(name, 0))
             if fault and fault.refusal:
                 raise fault.refusal
+            if fault and fault.result is not None:
+                return 200, {"ok": True, "result": fault.result}
             if fault and not fault.after:
                 return None
             result = self._methods.run(name, params)

@@ -26,6 +26,7 @@ STRUCTURED = frozenset(
         "commands",
         "entities",
         "link_preview_options",
+        "reaction",
         "reply_markup",
         "reply_parameters",
         "scope",

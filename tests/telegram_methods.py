@@ -193,6 +193,8 @@ class Methods:
         message = self._world.messages.get((chat.id, number))
         if message is None:
             raise Refused(400, "Bad Request: message to edit not found")
+        if "photo" in message:
+            raise Refused(400, "Bad Request: there is no text in the message to edit")
         mine = [
             index
             for index, sent in enumerate(self._world.sent)
@@ -240,6 +242,18 @@ class Methods:
         self._world.queries.discard(query)
         return True
 
+    def _set_message_reaction(self, params: Params) -> bool:
+        chat, number = self._reachable(params), _number(params, "message_id") or 0
+        if (chat.id, number) not in self._world.messages:
+            raise Refused(400, "Bad Request: message to react not found")
+        self._world.reactions[chat.id, number] = params.get("reaction") or []
+        self._world.changed.notify_all()
+        return True
+
+    def _leave_chat(self, params: Params) -> bool:
+        self._reachable(params).blocked = True
+        return True
+
     def _log_out(self, params: Params) -> bool:
         return True
 
@@ -277,6 +291,7 @@ class Methods:
         given = params.get("reply_parameters") or old
         number = _number(given, "message_id")
         if not number or (chat.id, number) in self._world.messages:
+            _check_quote(self._world.messages.get((chat.id, number or 0), {}), given)
             return number or None
         if _flag(given, "allow_sending_without_reply"):
             return None
@@ -302,7 +317,7 @@ class Methods:
 METHODS = (
     *("getMe", "logOut", "close", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
     *("setMyCommands", "getMyCommands", "getChat", "sendChatAction", "sendMessage", "sendPhoto"),
-    *("editMessageText", "deleteMessage", "answerCallbackQuery"),
+    *("editMessageText", "deleteMessage", "answerCallbackQuery", "setMessageReaction", "leaveChat"),
 )
 
 
@@ -335,6 +350,12 @@ def _shown(text: str, entities: list[Entity], auto: list[Entity], name: str) -> 
 
 def _only(params: Params, name: str) -> Params:
     return {name: params[name]} if name in params else {}
+
+
+def _check_quote(message: Json, given: Params) -> None:
+    quote = given.get("quote")
+    if quote and (units(quote) > 1024 or quote not in message.get("text", message.get("caption", ""))):
+        raise Refused(400, "Bad Request: QUOTE_TEXT_INVALID")
 
 
 def _scope(params: Params) -> tuple[str, str]:

@@ -85,6 +85,7 @@ class World:
         self.webhook = ""
         self.turns: list[tuple[float, int]] = []
         self.queries: set[str] = set()
+        self.reactions: dict[tuple[int, int], list[Json]] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
 
     def open(self, chat: Chat) -> Chat:

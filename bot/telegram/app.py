@@ -21,20 +21,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import logs
-from bot.chat.conversation import COMMANDS, Answerer, Conversation
+from bot.chat.conversation import Answerer, Conversation
+from bot.telegram.asks import Asks, does_ask
 from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import register_handlers
 from bot.telegram.inbox import FILE, Inbox, find_fault
 from bot.telegram.instance_lock import hold_bot_locks
+from bot.telegram.menu import make_menus
+from bot.telegram.own_commands import OwnCommands
 from bot.telegram.polling import Polling
 from bot.telegram.rate_limits import Limits, RateLimiter
-from bot.telegram.transport import BotRequest, PollingRequest
+from bot.telegram.reception import Reception
+from bot.telegram.transport import BotRequest, Flooded, PollingRequest
 from bot.telegram.worker import Worker
 from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
@@ -52,7 +56,8 @@ class Setup:
     """Where a bot works, within which limits.
 
     `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
-    `base_url` another Bot API server than Telegram's, up to and with "/bot".
+    `base_url` another Bot API server than Telegram's, up to and with "/bot". `asks` says whether what is said
+    in reply to an answer asks something.
     """
 
     token: str
@@ -61,6 +66,7 @@ class Setup:
     runtime: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
     limits: Limits = field(default_factory=Limits)
     timing: Timing = field(default_factory=Timing)
+    asks: Asks = does_ask
 
 
 def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
@@ -118,8 +124,10 @@ def make_bot(setup: Setup) -> Bot:
 async def _serve(
     setup: Setup, bot: Bot, inbox: Inbox, conversation: Conversation, pool: Executor, stop: asyncio.Event
 ) -> None:
-    worker = Worker(inbox, conversation, Delivery(bot, setup.timing), pool, setup.timing)
-    polling = Polling(bot, inbox, register_handlers(), worker.add_messages, setup.timing)
+    delivery = Delivery(bot, setup.timing)
+    own = OwnCommands(lambda: bot.bot)
+    worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks)
+    polling = Polling(bot, Reception(inbox, register_handlers(setup.asks), worker), setup.timing)
     grace = 0.0
     try:
         await _until(stop, _connect(bot, setup.timing))
@@ -130,7 +138,7 @@ async def _serve(
         log.info("stopping; answers in flight have %g s", grace)
     finally:
         left = await worker.drain(grace)
-    log.info("stopped; %d message(s) left in the inbox", left)
+    log.info("stopped; %d message(s) left in the inbox, %d could not be sent", left, delivery.let_go.total())
 
 
 async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:
@@ -163,7 +171,8 @@ async def _connect(bot: Bot, timing: Timing) -> None:
         try:
             await bot.initialize()
             await bot.delete_webhook()
-            await bot.set_my_commands([BotCommand(name, line) for name, line in COMMANDS.items()])
+            for scope, commands in make_menus():
+                await bot.set_my_commands(commands, scope)
             break
         except InvalidToken:
             raise
@@ -171,7 +180,10 @@ async def _connect(bot: Bot, timing: Timing) -> None:
             log.warning("Telegram does not take the list of commands: %s", error)
             break
         except TelegramError as error:
-            log.warning("cannot reach Telegram, trying again: %s", error)
+            backoff.report(log, "cannot reach Telegram, trying again: %s", error)
+            await backoff.pause(error.seconds if isinstance(error, Flooded) else 0)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            backoff.report(log, "cannot read what Telegram says, trying again: %s", type(error).__name__)
             await backoff.pause()
     log.info("answering as @%s", bot.username)
 

@@ -28,10 +28,10 @@ SHORT = 240
 def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     """The reply as messages, each of at most `limit` UTF-16 units of text after entities."""
     if reply.answer is not None:
-        runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+        runs = _answer(reply.answer) if reply.answer.answered else refusal_runs(reply.answer)
     elif reply.timeline is not None:
         found = reply.timeline
-        runs = _timeline(found) if found.events else _refusal(wording.timeline_refusal(found))
+        runs = _timeline(found) if found.events else refusal_runs(wording.timeline_refusal(found))
     elif reply.coverage is not None:
         runs = [Run(defuse_links("\n".join(wording.coverage_lines(reply.coverage))))]
     else:
@@ -40,14 +40,14 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
 
 
 def _answer(answer: Answer) -> list[Run]:
-    runs = [*_headline(answer), Run(defuse_links(answer.text))]
+    runs = [*headline_runs(answer), Run(defuse_links(answer.text))]
     runs += [Run("\n\n" + defuse_links(wording.conflict_line(conflict))) for conflict in answer.conflicts]
     for citation in answer.citations:
         runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
     return runs + _notice(answer.notice)
 
 
-def _headline(answer: Answer) -> list[Run]:
+def headline_runs(answer: Answer) -> list[Run]:
     runs = [Run(text)] if (text := wording.doubt_prefix(answer)) else []
     if answer.when is not None:
         source = defuse_links(wording.event_source(answer.when))
@@ -59,12 +59,12 @@ def _headline(answer: Answer) -> list[Run]:
     return [*runs, Run("\n\n")] if runs else []
 
 
-def _refusal(answer: Answer) -> list[Run]:
+def refusal_runs(answer: Answer) -> list[Run]:
     runs = [Run(defuse_links(wording.refusal_text(answer)))]
     if answer.nearest:
         runs.append(Run("\n\nNearest articles:"))
     for article in answer.nearest:
-        runs += [Run("\n• "), *_source(article)]
+        runs += [Run("\n• "), *source_runs(article)]
     if covered := wording.days_covered_beside_refusal(answer):
         runs.append(Run("\n\n" + defuse_links(covered)))
     return runs + _notice(answer.notice)
@@ -85,10 +85,10 @@ def _timeline(timeline: Timeline) -> list[Run]:
 
 def _citation(citation: Citation) -> list[Run]:
     more = (wording.also_in(citation), wording.gone_from_source(citation.edition))
-    return [*_source(citation.article), *(Run(" · " + defuse_links(one)) for one in more if one)]
+    return [*source_runs(citation.article), *(Run(" · " + defuse_links(one)) for one in more if one)]
 
 
-def _source(article: Article) -> list[Run]:
+def source_runs(article: Article) -> list[Run]:
     """Title, outlet and date; the title is a link, built from nothing but the article's own address."""
     url = safe_url(article.url)
     title = Run(defuse_links(wording.article_title(article)), (link_tag(url),) if url else ())

@@ -1,0 +1,93 @@
+"""Takes updates in: what is to be done about each is on disk before Telegram is told that it arrived."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from telegram import Update, User
+
+from bot.chat.conversation import is_small_talk
+from bot.telegram.handlers import Handler, read_update
+from bot.telegram.inbox import Inbox, digest_of
+from bot.telegram.items import EDIT, LEFT, MESSAGE, MOVED, OVERHEARD, Incoming
+
+log = logging.getLogger(__name__)
+
+Admit = Callable[[Incoming], Incoming | None]
+
+
+class Work(Protocol):
+    """Who works through what was taken in."""
+
+    def add_messages(self, messages: Sequence[Incoming]) -> None: ...
+    def drop_chat(self, chat: int) -> None: ...
+
+
+class Reception:
+    """Reads updates with `handlers` and hands what is new, and admitted, to `work`.
+
+    `admit` is asked last, about messages that want an answer.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handlers: Mapping[str, Handler],
+        work: Work,
+        admit: Admit = lambda message: message,
+    ) -> None:
+        self._inbox = inbox
+        self._handlers = handlers
+        self._work = work
+        self._admit_message = admit
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of updates that are read."""
+        return list(self._handlers)
+
+    def receive(self, updates: Sequence[Update], me: User) -> None:
+        """Raises `StorageBusy` with nothing taken in, when the inbox cannot be written."""
+        read = [self._read(update, me) for update in updates]
+        found = [message for message in read if message is not None]
+        accepted = self._inbox.accept_messages(found, self._admit)
+        for message in found:
+            if message.kind == LEFT:
+                self._work.drop_chat(message.chat)
+        self._work.add_messages(accepted)
+
+    def _read(self, update: Update, me: User) -> Incoming | None:
+        try:
+            return read_update(self._handlers, update, me)
+        except Exception as error:
+            # A traceback would show what was written.
+            log.error("update %d cannot be understood: %s", update.update_id, type(error).__name__)
+            return None
+
+    def _admit(self, message: Incoming) -> Incoming | None:
+        if message.kind == LEFT:
+            self._inbox.drop_chat(message.chat)
+            return None
+        if message.kind == MOVED:
+            if message.subject is not None:
+                self._inbox.note_move(message.chat, message.subject)
+            return None
+        if message.kind == OVERHEARD:
+            if not self._inbox.prompts.is_open(message):
+                return None
+            message = replace(message, kind=MESSAGE)
+        if message.kind == EDIT:
+            return self._admit_edit(message)
+        return self._admit_message(self._inbox.prompts.resolve(message))
+
+    def _admit_edit(self, message: Incoming) -> Incoming | None:
+        """An edit that asks something else; one of a message that was not for the bot counts as new."""
+        before = self._inbox.find_digest(message.chat, message.message)
+        if before is None:
+            return self._admit_message(replace(message, kind=MESSAGE))
+        if before == digest_of(message.text) or is_small_talk(message.text):
+            return None
+        return self._admit_message(message)
