@@ -175,10 +175,13 @@ class BotApi:
         entities: list[Entity] | None = None,
         thread: int | None = None,
         photo: bool = False,
+        quote: str | None = None,
+        replied_in: Chat | None = None,
     ) -> int:
         """Somebody writes `text` (under a picture, if `photo` says so). Returns the message's number.
 
-        `entities` are found in the text as Telegram finds them unless they are given.
+        `entities` are found in the text as Telegram finds them unless they are given. `quote` is the part of
+        the message replied to that is meant, `replied_in` the chat that one is in, where it is another one.
         """
         found = find_entities(text) if entities is None else entities
         content: Json = {"caption" if photo else "text": text}
@@ -187,9 +190,11 @@ class BotApi:
         if photo:
             content["photo"] = [picture_json(0)]
         with self._changed:
-            replied = self._world.messages.get((chat.id, reply_to or thread or 0))
+            replied = self._world.messages.get(((replied_in or chat).id, reply_to or thread or 0))
             if replied is not None:
                 content["reply_to_message"] = without(replied, "reply_to_message")
+            if quote is not None:
+                content["quote"] = {"text": quote, "position": 0, "is_manual": True}
             message = self._world.store(chat, user, {**content, **topic_json(chat, thread)})
             self._world.deliver("message", message)
             return int(message["message_id"])
@@ -238,6 +243,15 @@ class BotApi:
         """Puts an update into the queue as it is, with the next number if it has none. Returns its number."""
         with self._changed:
             return self._world.enqueue(update)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the bot gets all that is said in its groups, or, in privacy mode, what is said to it."""
+        return self._world.reads_all
+
+    @reads_all.setter
+    def reads_all(self, reads: bool) -> None:
+        self._world.reads_all = reads
 
     # What goes wrong.
 

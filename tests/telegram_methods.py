@@ -62,7 +62,7 @@ class Methods:
     def _get_me(self, params: Params) -> Json:
         can = {
             "can_join_groups": True,
-            "can_read_all_group_messages": True,
+            "can_read_all_group_messages": self._world.reads_all,
             "supports_inline_queries": False,
         }
         return {**self._world.me, **can, "can_connect_to_business": False, "has_main_web_app": False}
@@ -164,7 +164,7 @@ class Methods:
         shown = _shown(text, entities, auto, "caption" if "photo" in content else "text")
         if reply_to is not None:
             shown["reply_to_message"] = without(self._world.messages[chat.id, reply_to], "reply_to_message")
-        if "reply_markup" in params:
+        if "inline_keyboard" in params.get("reply_markup", {}):
             shown["reply_markup"] = params["reply_markup"]
         message = self._world.store(chat, None, {**shown, **content, **topic_json(chat, thread)})
         raw = str(params.get("text", params.get("caption", "")))

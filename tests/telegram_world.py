@@ -74,6 +74,7 @@ class World:
         self.changed = threading.Condition()
         self.closed = self.revoked = False
         self.me: Json = {}
+        self.reads_all = True
         self.chats: dict[int, Chat] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.numbers: dict[int, int] = defaultdict(int)

@@ -62,9 +62,9 @@ def does_ask(text: str) -> bool:
 
 
 def _asks_with_a_mark(words: list[str]) -> bool:
-    if len(words) == 1:
-        return words[0] in _REAL
-    return not all(word in _IDLE for word in words) or (bool(_REAL & set(words)) and words[-1] in _REAL)
+    if all(word in _IDLE for word in words):
+        return words[-1] in _REAL and (len(words) == 1 or words[-1] != "what")
+    return True
 
 
 _POINTING = frozenset(

@@ -77,7 +77,7 @@ def read_message(update: Update, me: User, asks: Asks = does_ask, elsewhere: boo
         return None
     text = _well_formed(message.text or message.caption or "")
     private = message.chat.type == "private"
-    said = _in_private(message, text) if private else _in_group(message, text, me, asks, elsewhere)
+    said = _in_private(message, text, me) if private else _in_group(message, text, me, asks, elsewhere)
     if said is None:
         return None
     return _take_subject(_incoming(update, message, said), message, me)
@@ -156,10 +156,10 @@ def _from_a_person(message: Message) -> bool:
     return message.from_user is None or not message.from_user.is_bot or message.sender_chat is not None
 
 
-def _in_private(message: Message, text: str) -> str | None:
+def _in_private(message: Message, text: str, me: User) -> str | None:
     """What is asked; empty for a picture or a voice message, `None` for a notice of the chat itself."""
     if text.strip() or message.effective_attachment is not None:
-        return text.strip()
+        return remove_mentions(text, _entities(message), me)[0]
     return None
 
 
