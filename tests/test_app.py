@@ -62,7 +62,7 @@ async def test_a_private_question_is_answered_with_its_passage(api: BotApi, tmp_
     )
     kinds = [entity["type"] for entity in api.sent[0].entities]
     assert api.sent[0].params["link_preview_options"] == {"is_disabled": True}
-    assert kinds == ["bold", "text_link", "expandable_blockquote", "bold", "underline"]
+    assert kinds == ["bold", "text_link", "text_link", "expandable_blockquote", "bold", "underline"]
 
 
 async def test_every_question_in_a_group_is_answered_as_a_reply_to_it(

@@ -156,7 +156,7 @@ async def test_a_question_is_answered_with_its_citation(talk: Talk, script: Scri
     seen = Seen(sent["text"])
     assert seen.text.startswith('Wednesday, 12 January 2022 ("on January 12", article of 20 January 2022)')
     assert "[1] Envoys talk for four hours · The Example · 20 Jan 2022" in seen.text
-    assert seen.links == [ARTICLE.url] and "blockquote" in seen.tags and seen.open == []
+    assert seen.links == [ARTICLE.url] * 2 and "blockquote" in seen.tags and seen.open == []
     assert sent["raw"]["parse_mode"] == "HTML"
 
 

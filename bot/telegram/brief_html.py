@@ -8,7 +8,7 @@ from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import safe_url
 from bot.telegram.html import BOLD, Run, count_units, defuse_links, link_tag, split_messages
-from bot.telegram.reply_html import headline_runs, refusal_runs, render_html
+from bot.telegram.reply_html import headline_runs, link_numbers, refusal_runs, render_html
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Timeline
 
@@ -43,7 +43,7 @@ def _answer(answer: Answer) -> list[Run]:
     if answer.citations:
         first = answer.citations[0]
         quote = quote_line(textwrap.shorten(first.quote, QUOTED, placeholder="…"))
-        runs.append(Run(f"{defuse_links(quote)} [{first.number}]"))
+        runs += link_numbers(f"{quote} [{first.number}]", answer.citations[:1])
     else:
         runs.append(Run(defuse_links(textwrap.shorten(answer.text, TOLD, placeholder="…"))))
     if answer.conflicts:

@@ -62,6 +62,22 @@ def split_messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
     return [_serialise(part) for part in parts if part]
 
 
+def pack_messages(blocks: Sequence[Sequence[Run]], limit: int = LIMIT) -> list[str]:
+    """HTML of one or more messages, as `split_messages`, which part no block that fits into one message."""
+    messages: list[str] = []
+    packed: list[Run] = []
+    for block in blocks:
+        if packed and _length([*packed, *block]) > limit:
+            messages += split_messages(packed, limit)
+            packed = []
+        packed += block
+    return messages + split_messages(packed, limit)
+
+
+def _length(runs: Sequence[Run]) -> int:
+    return sum(count_units(run.text) for run in runs)
+
+
 def strip_markup(message: str) -> str:
     return html.unescape(_TAG.sub("", message))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Sequence
 
 from bot.chat.conversation import Reply
 from bot.show import wording
@@ -16,19 +18,23 @@ from bot.telegram.html import (
     Run,
     defuse_links,
     link_tag,
+    pack_messages,
     split_messages,
 )
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Article, Citation, Timeline
 
+_NUMBER = re.compile(r"(\[\d+\])")
 SHORT = 240
 """Characters of a quotation in a timeline; the whole of it is in the article, a tap away."""
 
 
 def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     """The reply as messages, each of at most `limit` UTF-16 units of text after entities."""
+    if reply.answer is not None and reply.answer.answered:
+        return pack_messages(_answer(reply.answer), limit)
     if reply.answer is not None:
-        runs = _answer(reply.answer) if reply.answer.answered else refusal_runs(reply.answer)
+        runs = refusal_runs(reply.answer)
     elif reply.timeline is not None:
         found = reply.timeline
         runs = _timeline(found) if found.events else refusal_runs(wording.timeline_refusal(found))
@@ -39,12 +45,27 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     return split_messages(runs, limit)
 
 
-def _answer(answer: Answer) -> list[Run]:
-    runs = [*headline_runs(answer), Run(defuse_links(answer.text))]
-    runs += [Run("\n\n" + defuse_links(wording.conflict_line(conflict))) for conflict in answer.conflicts]
-    for citation in answer.citations:
-        runs += [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
-    return runs + _notice(answer.notice)
+def _answer(answer: Answer) -> list[list[Run]]:
+    """What is said, and for each citation its title and passage, which are not to be parted."""
+    said = [*headline_runs(answer), *link_numbers(answer.text, answer.citations)]
+    for conflict in answer.conflicts:
+        said += [Run("\n\n"), *link_numbers(wording.conflict_line(conflict), answer.citations)]
+    cited = [
+        [Run(f"\n\n[{citation.number}] "), *_citation(citation), Run("\n"), *_passage(citation)]
+        for citation in answer.citations
+    ]
+    return [said, *cited, _notice(answer.notice)]
+
+
+def link_numbers(text: str, citations: Sequence[Citation]) -> list[Run]:
+    """Foreign text in which each number in brackets links to the article that it cites."""
+    urls = {f"[{one.number}]": safe_url(one.article.url) for one in citations}
+    pieces = _NUMBER.split(text)
+    return [
+        Run(defuse_links(piece), (link_tag(url),) if (url := urls.get(piece)) else ())
+        for piece in pieces
+        if piece
+    ]
 
 
 def headline_runs(answer: Answer) -> list[Run]:
@@ -76,7 +97,8 @@ def _timeline(timeline: Timeline) -> list[Run]:
         quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
         note = f"\n{event.note}" if event.note else ""
         text = f"\n{quote_line(quote)} {wording.citation_numbers(event)}{note}"
-        runs += [Run("\n\n"), Run(wording.format_event_date(event.when), (BOLD,)), Run(defuse_links(text))]
+        runs += [Run("\n\n"), Run(wording.format_event_date(event.when), (BOLD,))]
+        runs += link_numbers(text, event.citations)
     runs.append(Run("\n"))
     for number, cited in wording.cited_articles(timeline).items():
         runs += [Run(f"\n[{number}] "), *_citation(cited)]
