@@ -234,6 +234,14 @@ class BotApi:
         with self._changed:
             return [one["emoji"] for one in self._world.reactions.get((chat.id, message_id), [])]
 
+    def react(self, chat: Chat, user: Person | Chat, message_id: int, emoji: str | None) -> None:
+        """Somebody puts a sign under a message, or takes theirs back."""
+        with self._changed:
+            new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+            change = {"chat": chat_json(chat), "message_id": message_id, "user": person_json(user)}
+            change |= {"date": int(time.time()), "old_reaction": [], "new_reaction": new}
+            self._world.deliver("message_reaction", change)
+
     def delete_message(self, chat: Chat, message_id: int) -> None:
         """Somebody deletes a message."""
         with self._changed:
@@ -243,6 +251,12 @@ class BotApi:
         """Puts an update into the queue as it is, with the next number if it has none. Returns its number."""
         with self._changed:
             return self._world.enqueue(update)
+
+    @property
+    def notes(self) -> list[str]:
+        """What pressers were shown, in the order in which it was."""
+        with self._changed:
+            return list(self._world.notes)
 
     @property
     def reads_all(self) -> bool:

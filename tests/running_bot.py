@@ -12,20 +12,29 @@ from bot_process import HASTY, QUICK
 from fakes import BotApi
 from scripted import Script
 
+from bot.telegram.access import Policy
 from bot.telegram.app import Setup, serve
 from bot.telegram.backoff import Timing
 from bot.telegram.html import JOINER
 from bot.telegram.inbox import Inbox, Incoming
 from bot.telegram.rate_limits import Limits
 
+UNLIMITED = Policy(a_person=0, a_group=0)
+
 
 class Running:
     """A bot at work in this event loop."""
 
     def __init__(
-        self, api: BotApi, data: Path, script: Script, timing: Timing, limits: Limits = QUICK
+        self,
+        api: BotApi,
+        data: Path,
+        script: Script,
+        timing: Timing,
+        limits: Limits = QUICK,
+        policy: Policy = UNLIMITED,
     ) -> None:
-        self.setup = Setup(api.token, data, api.base_url, data, limits, timing)
+        self.setup = Setup(api.token, data, api.base_url, data, limits, timing, policy=policy)
         self.stop = asyncio.Event()
         self.pool = ThreadPoolExecutor(2)
         self.task = asyncio.create_task(serve(self.setup, script, self.pool, self.stop))
@@ -40,9 +49,14 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, data: Path, script: Script, timing: Timing = HASTY, limits: Limits = QUICK
+    api: BotApi,
+    data: Path,
+    script: Script,
+    timing: Timing = HASTY,
+    limits: Limits = QUICK,
+    policy: Policy = UNLIMITED,
 ) -> AsyncIterator[Running]:
-    bot = Running(api, data, script, timing, limits)
+    bot = Running(api, data, script, timing, limits, policy)
     try:
         yield bot
     finally:

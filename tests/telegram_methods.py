@@ -239,6 +239,10 @@ class Methods:
         query = str(params.get("callback_query_id"))
         if query not in self._world.queries:
             raise Refused(400, STALE_QUERY)
+        if len(str(params.get("text", ""))) > 200:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        self._world.notes.append(str(params.get("text", "")))
+        self._world.changed.notify_all()
         self._world.queries.discard(query)
         return True
 

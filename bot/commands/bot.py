@@ -19,9 +19,21 @@ def bot(_options: Namespace, settings: Settings) -> int:
     if not settings.telegram_token:
         raise DatelineError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into .env")
     from bot.commands.feed_process import following_feeds
+    from bot.telegram.access import Policy
     from bot.telegram.app import Setup, run_bot
 
     answerer = open_answerer(settings, warm=True)
     with following_feeds(settings):
-        setup = Setup(settings.telegram_token, settings.data, settings.telegram_base_url or None)
+        setup = Setup(
+            settings.telegram_token,
+            settings.data,
+            settings.telegram_base_url or None,
+            policy=Policy(
+                by_list=settings.telegram_access == "list",
+                admins=frozenset(map(int, filter(None, settings.telegram_admins.split(",")))),
+                a_person=settings.telegram_limit_person,
+                a_group=settings.telegram_limit_group,
+                a_day=settings.telegram_limit_day,
+            ),
+        )
         return run_bot(setup, answerer, logging.getLevelNamesMapping()[settings.log_level])

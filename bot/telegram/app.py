@@ -21,14 +21,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from telegram import Bot
+from telegram import Bot, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import logs
 from bot.chat.conversation import Answerer, Conversation
+from bot.telegram.access import Gate, Policy
 from bot.telegram.asks import Asks, does_ask
 from bot.telegram.backoff import Backoff, Timing
+from bot.telegram.buttons import Buttons
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import register_handlers
 from bot.telegram.inbox import FILE, Inbox, find_fault
@@ -36,6 +38,7 @@ from bot.telegram.instance_lock import hold_bot_locks
 from bot.telegram.menu import make_menus
 from bot.telegram.own_commands import OwnCommands
 from bot.telegram.polling import Polling
+from bot.telegram.presses import Presses
 from bot.telegram.rate_limits import Limits, RateLimiter
 from bot.telegram.reception import Reception
 from bot.telegram.transport import BotRequest, Flooded, PollingRequest
@@ -57,7 +60,7 @@ class Setup:
 
     `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
     `base_url` another Bot API server than Telegram's, up to and with "/bot". `asks` says whether what is said
-    in reply to an answer asks something.
+    in reply to an answer asks something, `policy` who may ask, and how much.
     """
 
     token: str
@@ -67,6 +70,7 @@ class Setup:
     limits: Limits = field(default_factory=Limits)
     timing: Timing = field(default_factory=Timing)
     asks: Asks = does_ask
+    policy: Policy = field(default_factory=Policy)
 
 
 def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
@@ -125,9 +129,22 @@ async def _serve(
     setup: Setup, bot: Bot, inbox: Inbox, conversation: Conversation, pool: Executor, stop: asyncio.Event
 ) -> None:
     delivery = Delivery(bot, setup.timing)
-    own = OwnCommands(lambda: bot.bot)
-    worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks)
-    polling = Polling(bot, Reception(inbox, register_handlers(setup.asks), worker), setup.timing)
+    buttons = Buttons(setup.token)
+
+    def me() -> User:
+        return bot.bot
+
+    def forget(person: int) -> None:
+        worker.drop_person(person)
+        # Once the transaction that deletes is over.
+        asyncio.get_running_loop().call_soon(inbox.truncate_log)
+
+    presses = Presses(inbox, buttons, me, lambda note: worker.show_note(note), forget)
+    own = OwnCommands(me, setup.policy, inbox.people, presses.open_link)
+    worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks, buttons)
+    gate = Gate(setup.policy, inbox.people)
+    reception = Reception(inbox, register_handlers(setup.asks), worker, gate.admit, presses.admit)
+    polling = Polling(bot, reception, setup.timing)
     grace = 0.0
     try:
         await _until(stop, _connect(bot, setup.timing))

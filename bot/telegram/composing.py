@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 from bot.chat.conversation import Conversation, Reply
@@ -26,6 +27,27 @@ def compose_draft(
         picture=picture,
         captioned=picture is not None and not incoming.private,
         prompt=bare_command(incoming.text) or "",
+        evidence=_collect_evidence(reply),
+    )
+
+
+def _collect_evidence(reply: Reply) -> str:
+    """What the buttons under a reply work with, as JSON; empty where there is nothing to go deeper into."""
+    answered = reply.answer if reply.answer is not None and reply.answer.answered else None
+    timeline = reply.timeline if reply.timeline is not None and reply.timeline.events else None
+    if answered is not None:
+        citations = list(answered.citations)
+    elif timeline is not None:
+        citations = [cited for event in timeline.events for cited in event.citations]
+    else:
+        return ""
+    return json.dumps(
+        {
+            "whole": render_html(reply),
+            "passage": citations[0].passage.text if citations else "",
+            "answer": (answered.short or answered.text) if answered else "",
+            "citations": [{"article": one.article.id, "quote": one.quote} for one in citations],
+        }
     )
 
 

@@ -24,6 +24,7 @@ from telegram.ext import ExtBot
 from bot.telegram.backoff import Backoff, Timing
 from bot.telegram.html import LIMIT, Run, split_messages, strip_markup
 from bot.telegram.items import Incoming
+from bot.telegram.presses import Note
 from bot.telegram.rate_limits import RateLimiter
 from bot.telegram.refusals import Remedy, find_remedy
 
@@ -126,6 +127,13 @@ class Delivery:
             await self._bot.set_message_reaction(
                 incoming.chat, incoming.message, reaction=[ReactionTypeEmoji(emoji)]
             )
+
+    async def answer_press(self, note: Note) -> None:
+        """Shows the answer to a press; it is worth nothing a moment later, so it is tried once."""
+        try:
+            await self._bot.answer_callback_query(note.query, note.text, note.alert, note.url)
+        except TelegramError as error:
+            log.info("the answer to a press was not taken: %s", error)
 
     async def leave(self, chat: int) -> None:
         with suppress(TelegramError):

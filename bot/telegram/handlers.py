@@ -10,6 +10,7 @@ from bot.telegram.asks import Asks, does_ask
 from bot.telegram.incoming_message import MessageReader
 from bot.telegram.items import Incoming
 from bot.telegram.membership import read_membership
+from bot.telegram.presses import read_press, read_reaction
 
 Handler = Callable[[Update, User], Incoming | None]
 
@@ -24,6 +25,8 @@ def register_handlers(asks: Asks = does_ask) -> dict[str, Handler]:
         "message": messages.read,
         "edited_message": messages.read,
         "my_chat_member": read_membership,
+        "callback_query": read_press,
+        "message_reaction": read_reaction,
     }
 
 

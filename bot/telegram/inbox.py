@@ -11,6 +11,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Self
 
+from bot.telegram.access import AccessList
 from bot.telegram.inbox_schema import update_schema
 from bot.telegram.items import Draft as Draft
 from bot.telegram.items import Incoming as Incoming
@@ -32,6 +33,14 @@ _NAMES = [one.name for one in fields(Incoming)]
 _COLUMNS = ", ".join(_NAMES)
 _DRAFT = "topic, sent, picture, captioned, prompt, evidence"
 _DONE = "done = 1, text = '', quote = '', parts = NULL, topic = NULL, picture = NULL, evidence = ''"
+# The tables that have rows of a person, and the columns that name one.
+_PERSONAL = {
+    "reply": ("sender", "chat"),
+    "prompt": ("sender", "chat"),
+    "spent": ("who",),
+    "told": ("who",),
+    "listed": ("who",),
+}
 _OF_UPDATE = "FROM message WHERE bot = ? AND update_id = ?"
 
 
@@ -76,6 +85,7 @@ class Inbox:
         self._now = now
         self._db = Database(path, _connect)
         self.prompts = Prompts(self._db, bot, now)
+        self.people = AccessList(self._db, bot, now)
         try:
             update_schema(self._db, path)
         except BaseException:
@@ -216,6 +226,60 @@ class Inbox:
         later = "SELECT 1 FROM {} WHERE bot = ? AND chat = ? AND message > ?"
         values = (self._bot, chat, message)
         return not any(self._db.value(later.format(table), *values) for table in ("message", "reply"))
+
+    def find_answer(self, chat: int, reply_message: int) -> int | None:
+        """The number of the update that the bot's message answers."""
+        found: int | None = self._db.value(
+            "SELECT update_id FROM reply WHERE bot = ? AND chat = ? AND message = ?",
+            *(self._bot, chat, reply_message),
+        )
+        return found
+
+    def find_evidence(self, update_id: int, chat: int | None) -> tuple[str, str] | None:
+        """The question of an answer that was given in a chat, or anywhere, and its evidence, while kept."""
+        row = self._db.row(
+            "SELECT question, evidence FROM reply WHERE bot = ? AND update_id = ? AND evidence != ''"
+            " AND question IS NOT NULL AND sent >= ? AND (? IS NULL OR chat = ?) LIMIT 1",
+            *(self._bot, update_id, self._now() - KEEP_TOPICS, chat, chat),
+        )
+        return (row[0], row[1]) if row else None
+
+    def set_feedback(
+        self, update_id: int, person: str, choice: str, question: str, answer: str, evidence: str
+    ) -> None:
+        """Notes what a person thinks of an answer, in place of what they thought; nothing for no choice."""
+        self._db.run(
+            "DELETE FROM feedback WHERE bot = ? AND update_id = ? AND person = ?",
+            *(self._bot, update_id, person),
+        )
+        if choice:
+            values = (self._bot, update_id, person, choice, question, answer, evidence, self._now())
+            self._db.run(f"INSERT INTO feedback VALUES ({', '.join('?' * len(values))})", *values)
+
+    def list_feedback(self) -> list[Row]:
+        """(question, answer, citations, choice, person, when) of each, of every bot, oldest first."""
+        return self._db.rows(
+            "SELECT question, answer, evidence, choice, person, given FROM feedback ORDER BY given"
+        )
+
+    def forget_person(self, person: int, hashed: str) -> None:
+        """Deletes what is stored about a person in every chat; of their messages the bare numbers stay."""
+        self._db.run(
+            f"UPDATE message SET {_DONE}, chat = 0, message = 0, thread = NULL, sender = NULL,"
+            " reply_to = NULL, subject = NULL, language = '', prompt = '', digest = NULL"
+            " WHERE bot = ? AND (sender = ? OR chat = ?)",
+            *(self._bot, person, person),
+        )
+        for table, columns in _PERSONAL.items():
+            where = " OR ".join(f"{column} = ?" for column in columns)
+            self._db.run(
+                f"DELETE FROM {table} WHERE bot = ? AND ({where})", self._bot, *[person] * len(columns)
+            )
+        self._db.run("DELETE FROM feedback WHERE bot = ? AND person = ?", self._bot, hashed)
+
+    def truncate_log(self) -> None:
+        """Leaves in no file what was deleted."""
+        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def note_move(self, old: int, new: int) -> None:
         """Notes that the group `old` goes on as `new`."""

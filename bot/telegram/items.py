@@ -10,6 +10,12 @@ EDIT = "edit"  # somebody changes what they wrote
 JOINED = "joined"  # the bot was let into a group
 LEFT = "left"  # the bot was put out of a chat, or may not write there any more
 MOVED = "moved"  # a group goes on as a supergroup, whose number is the `subject`
+PRESS = "press"  # somebody presses a button: `text` is its data, `quote` the number of the query
+REACTION = "reaction"  # somebody puts a sign, the `text`, under a message
+STRANGER = "stranger"  # said by somebody who may not ask
+UNLISTED = "unlisted"  # said in a group in which nobody may ask
+BUSY = "busy"  # said by somebody of whom too much waits already
+LIMITED = "limited"  # said when as much was asked as a day has
 OVERHEARD = "overheard"  # said in a group to nobody in particular
 
 
@@ -55,13 +61,16 @@ def _is_number(value: object) -> bool:
     return type(value) is int and abs(value) < 2**63
 
 
+FORGETME = "/forgetme"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A reply that is ready: its messages in HTML, a picture that is sent after them, the topic it is about.
 
     `sent` counts what is out, the picture included. With `captioned`, the picture carries the first of the
     messages as its caption and goes in its place. `prompt` is what a field for the answer says, for a reply
-    that asks back.
+    that asks back. `evidence` is what its buttons work with.
     """
 
     parts: tuple[str, ...]
@@ -71,3 +80,7 @@ class Draft:
     captioned: bool = False
     prompt: str = ""
     evidence: str = ""
+
+    @property
+    def asks_to_forget(self) -> bool:
+        return self.prompt == FORGETME

@@ -28,16 +28,23 @@ class Lanes:
         """The lane whose turn it is; its first message is the next one to be answered."""
         return next(iter(self._lanes.values()))
 
-    def finish_turn(self) -> None:
-        """Drops the message whose turn it was, and lets the other lanes go first."""
+    def finish_turn(self, message: Incoming) -> None:
+        """Drops the message whose turn it was, unless it was dropped, and lets the other lanes go first."""
         if not self._lanes:
-            # The chat was dropped meanwhile.
             return
         key, lane = next(iter(self._lanes.items()))
+        if lane[0] is not message:
+            return
         lane.popleft()
         self._lanes.move_to_end(key)
         if not lane:
             del self._lanes[key]
+
+    def drop_sender(self, person: int) -> None:
+        for key, lane in list(self._lanes.items()):
+            if key[1] == person:
+                lane.clear()
+                del self._lanes[key]
 
     def clear(self) -> None:
         self._lanes.clear()

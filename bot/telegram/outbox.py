@@ -8,6 +8,7 @@ from typing import Any
 from telegram import ForceReply
 
 from bot.chat.conversation import split_command
+from bot.telegram.buttons import Buttons
 from bot.telegram.delivery import Delivery, Markup, Sent
 from bot.telegram.inbox import Inbox
 from bot.telegram.items import EDIT, Draft, Incoming
@@ -22,10 +23,11 @@ Persist = Callable[..., Awaitable[Any]]
 class Outbox:
     """Sends what of a reply is not out yet, and notes each part as it goes."""
 
-    def __init__(self, delivery: Delivery, inbox: Inbox, persist: Persist) -> None:
+    def __init__(self, delivery: Delivery, inbox: Inbox, persist: Persist, buttons: Buttons | None) -> None:
         self._delivery = delivery
         self._inbox = inbox
         self._persist = persist
+        self._buttons = buttons
 
     async def deliver(self, incoming: Incoming, draft: Draft) -> None:
         old = await self._persist(self._replaceable, incoming)
@@ -59,7 +61,8 @@ class Outbox:
     ) -> Sent | None:
         if draft.captioned or index >= len(draft.parts):
             return None
-        return await self._delivery.edit(incoming, chat, message, draft.parts[index])
+        markup = self._markup(incoming, chat, draft, index)
+        return await self._delivery.edit(incoming, chat, message, draft.parts[index], markup)
 
     async def _remove(self, chat: int, message: int) -> None:
         await self._delivery.delete(chat, message)
@@ -69,9 +72,13 @@ class Outbox:
         reply = index == 0 and await self._persist(self._is_quoted, incoming)
         await self._delivery.wait_for_turn(incoming, chat)
         if draft.captioned and draft.picture is not None:
-            return await self._delivery.send_picture(incoming, chat, draft.picture, draft.parts[0], reply)
+            markup = self._markup(incoming, chat, draft, 0)
+            return await self._delivery.send_picture(
+                incoming, chat, draft.picture, draft.parts[0], reply, markup
+            )
         if index < len(draft.parts):
-            return await self._delivery.send(incoming, chat, draft.parts[index], reply, _markup(draft))
+            markup = self._markup(incoming, chat, draft, index)
+            return await self._delivery.send(incoming, chat, draft.parts[index], reply, markup)
         assert draft.picture is not None
         return await self._delivery.send_picture(incoming, chat, draft.picture)
 
@@ -81,9 +88,11 @@ class Outbox:
             return True
         return not self._inbox.is_latest(incoming.chat, incoming.message)
 
-
-def _markup(draft: Draft) -> Markup:
-    if not draft.prompt:
-        return None
-    command, _ = split_command(draft.prompt)
-    return ForceReply(selective=True, input_field_placeholder=ASKS_BACK[command or "ask"])
+    def _markup(self, incoming: Incoming, chat: int, draft: Draft, index: int) -> Markup:
+        """The field for an answer, or the buttons, under the last of the messages."""
+        if draft.prompt and not draft.asks_to_forget:
+            command, _ = split_command(draft.prompt)
+            return ForceReply(selective=True, input_field_placeholder=ASKS_BACK[command or "ask"])
+        if self._buttons is None or index != len(draft.parts) - 1:
+            return None
+        return self._buttons.make_keyboard(incoming, draft, chat)

@@ -71,7 +71,7 @@ class Prompts:
             " AND sent >= ?",
             *(self._bot, message.chat, message.reply_to, self._now() - OPEN),
         )
-        return found
+        return found if found and split_command(found)[0] in ASKS_BACK else None
 
     def _place(self, message: Incoming) -> tuple[int, int, int, int]:
         return self._bot, message.chat, message.thread or 0, message.sender or 0

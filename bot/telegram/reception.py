@@ -12,7 +12,7 @@ from telegram import Update, User
 from bot.chat.conversation import is_small_talk
 from bot.telegram.handlers import Handler, read_update
 from bot.telegram.inbox import Inbox, digest_of
-from bot.telegram.items import EDIT, LEFT, MESSAGE, MOVED, OVERHEARD, Incoming
+from bot.telegram.items import EDIT, LEFT, MESSAGE, MOVED, OVERHEARD, PRESS, REACTION, Incoming
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,14 @@ class Work(Protocol):
     def drop_chat(self, chat: int) -> None: ...
 
 
+def ignore_press(_: Incoming) -> None:
+    return None
+
+
 class Reception:
     """Reads updates with `handlers` and hands what is new, and admitted, to `work`.
 
-    `admit` is asked last, about messages that want an answer.
+    `admit` is asked last, about messages that want an answer, `press` about buttons and signs.
     """
 
     def __init__(
@@ -38,11 +42,13 @@ class Reception:
         handlers: Mapping[str, Handler],
         work: Work,
         admit: Admit = lambda message: message,
+        press: Admit = ignore_press,
     ) -> None:
         self._inbox = inbox
         self._handlers = handlers
         self._work = work
         self._admit_message = admit
+        self._press = press
 
     @property
     def kinds(self) -> list[str]:
@@ -75,13 +81,16 @@ class Reception:
             if message.subject is not None:
                 self._inbox.note_move(message.chat, message.subject)
             return None
+        if message.kind in (PRESS, REACTION):
+            pressed = self._press(message)
+            return self._admit_message(pressed) if pressed else None
         if message.kind == OVERHEARD:
             if not self._inbox.prompts.is_open(message):
                 return None
             message = replace(message, kind=MESSAGE)
         if message.kind == EDIT:
             return self._admit_edit(message)
-        return self._admit_message(self._inbox.prompts.resolve(message))
+        return self._admit_message(self._inbox.prompts.resolve(message) if message.text else message)
 
     def _admit_edit(self, message: Incoming) -> Incoming | None:
         """An edit that asks something else; one of a message that was not for the bot counts as new."""

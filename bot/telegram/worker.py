@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram.constants import ChatAction
 from telegram.error import InvalidToken
@@ -16,13 +16,15 @@ from telegram.error import InvalidToken
 from bot.chat.conversation import Conversation, split_command
 from bot.telegram.asks import Asks, does_ask
 from bot.telegram.backoff import Backoff, Timing
+from bot.telegram.buttons import Buttons
 from bot.telegram.composing import compose_draft
 from bot.telegram.delivery import Delivery
 from bot.telegram.inbox import Inbox
-from bot.telegram.items import Draft, Incoming
+from bot.telegram.items import UNLISTED, Draft, Incoming
 from bot.telegram.lanes import Lane, Lanes
 from bot.telegram.lateness import find_impatient, mark_late
 from bot.telegram.outbox import Outbox
+from bot.telegram.presses import Note
 from retrieval.types import DatelineError, StorageBusy
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Worker:
         timing: Timing,
         own: Own = nothing_own,
         asks: Asks = does_ask,
+        buttons: Buttons | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._inbox = inbox
@@ -70,7 +73,7 @@ class Worker:
         self._own = own
         self._asks = asks
         self._now = now
-        self._outbox = Outbox(delivery, inbox, self._persist)
+        self._outbox = Outbox(delivery, inbox, self._persist, buttons)
         self._chats: dict[int, Lanes] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._signs: set[asyncio.Task[None]] = set()
@@ -82,14 +85,26 @@ class Worker:
             if message.chat not in self._workers:
                 self._workers[message.chat] = asyncio.create_task(self._work(message.chat))
             if not message.private:
-                sign = asyncio.create_task(self._show_seen(message))
-                self._signs.add(sign)
-                sign.add_done_callback(self._signs.discard)
+                self._start(self._show_seen(message))
 
     def drop_chat(self, chat: int) -> None:
         """Lets go of what waits in a chat; the inbox has done so."""
         if chat in self._chats:
             self._chats[chat].clear()
+
+    def show_note(self, note: Note) -> None:
+        """Answers a press of a button, at once."""
+        self._start(self._delivery.answer_press(note))
+
+    def drop_person(self, person: int) -> None:
+        """Lets go of what waits of a person in any chat; the inbox has done so."""
+        for lanes in self._chats.values():
+            lanes.drop_sender(person)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._signs.add(task)
+        task.add_done_callback(self._signs.discard)
 
     async def drain(self, seconds: float) -> int:
         """Goes on for at most so many seconds, and returns how many messages are left in the inbox."""
@@ -109,8 +124,9 @@ class Worker:
             while lanes:
                 lane = lanes.next_lane()
                 await self._thin_out(lane)
-                await self._settle(lane[0])
-                lanes.finish_turn()
+                message = lane[0]
+                await self._settle(message)
+                lanes.finish_turn(message)
             del self._chats[chat]
         except InvalidToken as error:
             if not self.failed.done():
@@ -140,6 +156,8 @@ class Worker:
                     draft = await self._compose(incoming, signs)
             await self._outbox.deliver(incoming, draft)
             await self._persist(self._inbox.mark_answered, incoming.update_id)
+            if incoming.kind == UNLISTED:
+                await self._delivery.leave(incoming.chat)
         except InvalidToken:
             raise
         except Exception:
