@@ -316,6 +316,11 @@ class BotApi:
         with self._changed:
             return list(self._world.updates)
 
+    def confirm(self, offset: int) -> None:
+        """Forgets the updates before `offset`, as when a webhook took them."""
+        with self._changed:
+            self._world.confirm(offset)
+
     def wait_for_messages(self, count: int, timeout: float = 10) -> list[Sent]:
         """The bot's messages once there are `count` of them. Raises `AssertionError` if there never are."""
         with self._changed:

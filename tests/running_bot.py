@@ -18,6 +18,7 @@ from bot.telegram.backoff import Timing
 from bot.telegram.html import JOINER
 from bot.telegram.inbox import Inbox, Incoming
 from bot.telegram.rate_limits import Limits
+from bot.telegram.webhook import Address
 
 UNLIMITED = Policy(a_person=0, a_group=0)
 
@@ -33,8 +34,11 @@ class Running:
         timing: Timing,
         limits: Limits = QUICK,
         policy: Policy = UNLIMITED,
+        webhook: Address | None = None,
     ) -> None:
-        self.setup = Setup(api.token, data, api.base_url, data, limits, timing, policy=policy)
+        self.setup = Setup(
+            api.token, data, api.base_url, data, limits, timing, policy=policy, webhook=webhook
+        )
         self.stop = asyncio.Event()
         self.pool = ThreadPoolExecutor(2)
         self.task = asyncio.create_task(serve(self.setup, script, self.pool, self.stop))
@@ -55,8 +59,9 @@ async def running(
     timing: Timing = HASTY,
     limits: Limits = QUICK,
     policy: Policy = UNLIMITED,
+    webhook: Address | None = None,
 ) -> AsyncIterator[Running]:
-    bot = Running(api, data, script, timing, limits, policy)
+    bot = Running(api, data, script, timing, limits, policy, webhook)
     try:
         yield bot
     finally:

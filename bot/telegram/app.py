@@ -42,6 +42,7 @@ from bot.telegram.presses import Presses
 from bot.telegram.rate_limits import Limits, RateLimiter
 from bot.telegram.reception import Reception
 from bot.telegram.transport import BotRequest, Flooded, PollingRequest
+from bot.telegram.webhook import Address, Webhook
 from bot.telegram.worker import Worker
 from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
@@ -60,7 +61,8 @@ class Setup:
 
     `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
     `base_url` another Bot API server than Telegram's, up to and with "/bot". `asks` says whether what is said
-    in reply to an answer asks something, `policy` who may ask, and how much.
+    in reply to an answer asks something, `policy` who may ask, and how much. With `webhook`, Telegram brings
+    updates there, instead of being asked for them.
     """
 
     token: str
@@ -71,6 +73,7 @@ class Setup:
     timing: Timing = field(default_factory=Timing)
     asks: Asks = does_ask
     policy: Policy = field(default_factory=Policy)
+    webhook: Address | None = None
 
 
 def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
@@ -144,13 +147,16 @@ async def _serve(
     worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks, buttons)
     gate = Gate(setup.policy, inbox.people)
     reception = Reception(inbox, register_handlers(setup.asks), worker, gate.admit, presses.admit)
-    polling = Polling(bot, reception, setup.timing)
+    if setup.webhook is None:
+        updates = Polling(bot, reception, setup.timing).run
+    else:
+        updates = Webhook(bot, reception, setup.webhook, setup.timing).run
     grace = 0.0
     try:
-        await _until(stop, _connect(bot, setup.timing))
+        await _until(stop, _connect(bot, setup.timing, polling=setup.webhook is None))
         if not stop.is_set():
             worker.add_messages(inbox.list_waiting())
-            await _until(stop, polling.run(), worker.failed, _prune_daily(inbox))
+            await _until(stop, updates(), worker.failed, _prune_daily(inbox))
         grace = setup.timing.grace
         log.info("stopping; answers in flight have %g s", grace)
     finally:
@@ -182,12 +188,13 @@ async def _prune_daily(inbox: Inbox) -> None:
         await asyncio.sleep(86400)
 
 
-async def _connect(bot: Bot, timing: Timing) -> None:
+async def _connect(bot: Bot, timing: Timing, polling: bool) -> None:
     backoff = Backoff(timing)
     while True:
         try:
             await bot.initialize()
-            await bot.delete_webhook()
+            if polling:
+                await bot.delete_webhook()
             for scope, commands in make_menus():
                 await bot.set_my_commands(commands, scope)
             break
