@@ -20,7 +20,7 @@ def add_commands(add: CommandAdder) -> None:
         "--listen",
         metavar="HOST:PORT",
         default="127.0.0.1:8443",
-        help="where updates arrive with --webhook, behind a proxy that speaks https (%(default)s)",
+        help="where updates arrive with --webhook, behind a proxy that speaks https (127.0.0.1:8443)",
     )
 
 
