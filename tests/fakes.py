@@ -209,9 +209,7 @@ class BotApi:
     def press(self, chat: Chat, user: Person | Chat, message_id: int, data: str) -> str:
         """Somebody presses a button under a message. Returns the number of the callback query."""
         with self._changed:
-            self._names += 1
-            query = str(4_000_000_000 + self._names)
-            self._world.queries.add(query)
+            query = self._next_query()
             message = self._world.messages[chat.id, message_id]
             pressed = {"id": query, "from": person_json(user), "chat_instance": str(chat.id), "data": data}
             self._world.deliver("callback_query", {**pressed, "message": message})
@@ -251,6 +249,36 @@ class BotApi:
         """Puts an update into the queue as it is, with the next number if it has none. Returns its number."""
         with self._changed:
             return self._world.enqueue(update)
+
+    def type_inline(self, user: Person | Chat, text: str) -> str:
+        """Somebody types after the bot's name in some chat. Returns the number of the query."""
+        with self._changed:
+            query = self._next_query()
+            self._world.deliver(
+                "inline_query", {"id": query, "from": person_json(user), "query": text, "offset": ""}
+            )
+            return query
+
+    def ask_as_guest(self, user: Person | Chat, text: str) -> str:
+        """Somebody mentions the bot in a chat it is no member of. Returns the number of the query."""
+        with self._changed:
+            query = self._next_query()
+            message = {"message_id": 1, "date": int(time.time()), "from": person_json(user), "text": text}
+            message |= {"chat": {"id": -5, "type": "group", "title": "Elsewhere"}, "guest_query_id": query}
+            self._world.deliver("guest_message", {**message, "entities": find_entities(text)})
+            return query
+
+    def _next_query(self) -> str:
+        self._names += 1
+        query = str(4_000_000_000 + self._names)
+        self._world.queries.add(query)
+        return query
+
+    @property
+    def answers(self) -> list[Json]:
+        """What inline queries and guests were answered."""
+        with self._changed:
+            return list(self._world.answers)
 
     @property
     def notes(self) -> list[str]:

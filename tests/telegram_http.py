@@ -22,6 +22,7 @@ NOT_UTF8 = "Bad Request: strings must be encoded in UTF-8"
 STRUCTURED = frozenset(
     {
         "allowed_updates",
+        "button",
         "caption_entities",
         "commands",
         "entities",
@@ -29,6 +30,8 @@ STRUCTURED = frozenset(
         "reaction",
         "reply_markup",
         "reply_parameters",
+        "result",
+        "results",
         "scope",
     }
 )

@@ -246,6 +246,25 @@ class Methods:
         self._world.queries.discard(query)
         return True
 
+    def _answer_inline_query(self, params: Params) -> bool:
+        return self._answer_query(params.get("inline_query_id"), params)
+
+    def _answer_guest_query(self, params: Params) -> Json:
+        self._answer_query(params.get("guest_query_id"), params)
+        return {"inline_message_id": "1"}
+
+    def _answer_query(self, number: object, params: Params) -> bool:
+        if str(number) not in self._world.queries:
+            raise Refused(400, STALE_QUERY)
+        self._world.queries.discard(str(number))
+        results = params.get("results", [params.get("result")])
+        for result in results:
+            content = result["input_message_content"]
+            _styled({"text": content["message_text"], "parse_mode": content.get("parse_mode")}, "text", "")
+        self._world.answers.append(params)
+        self._world.changed.notify_all()
+        return True
+
     def _set_message_reaction(self, params: Params) -> bool:
         chat, number = self._reachable(params), _number(params, "message_id") or 0
         if (chat.id, number) not in self._world.messages:
@@ -322,6 +341,7 @@ METHODS = (
     *("getMe", "logOut", "close", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
     *("setMyCommands", "getMyCommands", "getChat", "sendChatAction", "sendMessage", "sendPhoto"),
     *("editMessageText", "deleteMessage", "answerCallbackQuery", "setMessageReaction", "leaveChat"),
+    *("answerInlineQuery", "answerGuestQuery"),
 )
 
 

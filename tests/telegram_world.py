@@ -86,6 +86,7 @@ class World:
         self.webhook = ""
         self.turns: list[tuple[float, int]] = []
         self.queries: set[str] = set()
+        self.answers: list[Json] = []
         self.notes: list[str] = []
         self.reactions: dict[tuple[int, int], list[Json]] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}

@@ -1,7 +1,7 @@
 """The bot against lo-bot-api-emulator, the second server that others wrote: it refuses what it does not know.
 
-Its contract lacks two parameters that Telegram's has; they are added. What it does not model at all
-(reactions, the field for an answer to a prompt) is not used here.
+Its contract lacks two parameters and a kind of update that Telegram's has; they are added. What it does
+not model at all (reactions, the field for an answer to a prompt) is not used here.
 """
 
 import socket
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from bot_process import HASTY, QUICK
-from lo_bot_api_emulator import CONTRACT, LoBotApiEmulator
+from lo_bot_api_emulator import CONTRACT, LoBotApiEmulator, updates
 from running_bot import UNLIMITED, Running, until
 from scripted import Script
 
@@ -57,6 +57,7 @@ async def place(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
     for method in ("sendMessage", "sendPhoto", "sendChatAction", "editMessageText"):
         known = CONTRACT["methods"][method]
         monkeypatch.setitem(known, "parameters", sorted({*known["parameters"], *MISSING}))
+    monkeypatch.setattr(updates, "ALLOWED_UPDATE_TYPES", updates.ALLOWED_UPDATE_TYPES | {"guest_message"})
     server = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
     runner = web.AppRunner(server.app())
     await runner.setup()
@@ -77,6 +78,8 @@ async def ask_and_press(place: Place, data: Path, script: Script) -> None:
     await place.press(92, TIMELINE, answer)
     await place.press(93, TIMELINE, answer + 1000)
     await until(lambda: len(place.calls("answerCallbackQuery")) == 3 and len(place.calls("sendPhoto")) == 2)
+    await place.bring("inline_query", {"id": "94", "from": ANNA, "query": "who met?", "offset": ""})
+    await until(lambda: len(place.calls("answerInlineQuery")) == 1)
     refused = [call for call in place.server.requests if call["status"] != 200]
     assert refused == []
     with Inbox(data / "inbox.db", 0, time.time) as inbox:

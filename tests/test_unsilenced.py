@@ -285,6 +285,16 @@ async def test_of_two_pollers_on_one_token_the_first_one_stays(
     assert "this one was first and goes on" in caplog.text
 
 
+async def test_a_server_that_knows_no_guests_is_asked_for_less(api: BotApi, tmp_path: Path, script: Script):
+    chat = api.private_chat()
+    api.fail("getUpdates", 1, 400, "Bad Request: invalid allowed_updates")
+    api.say(chat, chat, "who met?")
+    async with running(api, tmp_path, script):
+        await sent(api, 1)
+    first, second, *_ = [set(call["allowed_updates"]) for call in calls(api, "getUpdates")]
+    assert first - second == {"guest_message"}
+
+
 async def test_a_bot_whose_name_cannot_be_read_is_asked_again(
     api: BotApi, tmp_path: Path, script: Script, caplog: pytest.LogCaptureFixture
 ):

@@ -118,6 +118,20 @@ class Gate:
             self._people.spend(who)
         return message
 
+    def may_ask_anywhere(self, person: int) -> bool:
+        """Whether a person may ask in a chat that the bot is no member of; this counts as a question."""
+        if person in self._policy.admins:
+            return True
+        state = self._people.is_allowed(person)
+        limits = {ALL: self._policy.a_day, person: self._policy.a_person}
+        if state is False or (state is None and self._policy.by_list):
+            return False
+        if any(most and self._people.count(who) >= most for who, most in limits.items()):
+            return False
+        for who in limits:
+            self._people.spend(who)
+        return True
+
     def _may_ask(self, message: Incoming) -> bool:
         if message.sender is not None and self._people.is_allowed(message.sender) is False:
             return False

@@ -34,6 +34,7 @@ from bot.telegram.buttons import Buttons
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import register_handlers
 from bot.telegram.inbox import FILE, Inbox, find_fault
+from bot.telegram.inline import InlineAnswers, InlinePolicy
 from bot.telegram.instance_lock import hold_bot_locks
 from bot.telegram.menu import make_menus
 from bot.telegram.own_commands import OwnCommands
@@ -146,7 +147,10 @@ async def _serve(
     own = OwnCommands(me, setup.policy, inbox.people, presses.open_link)
     worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks, buttons)
     gate = Gate(setup.policy, inbox.people)
-    reception = Reception(inbox, register_handlers(setup.asks), worker, gate.admit, presses.admit)
+    policy = InlinePolicy(gate.may_ask_anywhere, setup.policy.by_list)
+    inline = InlineAnswers(bot, conversation, pool, policy)
+    handlers = register_handlers(setup.asks)
+    reception = Reception(inbox, handlers, worker, gate.admit, presses.admit, inline.take)
     if setup.webhook is None:
         updates = Polling(bot, reception, setup.timing).run
     else:
@@ -160,6 +164,7 @@ async def _serve(
         grace = setup.timing.grace
         log.info("stopping; answers in flight have %g s", grace)
     finally:
+        await inline.close()
         left = await worker.drain(grace)
     log.info("stopped; %d message(s) left in the inbox, %d could not be sent", left, delivery.let_go.total())
 

@@ -8,7 +8,7 @@ from bot.chat.conversation import Reply
 from bot.show import wording
 from bot.show.safe_text import safe_url
 from bot.telegram.html import BOLD, Run, count_units, defuse_links, link_tag, split_messages
-from bot.telegram.reply_html import headline_runs, link_numbers, refusal_runs, render_html
+from bot.telegram.reply_html import headline_runs, link_numbers, refusal_runs, render_html, source_runs
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Citation, Timeline
 
@@ -16,6 +16,8 @@ QUOTED = 280
 """Characters of the quotation in a brief answer."""
 MOST_SOURCES = 3
 """Sources that a brief answer names; the others are counted."""
+TITLE = 30
+"""Characters of the title of an article whose outlet is not known."""
 TOLD = 240
 """Characters of a model's words, or of a refusal, in a brief answer."""
 CAPTION = 1000
@@ -33,9 +35,11 @@ def render_brief(reply: Reply) -> list[str]:
     return render_html(reply)
 
 
-def is_shortened(reply: Reply) -> bool:
-    """Whether the whole reply says more than the brief one."""
-    return bool(reply.timeline and reply.timeline.events) or bool(reply.answer and reply.answer.answered)
+def render_source(cited: Citation) -> str:
+    """A quotation with its article, as a message that can stand alone."""
+    quote = quote_line(textwrap.shorten(cited.quote, QUOTED, placeholder="…"))
+    (message,) = split_messages([Run(defuse_links(quote) + "\n"), *source_runs(cited.article)])
+    return message
 
 
 def _answer(answer: Answer) -> list[Run]:
@@ -57,7 +61,8 @@ def _sources(citations: tuple[Citation, ...]) -> list[Run]:
     runs = [Run("\n")] if citations else []
     for position, cited in enumerate(citations[:MOST_SOURCES]):
         url = safe_url(cited.article.url)
-        named = wording.outlet_and_date(cited.article)
+        title = "" if cited.article.source else f"{wording.article_title(cited.article)[:TITLE]} · "
+        named = title + wording.outlet_and_date(cited.article)
         text = textwrap.shorten(f"[{cited.number}] {named}", 60, placeholder="…")
         runs += [Run(", " if position else ""), Run(defuse_links(text), (link_tag(url),) if url else ())]
     if more := citations[MOST_SOURCES:]:

@@ -8,6 +8,7 @@ from telegram import Update, User
 
 from bot.telegram.asks import Asks, does_ask
 from bot.telegram.incoming_message import MessageReader
+from bot.telegram.inline import read_guest, read_inline
 from bot.telegram.items import Incoming
 from bot.telegram.membership import read_membership
 from bot.telegram.presses import read_press, read_reaction
@@ -27,6 +28,8 @@ def register_handlers(asks: Asks = does_ask) -> dict[str, Handler]:
         "my_chat_member": read_membership,
         "callback_query": read_press,
         "message_reaction": read_reaction,
+        "inline_query": read_inline,
+        "guest_message": read_guest,
     }
 
 

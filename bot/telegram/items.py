@@ -16,6 +16,8 @@ STRANGER = "stranger"  # said by somebody who may not ask
 UNLISTED = "unlisted"  # said in a group in which nobody may ask
 BUSY = "busy"  # said by somebody of whom too much waits already
 LIMITED = "limited"  # said when as much was asked as a day has
+INLINE = "inline"  # typed after the bot's name in any chat; `quote` is the number of the query
+GUEST = "guest"  # asked in a chat that the bot is no member of; `quote` is the number of the query
 OVERHEARD = "overheard"  # said in a group to nobody in particular
 
 

@@ -53,6 +53,7 @@ class Polling:
                 self._meet_another()
                 await self._backoff.pause()
             except TelegramError as error:
+                self._reception.ask_for_less(error)
                 self._backoff.report(log, "no updates, trying again: %s", error)
                 await self._backoff.pause(error.seconds if isinstance(error, Flooded) else 0)
             except StorageBusy as error:

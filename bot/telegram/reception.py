@@ -8,13 +8,28 @@ from dataclasses import replace
 from typing import Protocol
 
 from telegram import Update, User
+from telegram.error import TelegramError
 
 from bot.chat.conversation import is_small_talk
 from bot.telegram.handlers import Handler, read_update
 from bot.telegram.inbox import Inbox, digest_of
-from bot.telegram.items import EDIT, LEFT, MESSAGE, MOVED, OVERHEARD, PRESS, REACTION, Incoming
+from bot.telegram.items import (
+    EDIT,
+    GUEST,
+    INLINE,
+    LEFT,
+    MESSAGE,
+    MOVED,
+    OVERHEARD,
+    PRESS,
+    REACTION,
+    Incoming,
+)
 
 log = logging.getLogger(__name__)
+
+NEWEST = ("guest_message",)
+"""Kinds of updates that a Bot API server of one's own may not know yet."""
 
 Admit = Callable[[Incoming], Incoming | None]
 
@@ -33,7 +48,8 @@ def ignore_press(_: Incoming) -> None:
 class Reception:
     """Reads updates with `handlers` and hands what is new, and admitted, to `work`.
 
-    `admit` is asked last, about messages that want an answer, `press` about buttons and signs.
+    `admit` is asked last, about messages that want an answer, `press` about buttons and signs;
+    `at_once` gets what is worth nothing a moment later, and is not written down.
     """
 
     def __init__(
@@ -43,22 +59,34 @@ class Reception:
         work: Work,
         admit: Admit = lambda message: message,
         press: Admit = ignore_press,
+        at_once: Callable[[Incoming], None] = ignore_press,
     ) -> None:
         self._inbox = inbox
         self._handlers = handlers
         self._work = work
         self._admit_message = admit
         self._press = press
+        self._at_once = at_once
+        self._newest = True
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of updates that are read."""
-        return list(self._handlers)
+        """The kinds of updates to ask for."""
+        return [kind for kind in self._handlers if self._newest or kind not in NEWEST]
+
+    def ask_for_less(self, error: TelegramError) -> None:
+        """Leaves out the newest kinds of updates, when a server refuses to be asked for them."""
+        self._newest &= "allowed_updates" not in str(error).lower()
 
     def receive(self, updates: Sequence[Update], me: User) -> None:
         """Raises `StorageBusy` with nothing taken in, when the inbox cannot be written."""
         read = [self._read(update, me) for update in updates]
-        found = [message for message in read if message is not None]
+        found = []
+        for message in filter(None, read):
+            if message.kind in (INLINE, GUEST):
+                self._at_once(message)
+            else:
+                found.append(message)
         accepted = self._inbox.accept_messages(found, self._admit)
         for message in found:
             if message.kind == LEFT:

@@ -97,6 +97,7 @@ class Webhook:
             except InvalidToken:
                 raise
             except TelegramError as error:
+                self._reception.ask_for_less(error)
                 backoff.report(log, "Telegram does not take the webhook, trying again: %s", error)
                 await backoff.pause(error.seconds if isinstance(error, Flooded) else 0)
 
