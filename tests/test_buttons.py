@@ -38,7 +38,7 @@ def button(api: BotApi, action: str, index: int = 0) -> str:
 
 def feedback(data: Path) -> list[Any]:
     with Inbox(data / "inbox.db", 0, time.time) as inbox:
-        return [(row[0], row[3]) for row in inbox.list_feedback()]
+        return [(row[0], row[3]) for row in inbox.feedback.list_choices()]
 
 
 async def answered(api: BotApi, data: Path, chat: Chat, person: Person | Chat) -> int:

@@ -12,6 +12,7 @@ from running_bot import running, until
 from scripted import ARTICLE, Script, answer, citation, refusal
 
 from bot.telegram.access import Policy
+from bot.telegram.deep_links import decode_question
 from bot.telegram.inline import ASK_IN_PRIVATE, CACHED
 
 QUESTION = "when does the Northgate tram open?"
@@ -66,6 +67,8 @@ async def test_where_there_is_nothing_it_offers_the_private_chat(
     (given,) = api.answers
     assert given["results"] == [] and given["button"]["text"] == ASK_IN_PRIVATE
     assert given["button"]["start_parameter"]
+    if query.endswith("?"):
+        assert decode_question(given["button"]["start_parameter"]) == query
 
 
 async def test_two_people_do_not_cancel_each_other(api: BotApi, tmp_path: Path, script: Script):

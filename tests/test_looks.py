@@ -11,7 +11,8 @@ from fakes import BotApi
 from running_bot import calls, running, sent, until, waiting
 from scripted import ARTICLE, Script, answer, citation
 
-from bot.chat.conversation import Reply
+from bot.chat.conversation import START, Reply
+from bot.telegram.deep_links import encode_question
 from bot.telegram.html import JOINER, strip_markup
 from bot.telegram.rate_limits import Limits
 from bot.telegram.reply_html import render_html
@@ -93,6 +94,20 @@ async def test_typing_is_shown_while_a_reply_waits_its_turn(api: BotApi, tmp_pat
     first, second = (message.time for message in api.sent)
     signs = [call.time for call in api.calls if call.method == "sendChatAction"]
     assert any(first < sign < second for sign in signs) and second - first >= 1.9
+
+
+async def test_a_link_into_the_private_chat_carries_a_question(api: BotApi, tmp_path: Path, script: Script):
+    chat = api.private_chat()
+    async with running(api, tmp_path, script):
+        api.say(chat, chat, f"/start {encode_question('who signed it?')}")
+        api.say(chat, chat, f"/start {encode_question('/forgetme')}")
+        texts = await sent(api, 2)
+    assert [question.text for question in script.asked] == ["who signed it?"] and texts[1] == START
+
+
+def test_a_question_that_is_too_long_for_a_link_has_none():
+    assert encode_question("é" * 24) is None and encode_question("") is None
+    assert len(encode_question("x" * 47) or "") == 64
 
 
 async def test_uploading_is_shown_while_a_picture_is_drawn(api: BotApi, tmp_path: Path, script: Script):

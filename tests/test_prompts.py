@@ -89,6 +89,7 @@ async def test_a_reply_to_the_prompt_is_its_argument_whoever_writes_it(
     async with running(api, tmp_path, script):
         api.say(group, anna, "/timeline")
         await sent(api, 1)
+        await until(lambda: not waiting(tmp_path, api))
         api.say(group, ben, TRAM, reply_to=api.sent[0].message_id)
         await sent(api, 2)
     assert api.sent[1].method == "sendPhoto"

@@ -83,7 +83,7 @@ async def ask_and_press(place: Place, data: Path, script: Script) -> None:
     refused = [call for call in place.server.requests if call["status"] != 200]
     assert refused == []
     with Inbox(data / "inbox.db", 0, time.time) as inbox:
-        assert [row[0] for row in inbox.list_feedback()] == ["who met?"]
+        assert [row[0] for row in inbox.feedback.list_choices()] == ["who met?"]
 
 
 def ids(data: Path) -> list[int]:

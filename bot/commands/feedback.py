@@ -26,7 +26,7 @@ def feedback(_options: Namespace, settings: Settings) -> int:
     if not is_nonempty(path):
         raise DatelineError(f"there is no {path}: the bot makes it, `dateline bot`")
     with Inbox(path, 0, time.time) as inbox:
-        rows = inbox.list_feedback()
+        rows = inbox.feedback.list_choices()
     for question, answer, citations, choice, person, given in rows:
         line = {
             "question": question,

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.telegram.access import AccessList
+from bot.telegram.feedback import Feedback
+from bot.telegram.forgetting import DONE, forget_person
 from bot.telegram.inbox_schema import update_schema
 from bot.telegram.items import Draft as Draft
 from bot.telegram.items import Incoming as Incoming
@@ -32,15 +34,6 @@ Admit = Callable[[Incoming], Incoming | None]
 _NAMES = [one.name for one in fields(Incoming)]
 _COLUMNS = ", ".join(_NAMES)
 _DRAFT = "topic, sent, picture, captioned, prompt, evidence"
-_DONE = "done = 1, text = '', quote = '', parts = NULL, topic = NULL, picture = NULL, evidence = ''"
-# The tables that have rows of a person, and the columns that name one.
-_PERSONAL = {
-    "reply": ("sender", "chat"),
-    "prompt": ("sender", "chat"),
-    "spent": ("who",),
-    "told": ("who",),
-    "listed": ("who",),
-}
 _OF_UPDATE = "FROM message WHERE bot = ? AND update_id = ?"
 
 
@@ -86,6 +79,7 @@ class Inbox:
         self._db = Database(path, _connect)
         self.prompts = Prompts(self._db, bot, now)
         self.people = AccessList(self._db, bot, now)
+        self.feedback = Feedback(self._db, bot, now)
         try:
             update_schema(self._db, path)
         except BaseException:
@@ -173,7 +167,7 @@ class Inbox:
             )
 
     def mark_answered(self, update_id: int) -> None:
-        self._change(_DONE, update_id)
+        self._change(DONE, update_id)
 
     def find_topic(self, chat: int, reply_message: int) -> str | None:
         """The question that the bot's message `reply_message` answered, also before its group moved here."""
@@ -244,38 +238,13 @@ class Inbox:
         )
         return (row[0], row[1]) if row else None
 
-    def set_feedback(
-        self, update_id: int, person: str, choice: str, question: str, answer: str, evidence: str
-    ) -> None:
-        """Notes what a person thinks of an answer, in place of what they thought; nothing for no choice."""
-        self._db.run(
-            "DELETE FROM feedback WHERE bot = ? AND update_id = ? AND person = ?",
-            *(self._bot, update_id, person),
-        )
-        if choice:
-            values = (self._bot, update_id, person, choice, question, answer, evidence, self._now())
-            self._db.run(f"INSERT INTO feedback VALUES ({', '.join('?' * len(values))})", *values)
-
-    def list_feedback(self) -> list[Row]:
-        """(question, answer, citations, choice, person, when) of each, of every bot, oldest first."""
-        return self._db.rows(
-            "SELECT question, answer, evidence, choice, person, given FROM feedback ORDER BY given"
-        )
-
     def forget_person(self, person: int, hashed: str) -> None:
-        """Deletes what is stored about a person in every chat; of their messages the bare numbers stay."""
-        self._db.run(
-            f"UPDATE message SET {_DONE}, chat = 0, message = 0, thread = NULL, sender = NULL,"
-            " reply_to = NULL, subject = NULL, language = '', prompt = '', digest = NULL"
-            " WHERE bot = ? AND (sender = ? OR chat = ?)",
-            *(self._bot, person, person),
-        )
-        for table, columns in _PERSONAL.items():
-            where = " OR ".join(f"{column} = ?" for column in columns)
-            self._db.run(
-                f"DELETE FROM {table} WHERE bot = ? AND ({where})", self._bot, *[person] * len(columns)
-            )
-        self._db.run("DELETE FROM feedback WHERE bot = ? AND person = ?", self._bot, hashed)
+        """Deletes what is stored about a person in every chat; of their messages the bare numbers stay.
+
+        `hashed` is what stands for them where feedback is kept.
+        """
+        forget_person(self._db, self._bot, person)
+        self.feedback.forget(hashed)
 
     def truncate_log(self) -> None:
         """Leaves in no file what was deleted."""
@@ -293,7 +262,7 @@ class Inbox:
 
     def drop_chat(self, chat: int) -> None:
         """Lets go of all that waits in a chat that cannot be written to any more."""
-        self._db.run(f"UPDATE message SET {_DONE} WHERE bot = ? AND chat = ? AND done = 0", self._bot, chat)
+        self._db.run(f"UPDATE message SET {DONE} WHERE bot = ? AND chat = ? AND done = 0", self._bot, chat)
 
     def delete_old(self) -> None:
         with self._db.writing():

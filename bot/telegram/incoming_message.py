@@ -9,6 +9,7 @@ from telegram import Message, MessageEntity, Update, User
 
 from bot.chat.conversation import is_elliptical
 from bot.telegram.asks import Asks, does_ask, is_pointing
+from bot.telegram.deep_links import decode_question
 from bot.telegram.items import EDIT, MESSAGE, MOVED, OVERHEARD, Incoming
 from bot.telegram.mentions import (
     addresses_another_first,
@@ -158,6 +159,9 @@ def _from_a_person(message: Message) -> bool:
 
 def _in_private(message: Message, text: str, me: User) -> str | None:
     """What is asked; empty for a picture or a voice message, `None` for a notice of the chat itself."""
+    command, _, parameter = text.strip().partition(" ")
+    if command == "/start" and (question := decode_question(parameter.strip())):
+        return question
     if text.strip() or message.effective_attachment is not None:
         return remove_mentions(text, _entities(message), me)[0]
     return None

@@ -24,6 +24,7 @@ from bot.chat.conversation import Conversation, Reply
 from bot.show import wording
 from bot.telegram.asks import is_pointing
 from bot.telegram.brief_html import render_brief, render_source
+from bot.telegram.deep_links import encode_question
 from bot.telegram.items import GUEST, INLINE, Incoming
 from bot.telegram.mentions import remove_mentions
 
@@ -122,12 +123,14 @@ class InlineAnswers:
                 return
             await asyncio.sleep(PAUSE)
             results = await self._find(message) if is_whole(message.text) else []
+            start = encode_question(message.text) if is_whole(message.text) else None
+            button = InlineQueryResultsButton(ASK_IN_PRIVATE, start_parameter=start or START)
             await self._bot.answer_inline_query(
                 message.quote,
                 results,
                 cache_time=CACHED,
                 is_personal=self._policy.is_personal,
-                button=None if results else InlineQueryResultsButton(ASK_IN_PRIVATE, start_parameter=START),
+                button=None if results else button,
             )
         except TelegramError as error:
             log.info("update %d: the answer to a query was not taken: %s", message.update_id, error)

@@ -152,7 +152,7 @@ class Presses:
     def _rate(self, message: Incoming, answer: int, choice: str, question: str, evidence: str) -> None:
         person = self._buttons.hash_person(message.sender or 0)
         told = json.loads(evidence)
-        self._inbox.set_feedback(
+        self._inbox.feedback.set_choice(
             answer, person, choice, question, told["answer"], json.dumps(told["citations"])
         )
 
