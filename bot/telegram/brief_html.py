@@ -20,7 +20,7 @@ TITLE = 30
 """Characters of the title of an article whose outlet is not known."""
 TOLD = 240
 """Characters of a model's words, or of a refusal, in a brief answer."""
-CAPTION = 1000
+CAPTION = 990
 """UTF-16 units of a picture's caption; Telegram takes 1,024."""
 EVENT_QUOTED = 90
 """Characters of a quotation in the caption of a timeline."""

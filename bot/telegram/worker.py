@@ -84,7 +84,7 @@ class Worker:
             self._chats.setdefault(message.chat, Lanes()).add(message)
             if message.chat not in self._workers:
                 self._workers[message.chat] = asyncio.create_task(self._work(message.chat))
-            if not message.private:
+            if not message.private and message.message:
                 self._start(self._show_seen(message))
 
     def drop_chat(self, chat: int) -> None:
