@@ -67,6 +67,7 @@ def _asks_with_a_mark(words: list[str]) -> bool:
     return True
 
 
+_OPINION = regex.compile(r"\bwhat (?:do (?:you|u) (?:say|think)|about (?:this|that))\b|\b(?:fact|explain)\b")
 _POINTING = frozenset(
     regex.findall(
         r"\w+",
@@ -83,4 +84,5 @@ def is_pointing(text: str) -> bool:
     >>> [is_pointing(text) for text in ("?", "do you know?", "can you answer this", "when?", "who won?")]
     [True, True, True, False, False]
     """
-    return all(word in _POINTING for word in regex.findall(r"\w+", text.lower()))
+    words = regex.findall(r"\w+", _OPINION.sub(" ", text.lower()))
+    return all(word in _POINTING for word in words)
