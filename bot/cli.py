@@ -18,6 +18,7 @@ from bot.commands import (
     chat,
     check,
     dates,
+    feedback,
     feeds,
     forget,
     ingest,
@@ -37,7 +38,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="dateline", description="Answers questions about a library of news articles, with its passages."
     )
     add = CommandAdder(top.add_subparsers(dest="command", required=True, metavar="COMMAND"))
-    for module in (ingest, feeds, ask, timeline, chat, bot, dates, sources, forget, reindex, check, backup):
+    answering = (ingest, feeds, ask, timeline, chat, bot, feedback, dates)
+    for module in (*answering, sources, forget, reindex, check, backup):
         module.add_commands(add)
     return top
 

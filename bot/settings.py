@@ -32,6 +32,28 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _choice(*names: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.lower() not in names:
+            raise ValueError(f"is none of {', '.join(names)}")
+        return value.lower()
+
+    return parse
+
+
+def _numbers(value: str) -> str:
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 17 for part in parts):
+        raise ValueError("is not a list of numbers like 123456789, 987654321")
+    return ",".join(parts)
+
+
+def _count(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise ValueError("is not a whole number, 0 or more")
+    return int(value)
+
+
 def _switch(value: str) -> bool:
     return value.lower() not in ("0", "false", "no", "off")
 
@@ -76,6 +98,26 @@ TOKEN = _about("TELEGRAM_BOT_TOKEN", "The bot's token from @BotFather. With one,
 BASE_URL = _about(
     "TELEGRAM_BASE_URL", "Another Bot API server, up to and with `/bot`. Empty: Telegram's own."
 )
+ACCESS = _about(
+    "TELEGRAM_ACCESS",
+    "Who may ask the bot: `open`, all but those whom /deny shuts out; `list`, those whom /allow lets in.",
+    _choice("open", "list"),
+)
+ADMINS = _about(
+    "TELEGRAM_ADMINS",
+    "The numbers of the bot's admins, with commas between. They write /allow and /deny in their private chat "
+    "with it; no limit holds for them.",
+    _numbers,
+)
+LIMIT_PERSON = _about(
+    "TELEGRAM_LIMIT_PERSON", "Questions that a person may ask in a day (UTC); 0: no limit.", _count
+)
+LIMIT_GROUP = _about(
+    "TELEGRAM_LIMIT_GROUP", "Questions that may be asked in a group in a day; 0: no limit.", _count
+)
+LIMIT_DAY = _about(
+    "TELEGRAM_LIMIT_DAY", "Questions that the bot answers in a day, of all together; 0: no limit.", _count
+)
 LOG_LEVEL = _about("LOG_LEVEL", "What `dateline bot` logs: DEBUG, INFO, WARNING or ERROR.", _level)
 WATCH_MINUTES = _about(
     "WATCH_MINUTES",
@@ -96,6 +138,11 @@ class Settings:
     offline: bool = field(default=True, metadata=OFFLINE)
     telegram_token: str = field(default="", metadata=TOKEN)
     telegram_base_url: str = field(default="", metadata=BASE_URL)
+    telegram_access: str = field(default="open", metadata=ACCESS)
+    telegram_admins: str = field(default="", metadata=ADMINS)
+    telegram_limit_person: int = field(default=200, metadata=LIMIT_PERSON)
+    telegram_limit_group: int = field(default=1000, metadata=LIMIT_GROUP)
+    telegram_limit_day: int = field(default=0, metadata=LIMIT_DAY)
     log_level: str = field(default="INFO", metadata=LOG_LEVEL)
     watch_minutes: float = field(default=15.0, metadata=WATCH_MINUTES)
 

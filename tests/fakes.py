@@ -18,7 +18,25 @@ from telegram_html import Entity
 from telegram_http import Params, Refused, Wire
 from telegram_links import find_entities
 from telegram_methods import Methods
-from telegram_world import Chat, Json, Person, Sent, World, person_json, picture_json, topic_json, without
+from telegram_world import (
+    Chat,
+    Json,
+    Person,
+    Sent,
+    World,
+    chat_json,
+    person_json,
+    picture_json,
+    topic_json,
+    without,
+)
+
+RESTRICTED = (
+    *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+    *("can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages"),
+    *("can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages"),
+    *("can_manage_topics", "can_edit_tag", "can_react_to_messages"),
+)
 
 __all__ = ["BotApi", "Call", "Chat", "Person", "Sent"]
 
@@ -37,6 +55,7 @@ class _Fault:
     times: int
     refusal: Refused | None = None
     after: bool = False
+    result: Json | None = None
 
 
 class BotApi:
@@ -156,10 +175,13 @@ class BotApi:
         entities: list[Entity] | None = None,
         thread: int | None = None,
         photo: bool = False,
+        quote: str | None = None,
+        replied_in: Chat | None = None,
     ) -> int:
         """Somebody writes `text` (under a picture, if `photo` says so). Returns the message's number.
 
-        `entities` are found in the text as Telegram finds them unless they are given.
+        `entities` are found in the text as Telegram finds them unless they are given. `quote` is the part of
+        the message replied to that is meant, `replied_in` the chat that one is in, where it is another one.
         """
         found = find_entities(text) if entities is None else entities
         content: Json = {"caption" if photo else "text": text}
@@ -168,9 +190,11 @@ class BotApi:
         if photo:
             content["photo"] = [picture_json(0)]
         with self._changed:
-            replied = self._world.messages.get((chat.id, reply_to or thread or 0))
+            replied = self._world.messages.get(((replied_in or chat).id, reply_to or thread or 0))
             if replied is not None:
                 content["reply_to_message"] = without(replied, "reply_to_message")
+            if quote is not None:
+                content["quote"] = {"text": quote, "position": 0, "is_manual": True}
             message = self._world.store(chat, user, {**content, **topic_json(chat, thread)})
             self._world.deliver("message", message)
             return int(message["message_id"])
@@ -185,13 +209,36 @@ class BotApi:
     def press(self, chat: Chat, user: Person | Chat, message_id: int, data: str) -> str:
         """Somebody presses a button under a message. Returns the number of the callback query."""
         with self._changed:
-            self._names += 1
-            query = str(4_000_000_000 + self._names)
-            self._world.queries.add(query)
+            query = self._next_query()
             message = self._world.messages[chat.id, message_id]
             pressed = {"id": query, "from": person_json(user), "chat_instance": str(chat.id), "data": data}
             self._world.deliver("callback_query", {**pressed, "message": message})
             return query
+
+    def change_membership(self, chat: Chat, user: Person | Chat, old: str, new: str, **more: bool) -> None:
+        """Somebody lets the bot into a chat, puts it out, or changes what it may do."""
+        with self._changed:
+            me = {"user": self._world.me}
+            restricted = dict.fromkeys(RESTRICTED, False) | {"is_member": True, "until_date": 0, **more}
+            new_member = {**me, "status": new, **(restricted if new == "restricted" else {})}
+            if new == "kicked":
+                new_member["until_date"] = 0
+            change = {"chat": chat_json(chat), "from": person_json(user), "date": int(time.time())}
+            change |= {"old_chat_member": {**me, "status": old}, "new_chat_member": new_member}
+            self._world.deliver("my_chat_member", change)
+
+    def reactions(self, chat: Chat, message_id: int) -> list[str]:
+        """The bot's signs under a message."""
+        with self._changed:
+            return [one["emoji"] for one in self._world.reactions.get((chat.id, message_id), [])]
+
+    def react(self, chat: Chat, user: Person | Chat, message_id: int, emoji: str | None) -> None:
+        """Somebody puts a sign under a message, or takes theirs back."""
+        with self._changed:
+            new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+            change = {"chat": chat_json(chat), "message_id": message_id, "user": person_json(user)}
+            change |= {"date": int(time.time()), "old_reaction": [], "new_reaction": new}
+            self._world.deliver("message_reaction", change)
 
     def delete_message(self, chat: Chat, message_id: int) -> None:
         """Somebody deletes a message."""
@@ -202,6 +249,51 @@ class BotApi:
         """Puts an update into the queue as it is, with the next number if it has none. Returns its number."""
         with self._changed:
             return self._world.enqueue(update)
+
+    def type_inline(self, user: Person | Chat, text: str) -> str:
+        """Somebody types after the bot's name in some chat. Returns the number of the query."""
+        with self._changed:
+            query = self._next_query()
+            self._world.deliver(
+                "inline_query", {"id": query, "from": person_json(user), "query": text, "offset": ""}
+            )
+            return query
+
+    def ask_as_guest(self, user: Person | Chat, text: str) -> str:
+        """Somebody mentions the bot in a chat it is no member of. Returns the number of the query."""
+        with self._changed:
+            query = self._next_query()
+            message = {"message_id": 1, "date": int(time.time()), "from": person_json(user), "text": text}
+            message |= {"chat": {"id": -5, "type": "group", "title": "Elsewhere"}, "guest_query_id": query}
+            self._world.deliver("guest_message", {**message, "entities": find_entities(text)})
+            return query
+
+    def _next_query(self) -> str:
+        self._names += 1
+        query = str(4_000_000_000 + self._names)
+        self._world.queries.add(query)
+        return query
+
+    @property
+    def answers(self) -> list[Json]:
+        """What inline queries and guests were answered."""
+        with self._changed:
+            return list(self._world.answers)
+
+    @property
+    def notes(self) -> list[str]:
+        """What pressers were shown, in the order in which it was."""
+        with self._changed:
+            return list(self._world.notes)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the bot gets all that is said in its groups, or, in privacy mode, what is said to it."""
+        return self._world.reads_all
+
+    @reads_all.setter
+    def reads_all(self, reads: bool) -> None:
+        self._world.reads_all = reads
 
     # What goes wrong.
 
@@ -217,6 +309,16 @@ class BotApi:
         """Ends the connection of the next so many calls without a word; `after` they are carried out."""
         with self._changed:
             self._faults[method].append(_Fault(times, after=after))
+
+    def answer_with(self, method: str, result: Json, times: int = 1) -> None:
+        """Answers the next so many calls with a result that Telegram would not give."""
+        with self._changed:
+            self._faults[method].append(_Fault(times, result=result))
+
+    def recover(self) -> None:
+        """Ends all that was to go wrong."""
+        with self._changed:
+            self._faults.clear()
 
     def delay(self, method: str, seconds: float) -> None:
         """Makes every call of a method take so long, from now on."""
@@ -241,6 +343,11 @@ class BotApi:
         """The updates that no bot has confirmed."""
         with self._changed:
             return list(self._world.updates)
+
+    def confirm(self, offset: int) -> None:
+        """Forgets the updates before `offset`, as when a webhook took them."""
+        with self._changed:
+            self._world.confirm(offset)
 
     def wait_for_messages(self, count: int, timeout: float = 10) -> list[Sent]:
         """The bot's messages once there are `count` of them. Raises `AssertionError` if there never are."""
@@ -268,6 +375,8 @@ class BotApi:
             self._changed.wait_for(lambda: self._world.closed, self._delays.get(name, 0))
             if fault and fault.refusal:
                 raise fault.refusal
+            if fault and fault.result is not None:
+                return 200, {"ok": True, "result": fault.result}
             if fault and not fault.after:
                 return None
             result = self._methods.run(name, params)

@@ -22,12 +22,16 @@ NOT_UTF8 = "Bad Request: strings must be encoded in UTF-8"
 STRUCTURED = frozenset(
     {
         "allowed_updates",
+        "button",
         "caption_entities",
         "commands",
         "entities",
         "link_preview_options",
+        "reaction",
         "reply_markup",
         "reply_parameters",
+        "result",
+        "results",
         "scope",
     }
 )

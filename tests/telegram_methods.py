@@ -62,7 +62,7 @@ class Methods:
     def _get_me(self, params: Params) -> Json:
         can = {
             "can_join_groups": True,
-            "can_read_all_group_messages": True,
+            "can_read_all_group_messages": self._world.reads_all,
             "supports_inline_queries": False,
         }
         return {**self._world.me, **can, "can_connect_to_business": False, "has_main_web_app": False}
@@ -164,7 +164,7 @@ class Methods:
         shown = _shown(text, entities, auto, "caption" if "photo" in content else "text")
         if reply_to is not None:
             shown["reply_to_message"] = without(self._world.messages[chat.id, reply_to], "reply_to_message")
-        if "reply_markup" in params:
+        if "inline_keyboard" in params.get("reply_markup", {}):
             shown["reply_markup"] = params["reply_markup"]
         message = self._world.store(chat, None, {**shown, **content, **topic_json(chat, thread)})
         raw = str(params.get("text", params.get("caption", "")))
@@ -193,6 +193,8 @@ class Methods:
         message = self._world.messages.get((chat.id, number))
         if message is None:
             raise Refused(400, "Bad Request: message to edit not found")
+        if "photo" in message:
+            raise Refused(400, "Bad Request: there is no text in the message to edit")
         mine = [
             index
             for index, sent in enumerate(self._world.sent)
@@ -237,7 +239,42 @@ class Methods:
         query = str(params.get("callback_query_id"))
         if query not in self._world.queries:
             raise Refused(400, STALE_QUERY)
+        if len(str(params.get("text", ""))) > 200:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        self._world.notes.append(str(params.get("text", "")))
+        self._world.changed.notify_all()
         self._world.queries.discard(query)
+        return True
+
+    def _answer_inline_query(self, params: Params) -> bool:
+        return self._answer_query(params.get("inline_query_id"), params)
+
+    def _answer_guest_query(self, params: Params) -> Json:
+        self._answer_query(params.get("guest_query_id"), params)
+        return {"inline_message_id": "1"}
+
+    def _answer_query(self, number: object, params: Params) -> bool:
+        if str(number) not in self._world.queries:
+            raise Refused(400, STALE_QUERY)
+        self._world.queries.discard(str(number))
+        results = params.get("results", [params.get("result")])
+        for result in results:
+            content = result["input_message_content"]
+            _styled({"text": content["message_text"], "parse_mode": content.get("parse_mode")}, "text", "")
+        self._world.answers.append(params)
+        self._world.changed.notify_all()
+        return True
+
+    def _set_message_reaction(self, params: Params) -> bool:
+        chat, number = self._reachable(params), _number(params, "message_id") or 0
+        if (chat.id, number) not in self._world.messages:
+            raise Refused(400, "Bad Request: message to react not found")
+        self._world.reactions[chat.id, number] = params.get("reaction") or []
+        self._world.changed.notify_all()
+        return True
+
+    def _leave_chat(self, params: Params) -> bool:
+        self._reachable(params).blocked = True
         return True
 
     def _log_out(self, params: Params) -> bool:
@@ -277,6 +314,7 @@ class Methods:
         given = params.get("reply_parameters") or old
         number = _number(given, "message_id")
         if not number or (chat.id, number) in self._world.messages:
+            _check_quote(self._world.messages.get((chat.id, number or 0), {}), given)
             return number or None
         if _flag(given, "allow_sending_without_reply"):
             return None
@@ -302,7 +340,8 @@ class Methods:
 METHODS = (
     *("getMe", "logOut", "close", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
     *("setMyCommands", "getMyCommands", "getChat", "sendChatAction", "sendMessage", "sendPhoto"),
-    *("editMessageText", "deleteMessage", "answerCallbackQuery"),
+    *("editMessageText", "deleteMessage", "answerCallbackQuery", "setMessageReaction", "leaveChat"),
+    *("answerInlineQuery", "answerGuestQuery"),
 )
 
 
@@ -335,6 +374,12 @@ def _shown(text: str, entities: list[Entity], auto: list[Entity], name: str) -> 
 
 def _only(params: Params, name: str) -> Params:
     return {name: params[name]} if name in params else {}
+
+
+def _check_quote(message: Json, given: Params) -> None:
+    quote = given.get("quote")
+    if quote and (units(quote) > 1024 or quote not in message.get("text", message.get("caption", ""))):
+        raise Refused(400, "Bad Request: QUOTE_TEXT_INVALID")
 
 
 def _scope(params: Params) -> tuple[str, str]:

@@ -74,6 +74,7 @@ class World:
         self.changed = threading.Condition()
         self.closed = self.revoked = False
         self.me: Json = {}
+        self.reads_all = True
         self.chats: dict[int, Chat] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.numbers: dict[int, int] = defaultdict(int)
@@ -85,6 +86,9 @@ class World:
         self.webhook = ""
         self.turns: list[tuple[float, int]] = []
         self.queries: set[str] = set()
+        self.answers: list[Json] = []
+        self.notes: list[str] = []
+        self.reactions: dict[tuple[int, int], list[Json]] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
 
     def open(self, chat: Chat) -> Chat:

@@ -8,20 +8,18 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_process import HASTY, QUICK
+from bot_process import HASTY
 from fakes import BotApi
+from running_bot import Running, calls, running, sent, until, waiting
 from scripted import ARTICLE, EVENT, Script, answer, citation, refusal
 
 from bot.chat.conversation import (
-    COMMANDS,
     HELP,
     NO_TEXT,
     NO_TOPIC,
@@ -30,10 +28,10 @@ from bot.chat.conversation import (
     TOO_LONG,
 )
 from bot.show.picture import draw_timeline
-from bot.telegram.app import REFUSED, Setup, serve
-from bot.telegram.backoff import Timing
-from bot.telegram.html import JOINER
+from bot.telegram.app import REFUSED
+from bot.telegram.handlers import register_handlers
 from bot.telegram.inbox import Draft, Inbox, Incoming
+from bot.telegram.menu import IN_GROUPS, IN_PRIVATE
 from bot.telegram.rate_limits import Limits
 from bot.telegram.worker import GAVE_UP, WENT_WRONG
 from retrieval.types import DatelineError, Timeline
@@ -52,50 +50,6 @@ def script() -> Script:
     return Script()
 
 
-class Running:
-    """A bot at work in this event loop."""
-
-    def __init__(
-        self, api: BotApi, data: Path, script: Script, timing: Timing, limits: Limits = QUICK
-    ) -> None:
-        self.setup = Setup(api.token, data, api.base_url, data, limits, timing)
-        self.stop = asyncio.Event()
-        self.pool = ThreadPoolExecutor(2)
-        self.task = asyncio.create_task(serve(self.setup, script, self.pool, self.stop))
-
-    async def end(self) -> None:
-        self.stop.set()
-        try:
-            await self.task
-        finally:
-            self.pool.shutdown(wait=False)
-
-
-@asynccontextmanager
-async def running(
-    api: BotApi, data: Path, script: Script, timing: Timing = HASTY, limits: Limits = QUICK
-) -> AsyncIterator[Running]:
-    bot = Running(api, data, script, timing, limits)
-    try:
-        yield bot
-    finally:
-        script.release.set()
-        await bot.end()
-
-
-async def sent(api: BotApi, count: int, seconds: float = 30) -> list[str]:
-    """The texts of the first `count` messages, as people see them."""
-    messages = await asyncio.to_thread(api.wait_for_messages, count, seconds)
-    return [message.text.replace(JOINER, "") for message in messages[:count]]
-
-
-async def until(condition: Any, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)
-
-
 async def test_a_private_question_is_answered_with_its_passage(api: BotApi, tmp_path: Path, script: Script):
     script.answers["when did they meet?"] = answer()
     chat = api.private_chat()
@@ -107,12 +61,14 @@ async def test_a_private_question_is_answered_with_its_passage(api: BotApi, tmp_
     )
     kinds = [entity["type"] for entity in api.sent[0].entities]
     assert api.sent[0].params["link_preview_options"] == {"is_disabled": True}
-    assert kinds == ["bold", "text_link", "expandable_blockquote", "bold", "underline"]
+    assert kinds == ["bold", "text_link", "text_link", "expandable_blockquote", "bold", "underline"]
 
 
-async def test_every_question_is_answered_as_a_reply_to_it(api: BotApi, tmp_path: Path, script: Script):
-    chat = api.private_chat()
-    asked = api.say(chat, chat, "when did they meet?")
+async def test_every_question_in_a_group_is_answered_as_a_reply_to_it(
+    api: BotApi, tmp_path: Path, script: Script
+):
+    group, anna = api.group(), api.user("Anna")
+    asked = api.say(group, anna, "/ask when did they meet?")
     async with running(api, tmp_path, script):
         await sent(api, 1)
     assert api.sent[0].reply_to == asked
@@ -132,12 +88,16 @@ async def test_a_deleted_question_is_answered_all_the_same(api: BotApi, tmp_path
 async def test_commands_and_updates_are_declared_at_every_start(api: BotApi, tmp_path: Path, script: Script):
     for start in (1, 2):
         async with running(api, tmp_path, script):
-            await until(lambda start=start: len(calls(api, "setMyCommands")) == start)
+            await until(lambda start=start: len(calls(api, "setMyCommands")) == 3 * start)
             polls = len(calls(api, "getUpdates"))
             await until(lambda polls=polls: len(calls(api, "getUpdates")) > polls)
         declared = calls(api, "setMyCommands")
-        assert [command["command"] for command in declared[-1]["commands"]] == list(COMMANDS)
-        assert all(call["allowed_updates"] == ["message"] for call in calls(api, "getUpdates"))
+        offered = {
+            call["scope"]["type"]: [one["command"] for one in call["commands"]] for call in declared[-3:]
+        }
+        assert offered["default"] == offered["all_private_chats"] == list(IN_PRIVATE)
+        assert offered["all_group_chats"] == list(IN_GROUPS)
+        assert all(call["allowed_updates"] == list(register_handlers()) for call in calls(api, "getUpdates"))
 
 
 async def test_commands_are_answered(api: BotApi, tmp_path: Path, script: Script):
@@ -174,12 +134,12 @@ async def test_a_long_answer_comes_in_several_messages_in_order(api: BotApi, tmp
     citations = tuple(citation(article, 0, 35, number) for number in range(1, 8))
     script.answers["who resigned?"] = answer(article=article, citations=citations)
     chat = api.private_chat()
-    asked = api.say(chat, chat, "who resigned?")
+    api.say(chat, chat, "who resigned?")
     async with running(api, tmp_path, script):
         texts = await sent(api, 7)
     assert all(len(text.encode("utf-16-le")) // 2 <= 4000 for text in texts)
     assert [f"[{number}] " in "".join(texts) for number in range(1, 8)] == [True] * 7
-    assert [message.reply_to for message in api.sent] == [asked, *[None] * 6]
+    assert [message.reply_to for message in api.sent] == [None] * 7
 
 
 async def test_a_refusal_says_what_is_near_and_what_is_covered(api: BotApi, tmp_path: Path, script: Script):
@@ -552,15 +512,6 @@ async def test_an_inbox_that_cannot_be_written_leaves_updates_with_telegram(
         await sent(api, 1)
 
 
-def calls(api: BotApi, method: str) -> list[Any]:
-    return [call.params for call in api.calls if call.method == method]
-
-
-def waiting(data: Path, api: BotApi) -> list[Incoming]:
-    with Inbox(data / "inbox.db", int(api.token.split(":")[0]), time.time) as inbox:
-        return inbox.list_waiting()
-
-
 def start(api: BotApi, data: Path, seconds: float) -> subprocess.Popen[str]:
     command = [sys.executable, str(HERE / "bot_process.py"), api.token, api.base_url, str(data), str(seconds)]
     path = os.pathsep.join([str(HERE), str(HERE.parent)])
@@ -662,7 +613,7 @@ def methods(api: BotApi) -> list[str]:
 
 async def test_a_timeline_is_a_list_and_then_a_picture(api: BotApi, tmp_path: Path, script: Script):
     chat = api.private_chat()
-    asked = api.say(chat, chat, "/timeline the envoys")
+    api.say(chat, chat, "/timeline the envoys")
     async with running(api, tmp_path, script):
         texts = await sent(api, 2)
     assert methods(api) == ["sendMessage", "sendPhoto"]
@@ -670,12 +621,11 @@ async def test_a_timeline_is_a_list_and_then_a_picture(api: BotApi, tmp_path: Pa
     photo = api.sent[1].params["photo"]
     photo = api.sent[1].params[photo.removeprefix("attach://")] if isinstance(photo, str) else photo
     assert photo.data.startswith(PNG) and photo.content_type == "image/png"
-    assert [message.reply_to for message in api.sent] == [asked, None]
 
 
 async def test_a_topic_without_events_has_no_picture(api: BotApi, tmp_path: Path, script: Script):
     chat = api.private_chat()
-    for text in ("/timeline the weather", "/timeline", "who met?"):
+    for text in ("/timeline the weather", "/timeline", "/ask who met?"):
         api.say(chat, chat, text)
     async with running(api, tmp_path, script):
         texts = await sent(api, 3)
@@ -688,11 +638,8 @@ async def test_a_timeline_in_a_forum_stays_in_its_topic(api: BotApi, tmp_path: P
     forum, anna = api.forum(topics=(2, 3)), api.user("Anna")
     api.say(forum, anna, "/timeline the envoys", thread=3)
     async with running(api, tmp_path, script):
-        await sent(api, 2)
-    assert [(message.method, message.thread) for message in api.sent] == [
-        ("sendMessage", 3),
-        ("sendPhoto", 3),
-    ]
+        await sent(api, 1)
+    assert [(message.method, message.thread) for message in api.sent] == [("sendPhoto", 3)]
 
 
 async def test_a_question_in_reply_to_a_picture_goes_on_from_its_topic(
@@ -701,9 +648,9 @@ async def test_a_question_in_reply_to_a_picture_goes_on_from_its_topic(
     group, anna = api.group(), api.user("Anna")
     api.say(group, anna, "/timeline the envoys")
     async with running(api, tmp_path, script):
+        await sent(api, 1)
+        api.say(group, anna, "and where?", reply_to=api.sent[0].message_id)
         await sent(api, 2)
-        api.say(group, anna, "and where?", reply_to=api.sent[1].message_id)
-        await sent(api, 3)
     assert (script.asked[-1].text, script.asked[-1].context) == ("and where?", "the envoys")
 
 

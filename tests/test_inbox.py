@@ -1,5 +1,6 @@
 """Nothing that was accepted is lost, and nothing that was answered is asked again."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.inbox import KEEP_SEEN, KEEP_TOPICS, Draft, Inbox, Incoming
-from retrieval.types import DatelineError, StorageBroken, StorageBusy
+from retrieval.types import DatelineError, StorageBusy
 
 BOT = 4242
 FIRST = Incoming(update_id=10, chat=7, message=3, text="when did they meet?")
@@ -37,16 +38,57 @@ def inbox(tmp_path: Path, clock: Clock) -> Iterator[Inbox]:
         yield opened
 
 
-def test_a_batch_is_accepted_whole_or_not_at_all(inbox: Inbox):
-    with pytest.raises(StorageBroken):
-        inbox.accept_messages([FIRST, replace(SECOND, text=None)])  # type: ignore[arg-type]
-    assert inbox.list_waiting() == []
-    assert inbox.accept_messages([FIRST]) == [FIRST]
+def test_a_message_that_no_table_can_hold_is_left_out_by_itself(
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
+):
+    unwritable = replace(FIRST, update_id=12, text="a lone \ud800 surrogate")
+    assert inbox.accept_messages([FIRST, unwritable, SECOND]) == [FIRST, SECOND]
+    assert inbox.list_waiting() == [FIRST, SECOND]
+    assert "update 12" in caplog.text and "surrogate" not in caplog.text
 
 
-def test_a_message_with_numbers_out_of_all_bounds_is_none():
-    with pytest.raises(ValueError, match="63 bits"):
-        replace(FIRST, reply_to=2**63)
+# A field, and what it cannot be.
+NO_MESSAGE = {
+    "reply_to": (2**63, [], {}, "", False, 1.0),
+    "thread": ([], 0.5, "5"),
+    "chat": (None, True, {}, -(2**63)),
+    "message": (None, [], ""),
+    "update_id": (None, False),
+    "sender": ("", {}),
+    "text": (None, b"", [], 0),
+    "private": (0, None, []),
+    "written": (-1.0, float("nan"), 2.0**50),
+}
+
+
+def test_what_is_no_number_and_no_text_makes_no_message():
+    for name, values in NO_MESSAGE.items():
+        for value in values:
+            with pytest.raises((ValueError, TypeError)):
+                replace(FIRST, **{name: value})
+
+
+def test_an_inbox_that_the_version_before_wrote_keeps_what_waits_and_what_was_answered(
+    tmp_path: Path, clock: Clock
+):
+    shutil.copy(Path(__file__).parent / "data" / "inbox-2.db", tmp_path / "inbox.db")
+    with Inbox(tmp_path / "inbox.db", BOT, clock) as inbox:
+        assert [
+            (one.update_id, one.chat, one.text, one.thread, one.private) for one in inbox.list_waiting()
+        ] == [
+            (10, 7, "when did the envoys meet?", None, True),
+            (11, -100, "and where?", 5, False),
+            (12, 8, "/timeline the envoys", None, True),
+        ]
+        assert inbox.find_draft(10) == Draft(("<b>one</b>", "two"), "when did the envoys meet?", sent=1)
+        assert inbox.find_draft(12) == Draft(("list",), "the envoys", sent=1, picture=b"drawn")
+        assert inbox.count_attempt(11) == 2
+        assert [inbox.find_topic(chat, message) for chat, message in ((7, 99), (8, 100), (9, 101))] == [
+            "when did the envoys meet?",
+            "the envoys",
+            "who resigned?",
+        ]
+        assert inbox.accept_messages([Incoming(13, 9, 6, "who resigned?")]) == []
 
 
 def test_a_killed_process_loses_no_message_it_accepted(tmp_path: Path):

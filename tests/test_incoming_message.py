@@ -63,9 +63,12 @@ IN_A_GROUP = {
     "/timelines the bridge": False,
     "/sources@Dateline_Bot": True,
     "/weather@Dateline_Bot": False,
-    "/help": False,
-    "/sources": False,
+    "/help": True,
+    "/sources": True,
+    "/privacy": True,
     "/start": False,
+    "/start@Dateline_Bot": True,
+    "/allow 7": False,
     "/weather": False,
 }
 # What is written, the name that is a mention in it, and the question that is left.
@@ -94,7 +97,7 @@ def test_a_mention_is_taken_out_of_the_question():
 
 
 def test_a_private_message_is_for_the_bot():
-    assert read(PRIVATE, "when did they meet?") == Incoming(1, 7, 50, "when did they meet?")
+    assert read(PRIVATE, "when did they meet?") == Incoming(1, 7, 50, "when did they meet?", sender=7)
 
 
 def test_a_caption_is_as_good_as_a_text():
@@ -160,8 +163,8 @@ def test_the_topic_of_a_forum_is_kept_and_the_general_one_has_no_number():
     assert topic(message_thread_id=9) is None
 
 
-@pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post"])
-def test_edited_messages_and_channel_posts_are_not_answered(kind: str):
+@pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post"])
+def test_channel_posts_are_not_answered(kind: str):
     message = {"message_id": 50, "date": 0, "chat": PRIVATE, "from": ANNA, "text": "when?"}
     assert read_message(Update.de_json({"update_id": 1, kind: message}, None), ME) is None
     assert read({"id": -5, "type": "channel", "title": "c"}, "/ask when?") is None

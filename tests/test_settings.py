@@ -28,11 +28,26 @@ def test_every_setting_can_be_set() -> None:
         "HF_HUB_OFFLINE": "0",
         "TELEGRAM_BOT_TOKEN": "1:a",
         "TELEGRAM_BASE_URL": "http://127.0.0.1:1/bot",
+        "TELEGRAM_ACCESS": "List",
+        "TELEGRAM_ADMINS": "7, 8",
+        "TELEGRAM_LIMIT_PERSON": "20",
+        "TELEGRAM_LIMIT_GROUP": "30",
+        "TELEGRAM_LIMIT_DAY": "40",
         "LOG_LEVEL": "debug",
         "WATCH_MINUTES": "30",
     }
-    wanted = ("none", "openai:gpt", 7.5, False, "1:a", "http://127.0.0.1:1/bot", "DEBUG", 30)
+    telegram = ("1:a", "http://127.0.0.1:1/bot", "list", "7,8", 20, 30, 40)
+    wanted = ("none", "openai:gpt", 7.5, False, *telegram, "DEBUG", 30)
     assert Settings.read(given) == Settings(Path("/srv/news"), "my/model", *wanted)
+
+
+@pytest.mark.parametrize(
+    "given", ["TELEGRAM_ACCESS=all", "TELEGRAM_ADMINS=@anna", "TELEGRAM_ADMINS=-5", "TELEGRAM_LIMIT_DAY=-1"]
+)
+def test_who_may_ask_is_not_guessed(given: str) -> None:
+    name, value = given.split("=")
+    with pytest.raises(DatelineError, match=given):
+        Settings.read({name: value})
 
 
 def test_an_empty_value_is_not_set() -> None:

@@ -21,20 +21,29 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from telegram import Bot, BotCommand
+from telegram import Bot, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import logs
-from bot.chat.conversation import COMMANDS, Answerer, Conversation
+from bot.chat.conversation import Answerer, Conversation
+from bot.telegram.access import Gate, Policy
+from bot.telegram.asks import Asks, does_ask
 from bot.telegram.backoff import Backoff, Timing
+from bot.telegram.buttons import Buttons
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import register_handlers
 from bot.telegram.inbox import FILE, Inbox, find_fault
+from bot.telegram.inline import InlineAnswers, InlinePolicy
 from bot.telegram.instance_lock import hold_bot_locks
+from bot.telegram.menu import make_menus
+from bot.telegram.own_commands import OwnCommands
 from bot.telegram.polling import Polling
+from bot.telegram.presses import Presses
 from bot.telegram.rate_limits import Limits, RateLimiter
-from bot.telegram.transport import BotRequest, PollingRequest
+from bot.telegram.reception import Reception
+from bot.telegram.transport import BotRequest, Flooded, PollingRequest
+from bot.telegram.webhook import Address, Webhook
 from bot.telegram.worker import Worker
 from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
@@ -52,7 +61,9 @@ class Setup:
     """Where a bot works, within which limits.
 
     `data` is the folder of its inbox, `runtime` one for locks that all of a person's programs share,
-    `base_url` another Bot API server than Telegram's, up to and with "/bot".
+    `base_url` another Bot API server than Telegram's, up to and with "/bot". `asks` says whether what is said
+    in reply to an answer asks something, `policy` who may ask, and how much. With `webhook`, Telegram brings
+    updates there, instead of being asked for them.
     """
 
     token: str
@@ -61,6 +72,9 @@ class Setup:
     runtime: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
     limits: Limits = field(default_factory=Limits)
     timing: Timing = field(default_factory=Timing)
+    asks: Asks = does_ask
+    policy: Policy = field(default_factory=Policy)
+    webhook: Address | None = None
 
 
 def run_bot(setup: Setup, answerer: Answerer, level: int = logging.INFO) -> int:
@@ -118,19 +132,41 @@ def make_bot(setup: Setup) -> Bot:
 async def _serve(
     setup: Setup, bot: Bot, inbox: Inbox, conversation: Conversation, pool: Executor, stop: asyncio.Event
 ) -> None:
-    worker = Worker(inbox, conversation, Delivery(bot, setup.timing), pool, setup.timing)
-    polling = Polling(bot, inbox, register_handlers(), worker.add_messages, setup.timing)
+    delivery = Delivery(bot, setup.timing)
+    buttons = Buttons(setup.token)
+
+    def me() -> User:
+        return bot.bot
+
+    def forget(person: int) -> None:
+        worker.drop_person(person)
+        # Once the transaction that deletes is over.
+        asyncio.get_running_loop().call_soon(inbox.truncate_log)
+
+    presses = Presses(inbox, buttons, me, lambda note: worker.show_note(note), forget)
+    own = OwnCommands(me, setup.policy, inbox.people, presses.open_link)
+    worker = Worker(inbox, conversation, delivery, pool, setup.timing, own.reply, setup.asks, buttons)
+    gate = Gate(setup.policy, inbox.people)
+    policy = InlinePolicy(gate.may_ask_anywhere, setup.policy.by_list)
+    inline = InlineAnswers(bot, conversation, pool, policy)
+    handlers = register_handlers(setup.asks)
+    reception = Reception(inbox, handlers, worker, gate.admit, presses.admit, inline.take)
+    if setup.webhook is None:
+        updates = Polling(bot, reception, setup.timing).run
+    else:
+        updates = Webhook(bot, reception, setup.webhook, setup.timing).run
     grace = 0.0
     try:
-        await _until(stop, _connect(bot, setup.timing))
+        await _until(stop, _connect(bot, setup.timing, polling=setup.webhook is None))
         if not stop.is_set():
             worker.add_messages(inbox.list_waiting())
-            await _until(stop, polling.run(), worker.failed, _prune_daily(inbox))
+            await _until(stop, updates(), worker.failed, _prune_daily(inbox))
         grace = setup.timing.grace
         log.info("stopping; answers in flight have %g s", grace)
     finally:
+        await inline.close()
         left = await worker.drain(grace)
-    log.info("stopped; %d message(s) left in the inbox", left)
+    log.info("stopped; %d message(s) left in the inbox, %d could not be sent", left, delivery.let_go.total())
 
 
 async def _until(stop: asyncio.Event, *work: Awaitable[None]) -> None:
@@ -157,13 +193,15 @@ async def _prune_daily(inbox: Inbox) -> None:
         await asyncio.sleep(86400)
 
 
-async def _connect(bot: Bot, timing: Timing) -> None:
+async def _connect(bot: Bot, timing: Timing, polling: bool) -> None:
     backoff = Backoff(timing)
     while True:
         try:
             await bot.initialize()
-            await bot.delete_webhook()
-            await bot.set_my_commands([BotCommand(name, line) for name, line in COMMANDS.items()])
+            if polling:
+                await bot.delete_webhook()
+            for scope, commands in make_menus():
+                await bot.set_my_commands(commands, scope)
             break
         except InvalidToken:
             raise
@@ -171,7 +209,10 @@ async def _connect(bot: Bot, timing: Timing) -> None:
             log.warning("Telegram does not take the list of commands: %s", error)
             break
         except TelegramError as error:
-            log.warning("cannot reach Telegram, trying again: %s", error)
+            backoff.report(log, "cannot reach Telegram, trying again: %s", error)
+            await backoff.pause(error.seconds if isinstance(error, Flooded) else 0)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            backoff.report(log, "cannot read what Telegram says, trying again: %s", type(error).__name__)
             await backoff.pause()
     log.info("answering as @%s", bot.username)
 

@@ -62,6 +62,22 @@ def split_messages(runs: Sequence[Run], limit: int = LIMIT) -> list[str]:
     return [_serialise(part) for part in parts if part]
 
 
+def pack_messages(blocks: Sequence[Sequence[Run]], limit: int = LIMIT) -> list[str]:
+    """HTML of one or more messages, as `split_messages`, which part no block that fits into one message."""
+    messages: list[str] = []
+    packed: list[Run] = []
+    for block in blocks:
+        if packed and _length([*packed, *block]) > limit:
+            messages += split_messages(packed, limit)
+            packed = []
+        packed += block
+    return messages + split_messages(packed, limit)
+
+
+def _length(runs: Sequence[Run]) -> int:
+    return sum(count_units(run.text) for run in runs)
+
+
 def strip_markup(message: str) -> str:
     return html.unescape(_TAG.sub("", message))
 
@@ -74,19 +90,19 @@ def _graphemes(runs: Sequence[Run], limit: int) -> Iterator[_Marked]:
     text = "".join(run.text for run in runs)
     tags = [run.tags for run in runs for _ in run.text]
     for cluster in _GRAPHEME.finditer(text):
-        if _units(cluster[0]) <= limit:
+        if count_units(cluster[0]) <= limit:
             yield cluster[0], tags[cluster.start()]
         else:
             yield from ((character, tags[cluster.start()]) for character in cluster[0])
 
 
-def _units(text: str) -> int:
+def count_units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _break(marked: Sequence[_Marked], limit: int) -> int:
     size = used = 0
-    while size < len(marked) and (used := used + _units(marked[size][0])) <= limit:
+    while size < len(marked) and (used := used + count_units(marked[size][0])) <= limit:
         size += 1
     if size == len(marked):
         return size

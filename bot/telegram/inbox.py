@@ -2,75 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Self
 
+from bot.telegram.access import AccessList
+from bot.telegram.feedback import Feedback
+from bot.telegram.forgetting import DONE, forget_person
+from bot.telegram.inbox_schema import update_schema
+from bot.telegram.items import Draft as Draft
+from bot.telegram.items import Incoming as Incoming
+from bot.telegram.prompts import Prompts
 from retrieval.disk import log_of
-from retrieval.sqlite.database import Database
-from retrieval.types import DatelineError
+from retrieval.sqlite.database import Database, Row
+from retrieval.types import StorageBroken
+
+log = logging.getLogger(__name__)
 
 FILE = "inbox.db"
-VERSION = 2
 KEEP_SEEN = 7 * 86400
 """Seconds that the number of an update is remembered; Telegram offers one for a day at most."""
 KEEP_TOPICS = 30 * 86400
 """Seconds that a question is kept after its answer, so that a reply to the answer is understood."""
 
-_SCHEMA = """
-CREATE TABLE message(
-    bot INTEGER NOT NULL, update_id INTEGER NOT NULL, chat INTEGER NOT NULL, message INTEGER NOT NULL,
-    thread INTEGER, private INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER,
-    received REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
-    parts TEXT, topic TEXT, sent INTEGER NOT NULL DEFAULT 0, picture BLOB,
-    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
-CREATE INDEX waiting ON message(bot, update_id) WHERE done = 0;
-CREATE TABLE topic(
-    bot INTEGER NOT NULL, chat INTEGER NOT NULL, message INTEGER NOT NULL, thread INTEGER,
-    question TEXT NOT NULL, sent REAL NOT NULL,
-    PRIMARY KEY (bot, chat, message)) WITHOUT ROWID;
-"""
-# By version: what makes the next one of it.
-_UPDATES = {1: "ALTER TABLE message ADD COLUMN picture BLOB;"}
+Admit = Callable[[Incoming], Incoming | None]
+_NAMES = [one.name for one in fields(Incoming)]
+_COLUMNS = ", ".join(_NAMES)
+_DRAFT = "topic, sent, picture, captioned, prompt, evidence"
 _OF_UPDATE = "FROM message WHERE bot = ? AND update_id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A message that wants a reply: where it was written, what it says, and which message it replies to.
-
-    `update_id` is Telegram's number of the update; two with one number are the same message.
-    `thread` is a forum topic, `None` outside of one. `text` is empty for a message without words.
-    """
-
-    update_id: int
-    chat: int
-    message: int
-    text: str
-    private: bool = True
-    thread: int | None = None
-    reply_to: int | None = None
-
-    def __post_init__(self) -> None:
-        numbers = (self.update_id, self.chat, self.message, self.thread or 0, self.reply_to or 0)
-        if any(abs(number) >= 2**63 for number in numbers):
-            raise ValueError("a number in the message has more than 63 bits")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A reply that is ready: its messages in HTML, a picture that is sent after them, the topic it is about.
-
-    `sent` counts what is out, the picture included.
-    """
-
-    parts: tuple[str, ...]
-    topic: str | None = None
-    sent: int = 0
-    picture: bytes | None = None
 
 
 def _lost(path: Path) -> str | None:
@@ -113,23 +77,14 @@ class Inbox:
         self._bot = bot
         self._now = now
         self._db = Database(path, _connect)
+        self.prompts = Prompts(self._db, bot, now)
+        self.people = AccessList(self._db, bot, now)
+        self.feedback = Feedback(self._db, bot, now)
         try:
-            self._prepare(path)
+            update_schema(self._db, path)
         except BaseException:
             self._db.close()
             raise
-
-    def _prepare(self, path: Path) -> None:
-        version = self._db.value("PRAGMA user_version")
-        if version > VERSION:
-            raise DatelineError(
-                f"{path} was written by a newer Dateline; update this one or move the file away"
-            )
-        if version == 0:
-            self._db.run_script(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
-        elif version < VERSION:
-            updates = "".join(_UPDATES[number] for number in range(version, VERSION))
-            self._db.run_script(f"BEGIN IMMEDIATE; {updates} PRAGMA user_version = {VERSION}; COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -140,28 +95,46 @@ class Inbox:
     def close(self) -> None:
         self._db.close()
 
-    def accept_messages(self, messages: Iterable[Incoming]) -> list[Incoming]:
-        """Writes messages down, all or none, and returns those that were not known yet."""
-        with self._db.writing():
-            return [message for message in messages if self._insert(message)]
+    def accept_messages(
+        self, messages: Iterable[Incoming], admit: Admit = lambda message: message
+    ) -> list[Incoming]:
+        """Writes messages down in one transaction, and returns those that were not known yet.
 
-    def _insert(self, message: Incoming) -> bool:
-        changed = self._db.run(
-            "INSERT INTO message"
-            "(update_id, chat, message, text, private, thread, reply_to, bot, received)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            *(*astuple(message), self._bot, self._now()),
+        `admit` sees each new one first, may change it, and leaves it out with `None`; what it writes goes
+        with the message. A message that no table can hold is left out by itself.
+        """
+        with self._db.writing():
+            return [kept for message in messages if (kept := self._accept(message, admit))]
+
+    def _accept(self, message: Incoming, admit: Admit) -> Incoming | None:
+        self._db.run("SAVEPOINT one")
+        try:
+            known = self._db.value(f"SELECT 1 {_OF_UPDATE}", self._bot, message.update_id)
+            kept = None if known else admit(message)
+            if kept is not None:
+                self._insert(kept, digest_of(message.text))
+        except (StorageBroken, sqlite3.Error, ValueError, TypeError) as error:
+            if isinstance(error, StorageBroken) and not isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise
+            log.error("update %d cannot be kept and is left out: %s", message.update_id, type(error).__name__)
+            self._db.run("ROLLBACK TO one")
+            kept = None
+        self._db.run("RELEASE one")
+        return kept
+
+    def _insert(self, message: Incoming, digest: bytes) -> None:
+        values = (*astuple(message), self._bot, self._now(), digest)
+        self._db.run(
+            f"INSERT INTO message({_COLUMNS}, bot, received, digest) VALUES ({', '.join('?' * len(values))})",
+            *values,
         )
-        return changed.rowcount == 1
 
     def list_waiting(self) -> list[Incoming]:
         """The messages that have no full reply yet, oldest first."""
         rows = self._db.rows(
-            "SELECT update_id, chat, message, text, private, thread, reply_to FROM message"
-            " WHERE bot = ? AND done = 0 ORDER BY update_id",
-            self._bot,
+            f"SELECT {_COLUMNS} FROM message WHERE bot = ? AND done = 0 ORDER BY update_id", self._bot
         )
-        return [Incoming(*row) for row in rows]
+        return [_incoming(row) for row in rows]
 
     def count_attempt(self, update_id: int) -> int:
         """Notes that an answer is being worked out, and returns how often that has been."""
@@ -169,55 +142,148 @@ class Inbox:
         return int(self._db.value(f"SELECT tries {_OF_UPDATE}", self._bot, update_id))
 
     def find_draft(self, update_id: int) -> Draft | None:
-        row = self._db.row(f"SELECT parts, topic, sent, picture {_OF_UPDATE}", self._bot, update_id)
-        return Draft(tuple(json.loads(row[0])), *row[1:]) if row and row[0] is not None else None
+        row = self._db.row(f"SELECT parts, {_DRAFT} {_OF_UPDATE}", self._bot, update_id)
+        if not row or row[0] is None:
+            return None
+        parts, topic, sent, picture, captioned, *more = row
+        return Draft(tuple(json.loads(parts)), topic, sent, picture, bool(captioned), *more)
 
     def save_draft(self, update_id: int, draft: Draft) -> None:
         """Writes down a reply before its first message is sent, so that it is the same after a restart."""
-        parts = json.dumps(draft.parts)
-        values = (parts, draft.topic, draft.sent, draft.picture)
-        self._change("parts = ?, topic = ?, sent = ?, picture = ?", update_id, *values)
+        parts, *values = astuple(draft)
+        assignments = ", ".join(f"{name} = ?" for name in ("parts", *_DRAFT.split(", ")))
+        self._change(assignments, update_id, json.dumps(parts), *values)
 
     def mark_sent(self, update_id: int, chat: int, reply_message: int, count: int) -> None:
         """Notes that the reply's first `count` messages are out, the last as `reply_message` in `chat`."""
         with self._db.writing():
             self._change("sent = ?", update_id, count)
             self._db.run(
-                f"INSERT OR REPLACE INTO topic SELECT bot, ?, ?, thread, topic, ? {_OF_UPDATE}"
-                " AND topic IS NOT NULL",
+                "INSERT OR REPLACE INTO reply"
+                "(bot, chat, message, thread, question, sent, sender, asked, update_id, prompt, evidence)"
+                " SELECT bot, ?, ?, thread, topic, ?, sender, message, update_id, prompt, evidence"
+                f" {_OF_UPDATE}",
                 *(chat, reply_message, self._now(), self._bot, update_id),
             )
 
     def mark_answered(self, update_id: int) -> None:
-        self._change("done = 1, text = '', parts = NULL, topic = NULL, picture = NULL", update_id)
+        self._change(DONE, update_id)
 
     def find_topic(self, chat: int, reply_message: int) -> str | None:
-        """The question that the bot's message `reply_message` answered."""
-        found: str | None = self._db.value(
-            "SELECT question FROM topic WHERE bot = ? AND chat = ? AND message = ?",
-            *(self._bot, chat, reply_message),
+        """The question that the bot's message `reply_message` answered, also before its group moved here."""
+        places = (chat, *self._moved_from(chat))
+        found = (
+            self._db.value(
+                "SELECT question FROM reply WHERE bot = ? AND chat = ? AND message = ?",
+                *(self._bot, place, reply_message),
+            )
+            for place in places
         )
-        return found
+        return next((question for question in found if question is not None), None)
 
     def find_latest_topic(self, chat: int, thread: int | None, seconds: float) -> str | None:
         """The question that was last answered in a chat's thread, if that was within so many seconds."""
         found: str | None = self._db.value(
-            "SELECT question FROM topic WHERE bot = ? AND chat = ? AND thread IS ? AND sent >= ?"
-            " ORDER BY message DESC LIMIT 1",
+            "SELECT question FROM reply WHERE bot = ? AND chat = ? AND thread IS ? AND sent >= ?"
+            " AND question IS NOT NULL ORDER BY message DESC LIMIT 1",
             *(self._bot, chat, thread, self._now() - seconds),
         )
         return found
 
+    def find_digest(self, chat: int, message: int) -> bytes | None:
+        """The digest of the text of a message, as it was last accepted; `None` for one that never was."""
+        found: bytes | None = self._db.value(
+            "SELECT digest FROM message WHERE bot = ? AND chat = ? AND message = ? AND kind != 'joined'"
+            " ORDER BY update_id DESC LIMIT 1",
+            *(self._bot, chat, message),
+        )
+        return found
+
+    def find_replies(self, chat: int, asked: int) -> list[tuple[int, float]]:
+        """The bot's messages that answer the message `asked`, oldest first, each with when it was sent."""
+        return self._db.rows(
+            "SELECT message, sent FROM reply WHERE bot = ? AND chat = ? AND asked = ? ORDER BY message",
+            *(self._bot, chat, asked),
+        )
+
+    def age(self, moment: float) -> float:
+        """Seconds since a moment."""
+        return self._now() - moment
+
+    def forget_reply(self, chat: int, reply_message: int) -> None:
+        self._db.run(
+            "DELETE FROM reply WHERE bot = ? AND chat = ? AND message = ?", self._bot, chat, reply_message
+        )
+
+    def is_latest(self, chat: int, message: int) -> bool:
+        """Whether nothing is known to have been said in a chat after the message."""
+        later = "SELECT 1 FROM {} WHERE bot = ? AND chat = ? AND message > ?"
+        values = (self._bot, chat, message)
+        return not any(self._db.value(later.format(table), *values) for table in ("message", "reply"))
+
+    def find_answer(self, chat: int, reply_message: int) -> int | None:
+        """The number of the update that the bot's message answers."""
+        found: int | None = self._db.value(
+            "SELECT update_id FROM reply WHERE bot = ? AND chat = ? AND message = ?",
+            *(self._bot, chat, reply_message),
+        )
+        return found
+
+    def find_evidence(self, update_id: int, chat: int | None) -> tuple[str, str] | None:
+        """The question of an answer that was given in a chat, or anywhere, and its evidence, while kept."""
+        row = self._db.row(
+            "SELECT question, evidence FROM reply WHERE bot = ? AND update_id = ? AND evidence != ''"
+            " AND question IS NOT NULL AND sent >= ? AND (? IS NULL OR chat = ?) LIMIT 1",
+            *(self._bot, update_id, self._now() - KEEP_TOPICS, chat, chat),
+        )
+        return (row[0], row[1]) if row else None
+
+    def forget_person(self, person: int, hashed: str) -> None:
+        """Deletes what is stored about a person in every chat; of their messages the bare numbers stay.
+
+        `hashed` is what stands for them where feedback is kept.
+        """
+        forget_person(self._db, self._bot, person)
+        self.feedback.forget(hashed)
+
+    def truncate_log(self) -> None:
+        """Leaves in no file what was deleted."""
+        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def note_move(self, old: int, new: int) -> None:
+        """Notes that the group `old` goes on as `new`."""
+        self._db.run("INSERT OR REPLACE INTO moved VALUES (?, ?, ?)", self._bot, old, new)
+
+    def _moved_from(self, chat: int) -> list[int]:
+        return [
+            row[0]
+            for row in self._db.rows("SELECT old FROM moved WHERE bot = ? AND new = ?", self._bot, chat)
+        ]
+
+    def drop_chat(self, chat: int) -> None:
+        """Lets go of all that waits in a chat that cannot be written to any more."""
+        self._db.run(f"UPDATE message SET {DONE} WHERE bot = ? AND chat = ? AND done = 0", self._bot, chat)
+
     def delete_old(self) -> None:
         with self._db.writing():
             self._db.run("DELETE FROM message WHERE done = 1 AND received < ?", self._now() - KEEP_SEEN)
-            self._db.run("DELETE FROM topic WHERE sent < ?", self._now() - KEEP_TOPICS)
+            self._db.run("DELETE FROM reply WHERE sent < ?", self._now() - KEEP_TOPICS)
 
     def _change(self, assignments: str, update_id: int, *values: object) -> None:
         self._db.run(
             f"UPDATE message SET {assignments} WHERE bot = ? AND update_id = ?",
             *(*values, self._bot, update_id),
         )
+
+
+def digest_of(text: str) -> bytes:
+    """What tells a text from another one without saying it."""
+    return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=8).digest()
+
+
+def _incoming(row: Row) -> Incoming:
+    values = dict(zip(_NAMES, row, strict=True))
+    return Incoming(**{**values, "private": bool(values["private"])})
 
 
 def _connect(path: Path) -> sqlite3.Connection:

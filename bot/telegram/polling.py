@@ -1,85 +1,83 @@
-"""Fetches updates from Telegram, and lets none be confirmed before the inbox has it on disk."""
+"""Fetches updates from Telegram, and confirms none before it is taken in."""
 
 from __future__ import annotations
 
 import logging
+import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.telegram.backoff import Backoff, Timing
-from bot.telegram.handlers import Handler, read_update
-from bot.telegram.inbox import Inbox, Incoming
-from retrieval.types import DatelineError, StorageBusy
+from bot.telegram.reception import Reception
+from bot.telegram.transport import Flooded
+from retrieval.types import DatelineError, StorageBroken, StorageBusy
 
 log = logging.getLogger(__name__)
 
+STAYS = "another program polls with this bot's token (409 Conflict); this one was first and goes on"
 CONFLICT = "another program polls with this bot's token (409 Conflict); stop it, then start this one again"
 
 
 class Polling:
-    """Asks for updates for ever and hands the messages that are for the bot, and new, to `take`."""
+    """Asks for updates for ever and has each batch taken in before the next request confirms it."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        inbox: Inbox,
-        handlers: Mapping[str, Handler],
-        take: Callable[[Iterable[Incoming]], None],
-        timing: Timing,
-    ) -> None:
+    def __init__(self, bot: Bot, reception: Reception, timing: Timing) -> None:
         self._bot = bot
-        self._inbox = inbox
-        self._handlers = handlers
-        self._take = take
+        self._reception = reception
         self._timing = timing
         self._backoff = Backoff(timing)
         self._offset: int | None = None
-        self._conflict_since: float | None = None
+        self._undisturbed = False
+        self._conflicts: list[float] = []
+        # So that of two that start together one stays.
+        self._patience = timing.conflict * random.uniform(1, 2)
 
     async def run(self) -> None:
-        """Polls until cancelled. Raises `InvalidToken`, and `DatelineError` when another poller stays."""
+        """Polls until cancelled. Raises `InvalidToken`, and `DatelineError` when another was here first."""
+        started = time.monotonic()
         while True:
             try:
                 updates = await self._bot.get_updates(
-                    offset=self._offset, timeout=self._timing.poll, allowed_updates=list(self._handlers)
+                    offset=self._offset,
+                    timeout=self._timing.poll,
+                    allowed_updates=self._reception.kinds,
                 )
-                self._accept(updates)
-            except InvalidToken:
+                self._reception.receive(updates, self._bot.bot)
+                if updates:
+                    self._offset = updates[-1].update_id + 1
+            except (InvalidToken, StorageBroken):
                 raise
             except Conflict:
-                self._conflict()
+                self._meet_another()
                 await self._backoff.pause()
             except TelegramError as error:
-                log.warning("no updates, trying again: %s", error)
-                await self._backoff.pause()
+                self._reception.ask_for_less(error)
+                self._backoff.report(log, "no updates, trying again: %s", error)
+                await self._backoff.pause(error.seconds if isinstance(error, Flooded) else 0)
             except StorageBusy as error:
-                log.error("cannot write the inbox, so updates stay with Telegram: %s", error)
+                self._backoff.report(log, "cannot write the inbox, so updates stay with Telegram: %s", error)
+                await self._backoff.pause()
+            except Exception as error:
+                self._backoff.report(log, "no updates, trying again: %s", type(error).__name__)
                 await self._backoff.pause()
             else:
-                self._conflict_since = None
+                self._undisturbed |= (
+                    not self._conflicts and time.monotonic() - started >= self._timing.poll / 2
+                )
                 self._backoff.reset()
 
-    def _accept(self, updates: Sequence[Update]) -> None:
-        """Writes a batch into the inbox; only then does the next request confirm it."""
-        if not updates:
-            return
-        self._take(self._inbox.accept_messages(filter(None, map(self._read, updates))))
-        self._offset = updates[-1].update_id + 1
+    def _meet_another(self) -> None:
+        """Another program polls with the token. The one that came later ends, the first one stays.
 
-    def _read(self, update: Update) -> Incoming | None:
-        try:
-            return read_update(self._handlers, update, self._bot.bot)
-        except Exception:
-            log.exception("update %d cannot be understood and is left out", update.update_id)
-            return None
-
-    def _conflict(self) -> None:
+        Each of two pollers ends the other's requests, so neither can see the other's lock; but the first
+        one polled for a while without conflict before the second came.
+        """
         now = time.monotonic()
-        if self._conflict_since is None:
-            self._conflict_since = now
-            log.warning(CONFLICT)
-        elif now - self._conflict_since >= self._timing.conflict:
+        if not self._conflicts:
+            log.warning(STAYS if self._undisturbed else CONFLICT)
+        self._conflicts = [seen for seen in self._conflicts if now - seen < 4 * self._timing.conflict]
+        self._conflicts.append(now)
+        if not self._undisturbed and now - self._conflicts[0] >= self._patience:
             raise DatelineError(CONFLICT)

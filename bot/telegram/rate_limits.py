@@ -17,8 +17,10 @@ from bot.telegram.transport import Flooded
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], float]
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+Held = tuple[str, object]
 Sleep = Callable[[float], Awaitable[None]]
-MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageCaption"})
 MOST_CHATS = 1000
 
 
@@ -52,6 +54,11 @@ class _Window:
         self.turns.append(when)
         return when
 
+    def peek(self, now: float) -> float:
+        """When the next turn would be."""
+        full = len(self.turns) == self.count
+        return max(now, self.not_before, self.turns[0] + self.seconds if full else now)
+
     def taken(self, now: float) -> None:
         """Counts the last turn from `now`, when Telegram has surely counted it."""
         self.turns[-1] = now
@@ -63,8 +70,9 @@ class _Window:
 class RateLimiter(BaseRateLimiter[None]):
     """Delays messages by Telegram's limits; after a 429 it holds the chat concerned and sends again.
 
-    Only messages are paced: "typing" costs a chat none of its turns and is never repeated. A message
-    is tried until Telegram takes it or gives another error, so a flood limit loses nothing.
+    Only messages are paced: "typing" costs a chat none of its turns and is never repeated; while Telegram
+    asks for a pause it is not sent at all. A message is tried until Telegram takes it or gives another
+    error, so a flood limit loses nothing.
     """
 
     def __init__(
@@ -75,6 +83,7 @@ class RateLimiter(BaseRateLimiter[None]):
         self._sleep = sleep
         self._overall = _Window(*self._limits.overall)
         self._chats: dict[int | str, _Window] = {}
+        self._held: dict[tuple[str, object], float] = {}
 
     async def initialize(self) -> None:
         pass
@@ -84,16 +93,16 @@ class RateLimiter(BaseRateLimiter[None]):
 
     async def process_request(
         self,
-        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        callback: Callable[..., Coroutine[Any, Any, Result]],
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
         rate_limit_args: None,  # noqa: ARG002
-    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+    ) -> Result:
         """Makes the request when it is its turn; of the errors it handles `Flooded` alone."""
         if endpoint not in MESSAGES:
-            return await callback(*args, **kwargs)
+            return await self._unless_held(callback, args, kwargs, (endpoint, data.get("chat_id")))
         window = self._window(data.get("chat_id", 0))
         while True:
             await self._wait_for(window)
@@ -105,6 +114,25 @@ class RateLimiter(BaseRateLimiter[None]):
             except Flooded as flooded:
                 window.not_before = self._clock() + flooded.seconds
                 log.warning("Telegram asks for a pause of %d s in one chat", flooded.seconds)
+
+    async def _unless_held(
+        self, callback: Callable[..., Coroutine[Any, Any, Result]], args: Any, kwargs: Any, what: Held
+    ) -> Result:
+        """Makes a request that is not paced; raises `Flooded` while Telegram's last pause for it lasts."""
+        now = self._clock()
+        if (left := self._held.get(what, now) - now) > 0:
+            raise Flooded(left)
+        try:
+            return await callback(*args, **kwargs)
+        except Flooded as flooded:
+            self._held = {key: until for key, until in self._held.items() if until > now}
+            self._held[what] = self._clock() + flooded.seconds
+            raise
+
+    def seconds_until_turn(self, chat: int) -> float:
+        """How long a message to a chat would wait if it were sent now."""
+        now = self._clock()
+        return max(window.peek(now) - now for window in (self._window(chat), self._overall))
 
     async def _wait_for(self, window: _Window) -> None:
         when = window.turn(self._clock())

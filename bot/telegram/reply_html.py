@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -17,22 +18,26 @@ from bot.telegram.html import (
     Run,
     defuse_links,
     link_tag,
+    pack_messages,
     split_messages,
 )
 from retrieval.text.quotes import quote_line
 from retrieval.types import Answer, Article, Citation, Timeline
 
+_NUMBER = re.compile(r"(\[\d+\])")
 SHORT = 240
 """Characters of a quotation in a timeline; the whole of it is in the article, a tap away."""
 
 
 def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     """The reply as messages, each of at most `limit` UTF-16 units of text after entities."""
+    if reply.answer is not None and reply.answer.answered:
+        return pack_messages(_answer(reply.answer), limit)
     if reply.answer is not None:
-        runs = _answer(reply.answer) if reply.answer.answered else _refusal(reply.answer)
+        runs = refusal_runs(reply.answer)
     elif reply.timeline is not None:
         found = reply.timeline
-        runs = _timeline(found) if found.events else _refusal(wording.timeline_refusal(found))
+        runs = _timeline(found) if found.events else refusal_runs(wording.timeline_refusal(found))
     elif reply.coverage is not None:
         runs = [Run(defuse_links("\n".join(wording.coverage_lines(reply.coverage))))]
     else:
@@ -40,27 +45,41 @@ def render_html(reply: Reply, limit: int = LIMIT) -> list[str]:
     return split_messages(runs, limit)
 
 
-def _answer(answer: Answer) -> list[Run]:
-    runs = [*_headline(answer), Run(defuse_links(answer.text))]
-    runs += [Run("\n\n" + defuse_links(wording.conflict_line(conflict))) for conflict in answer.conflicts]
-    return [*runs, *_sources(answer.citations), *_notice(answer.notice)]
+def _answer(answer: Answer) -> list[list[Run]]:
+    """What is said, and for each citation its title and passage, which are not to be parted."""
+    said = [*headline_runs(answer), *link_numbers(answer.text, answer.citations)]
+    for conflict in answer.conflicts:
+        said += [Run("\n\n"), *link_numbers(wording.conflict_line(conflict), answer.citations)]
+    return [said, *_sources(answer.citations), _notice(answer.notice)]
 
 
-def _sources(citations: Sequence[Citation]) -> list[Run]:
-    """Each cited article once, with the passages that are quoted, folded up."""
-    runs: list[Run] = []
-    shown: set[int] = set()
+def _sources(citations: Sequence[Citation]) -> list[list[Run]]:
+    """Each cited article once, with the passages that are quoted, folded up; not to be parted."""
+    made: list[list[Run]] = []
     for number in dict.fromkeys(citation.number for citation in citations):
         own = [citation for citation in citations if citation.number == number]
-        runs += [Run(f"\n\n[{number}] "), *_citation(own[0])]
+        runs = [Run(f"\n\n[{number}] "), *_citation(own[0])]
+        shown: set[int] = set()
         for citation in own:
             if citation.passage.id not in shown:
                 runs += [Run("\n"), *_passage(citation)]
                 shown.add(citation.passage.id)
-    return runs
+        made.append(runs)
+    return made
 
 
-def _headline(answer: Answer) -> list[Run]:
+def link_numbers(text: str, citations: Sequence[Citation]) -> list[Run]:
+    """Foreign text in which each number in brackets links to the article that it cites."""
+    urls = {f"[{one.number}]": safe_url(one.article.url) for one in citations}
+    pieces = _NUMBER.split(text)
+    return [
+        Run(defuse_links(piece), (link_tag(url),) if (url := urls.get(piece)) else ())
+        for piece in pieces
+        if piece
+    ]
+
+
+def headline_runs(answer: Answer) -> list[Run]:
     runs = [Run(text)] if (text := wording.doubt_prefix(answer)) else []
     if answer.when is not None:
         source = defuse_links(wording.event_source(answer.when))
@@ -72,13 +91,13 @@ def _headline(answer: Answer) -> list[Run]:
     return [*runs, Run("\n\n")] if runs else []
 
 
-def _refusal(answer: Answer) -> list[Run]:
+def refusal_runs(answer: Answer) -> list[Run]:
     runs = [Run(defuse_links(wording.refusal_text(answer)))]
     if answer.nearest:
         runs.append(Run("\n\nNearest articles:"))
     for article in answer.nearest:
-        runs += [Run("\n• "), *_source(article)]
-    runs += _sources(answer.citations)
+        runs += [Run("\n• "), *source_runs(article)]
+    runs += [run for one in _sources(answer.citations) for run in one]
     if covered := wording.days_covered_beside_refusal(answer):
         runs.append(Run("\n\n" + defuse_links(covered)))
     return runs + _notice(answer.notice)
@@ -90,7 +109,8 @@ def _timeline(timeline: Timeline) -> list[Run]:
         quote = textwrap.shorten(event.citations[0].quote, SHORT, placeholder="…")
         note = f"\n{event.note}" if event.note else ""
         text = f"\n{quote_line(quote)} {wording.citation_numbers(event)}{note}"
-        runs += [Run("\n\n"), Run(wording.format_event_date(event.when), (BOLD,)), Run(defuse_links(text))]
+        runs += [Run("\n\n"), Run(wording.format_event_date(event.when), (BOLD,))]
+        runs += link_numbers(text, event.citations)
     runs.append(Run("\n"))
     for number, cited in wording.cited_articles(timeline).items():
         runs += [Run(f"\n[{number}] "), *_citation(cited)]
@@ -99,10 +119,10 @@ def _timeline(timeline: Timeline) -> list[Run]:
 
 def _citation(citation: Citation) -> list[Run]:
     more = (wording.also_in(citation), wording.gone_from_source(citation.edition))
-    return [*_source(citation.article), *(Run(" · " + defuse_links(one)) for one in more if one)]
+    return [*source_runs(citation.article), *(Run(" · " + defuse_links(one)) for one in more if one)]
 
 
-def _source(article: Article) -> list[Run]:
+def source_runs(article: Article) -> list[Run]:
     """Title, outlet and date; the title is a link, built from nothing but the article's own address."""
     url = safe_url(article.url)
     title = Run(defuse_links(wording.article_title(article)), (link_tag(url),) if url else ())
