@@ -67,7 +67,7 @@ def model() -> IntentModel:
 
 def test_messages_are_told_apart(model: IntentModel) -> None:
     found = {
-        text: choose_intent(model.read(text), has_topic=False, goes_on=False)
+        text: choose_intent(text, model.read(text), has_topic=False, goes_on=False)
         for texts in MESSAGES.values()
         for text in texts
     }
@@ -109,5 +109,5 @@ def test_what_leans_on_the_message_before_takes_it_as_its_context(model: IntentM
 
 def test_what_goes_on_from_a_question_is_a_question_unless_it_only_chats(model: IntentModel) -> None:
     for text, expected in (("and where?", False), ("how old is she", False), ("thanks a lot!", True)):
-        intent = choose_intent(model.read(text), has_topic=False, goes_on=True)
+        intent = choose_intent(text, model.read(text), has_topic=False, goes_on=True)
         assert (intent is Intent.SOCIAL) == expected, text

@@ -67,7 +67,7 @@ class Briefs:
             return None
         quoting = Quoting()
         self.add(query, found, quoting)
-        hits = quoting.hits([hit for one in found for hit in one.hits])
+        hits = quoting.hits(sorted((hit for one in found for hit in one.hits), key=lambda hit: -hit.score))
         text = quoting.text
         return Answer(query.message.text, text, answered=True, citations=tuple(quoting.citations), hits=hits)
 

@@ -41,15 +41,11 @@ def compose_several(query: Query, verdict: Verdict, refusals: Refusals) -> Answe
     quoting = Quoting()
     for one in chosen:
         quoting.add([Sentence(one.hit.article, one.hit.passage, one.start, one.end)])
-    shorts: list[str] = []
-    for one in chosen:
-        if one.short and not any(is_told(one.short, [other]) or one.short in other for other in shorts):
-            shorts.append(one.short)
     return Answer(
         query.message.text,
         quoting.text,
         answered=True,
-        short="; ".join(shorts) if query.intent is Intent.LIST else chosen[0].short,
+        short=chosen[0].short,
         citations=tuple(quoting.citations),
         hits=verdict.hits,
         notice=verdict.notice,

@@ -17,17 +17,22 @@ QUESTIONS = tuple(one for one in Intent if one not in (*NO_ARTICLE, *BRIEF, Inte
 
 # From which probability on a message leans on the one before it, or only chats though it could.
 LEANS = 0.65
+# Words of a long message, and the probability from which on it may be something else than a question.
+LONG, SURE_OF_LONG = 12, 0.9
 # What the probability that a message is none for the library counts where it names something known there.
 KNOWN = 0.2
 
 
-def choose_intent(reading: Reading, has_topic: bool, goes_on: bool) -> Intent:
+def choose_intent(text: str, reading: Reading, has_topic: bool, goes_on: bool) -> Intent:
     """The likeliest intent of the likeliest group: a question, a brief, a digest, or nothing for the library.
 
     The kinds of questions are easily taken for each other, and hardly for what is none. What names something
     that the library knows (`has_topic`) is not for it only where that is much likelier; what goes on from a
-    question (`goes_on`) is one, unless it only chats.
+    question (`goes_on`) is one, unless it only chats. A long message is a question for a fact, unless it surely
+    is none: the heads were fitted on messages as people type them in a chat.
     """
+    if len(split_words(text)) > LONG and reading.probability < SURE_OF_LONG:
+        return Intent.FACT
     if goes_on and reading.intents[Intent.SOCIAL] >= LEANS:
         return Intent.SOCIAL
     groups = (QUESTIONS, BRIEF) if goes_on else (QUESTIONS, BRIEF, (Intent.DIGEST,), NO_ARTICLE)
@@ -37,7 +42,8 @@ def choose_intent(reading: Reading, has_topic: bool, goes_on: bool) -> Intent:
         return known * sum(reading.intents[one] for one in kinds)
 
     group = max(groups, key=weigh)
-    return max(group, key=lambda one: reading.intents[one])
+    intent = max(group, key=lambda one: reading.intents[one])
+    return Intent.FACT if intent in QUESTIONS and len(split_words(text)) > LONG else intent
 
 
 def find_context(message: Question, reading: Reading) -> Question:

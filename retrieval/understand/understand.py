@@ -105,7 +105,7 @@ class Understander:
             own = find_subject(message.text, reading, words, needs_one=True)
             has_topic = any(self._is_rare(word) for word in own.split())
             goes_on = message.context is not None and reading.leans >= LEANS
-            intent = choose_intent(reading, has_topic, goes_on)
+            intent = choose_intent(message.text, reading, has_topic, goes_on)
             if language:
                 intent = Intent.OTHER_LANGUAGE
             elif whole.asks_when and intent in QUESTIONS and intent is not Intent.COMPARISON:
