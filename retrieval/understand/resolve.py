@@ -28,7 +28,7 @@ def choose_intent(text: str, reading: Reading, has_topic: bool, goes_on: bool) -
 
     The kinds of questions are easily taken for each other, and hardly for what is none. What names something
     that the library knows (`has_topic`) is not for it only where that is much likelier; what goes on from a
-    question (`goes_on`) is one, unless it only chats. A long message is a question for a fact, unless it surely
+    question (`goes_on`) is one, unless it only chats. A long message asks for a fact, unless it surely
     is none: the heads were fitted on messages as people type them in a chat.
     """
     if len(split_words(text)) > LONG and reading.probability < SURE_OF_LONG:

@@ -99,6 +99,8 @@ class Understander:
         whole = replace(self._query(message), mended=mended)
         if refusal := self._empty_bounds(message):
             return replace(whole, refusal=refusal)
+        if reading and reading.leans >= LEANS and not message.context and is_bare(message.text):
+            return replace(whole, refusal=ABOUT_WHAT, spoken_of="")
         if reading and not whole.is_long:
             language = foreign_language(message.text, reading)
             words = message.period.words if message.period else ""
@@ -108,7 +110,7 @@ class Understander:
             intent = choose_intent(message.text, reading, has_topic, goes_on)
             if language:
                 intent = Intent.OTHER_LANGUAGE
-            elif whole.asks_when and intent in QUESTIONS and intent is not Intent.COMPARISON:
+            elif asks_when(message.text) and intent in QUESTIONS and intent is not Intent.COMPARISON:
                 intent = Intent.EVENT_DATE
             subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
             whole = replace(
@@ -227,6 +229,11 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         clauses=tuple(split_clauses(text)),
         is_long=is_long(message.text),
     )
+
+
+def is_bare(text: str) -> bool:
+    """Whether a message has words, and all of them are function words ("and where?")."""
+    return not set(split_words(text) or ["?"]) - STOP_WORDS
 
 
 def _joined(*contexts: str | None) -> str | None:

@@ -91,3 +91,11 @@ def test_a_rare_word_weighs_more_and_weights_follow_the_library(
         library.forget("2")
     assert full_text.weights(["cafe"])["cafe"] == pytest.approx(math.log(4))
     assert full_text.search("café", 5) == []
+
+
+def test_a_phrase_and_the_number_of_passages_that_have_a_stem(full_text: FullText) -> None:
+    assert full_text.passages_with("bridge was closed", 5) == [1]
+    assert full_text.passages_with("the town", 5) == [3]
+    assert full_text.passages_with("town bridge", 5) == full_text.passages_with("", 5) == []
+    assert full_text.passages_with('closing "of" the', 5) == [2]
+    assert full_text.counts(["bridg", "town", "zeppelin", 'a"b']) == {"bridg": 3, "town": 2}

@@ -303,3 +303,14 @@ def test_passages_are_read_in_the_order_they_are_asked_for(library: Library) -> 
     put(library, *(Article(f"a{n}", f"Bridge {n} is shut.It opens.") for n in range(60)))
     asked = ids(library)[::-1]
     assert list(library.passages(asked)) == asked
+
+
+def test_leads_are_the_openings_of_the_articles_of_some_days_newest_first(library: Library) -> None:
+    later = replace(BRIDGE, id="later", published=date(2022, 2, 1), source="Wire")
+    put(library, BRIDGE, later, replace(BRIDGE, id="undated", published=None))
+    opening = {name: library.passages_of(name)[0] for name in ("bridge", "later")}
+    assert library.leads(None, None).tolist() == [opening["later"], opening["bridge"]]
+    assert library.leads(date(2022, 1, 20), date(2022, 1, 31)).tolist() == [opening["bridge"]]
+    assert library.leads(date(2022, 1, 21), None).tolist() == [opening["later"]]
+    assert library.leads(None, None, "Post").tolist() == [opening["bridge"]]
+    assert library.leads(date(2023, 1, 1), None).tolist() == []
