@@ -159,6 +159,8 @@ def test_dates_of_the_newswires(words: str, value: str) -> None:
         ("for an hour-long talk", "hour-long", "PT1H"),
         ("for 4½ hours", "4½ hours", "PT4H30M"),
         ("in each of the past three fiscal years", "the past three fiscal years", "P3Y"),
+        ("where it can last six months", "six months", "P6M"),
+        ("following two weeks of rain", "two weeks", "P2W"),
     ],
 )
 def test_lengths_of_the_newswires(words: str, span: str, value: str) -> None:
@@ -193,6 +195,9 @@ def test_what_recurs_in_the_newswires(words: str, value: str) -> None:
         "Temperatures in the 80s drew crowds.",
         "The 0900 hours bus and 700 seats a week are gone.",
         "The Monday Club met at NOW, a now-closed mill.",
+        "He rose from 16th to third; a score of 9/10, open 24/7, with 1/2 cup of flour on 1/2 acre.",
+        "A nor'easter, and the page news/first-christmas-mom.",
+        "The firm is another HR shop, and the Week 10 game was lost.",
         "Goals in the second half sank them, as in the second quarter of the game.",
     ],
 )
