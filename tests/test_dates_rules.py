@@ -29,7 +29,7 @@ MORE = {
         ("first-half profit", "2022-H1"),
     ],
     "clock": [
-        ("11:00 local time", "2022-01-20T11"),
+        ("11:00 local time", "2022-01-20T11:00"),
     ],
     "durations": [
         ("5 upcoming years", "2022-01-21/2027-01-20"),

@@ -23,14 +23,11 @@ def told(words: Words, story: Story) -> str | None:
     first = words.around[0]
     if words.tokens.is_kind(first - 1, "SINCE"):
         return "past"
-    found = story.tense(words)
-    if (
-        words.tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY") or is_a_start(words.tokens, first)
-    ) and found != "past":
+    found, tokens = story.tense(words), words.tokens
+    limits = tokens.is_kind(first - 1, "UNTIL", "THROUGH", "BY")
+    if found != "past" and (limits or is_a_start(tokens, first)):
         return "perhaps future"
-    if words.tokens.is_kind(first - 1, "UNTIL", "TO", "BY", "THROUGH", "OF") or may_start_later(
-        words.tokens, first
-    ):
+    if limits or tokens.is_kind(first - 1, "TO", "OF") or may_start_later(tokens, first):
         return None
     if found == "past" and not is_firm(words.tokens, first):
         return "perhaps past"

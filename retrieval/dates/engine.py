@@ -71,11 +71,8 @@ _AFTER_IN_HEADING = re.compile(r"[^\w\n]*(?:\d{1,2}[:.]\d\d)?[^\w\n]*(?:\n|\Z)")
 def _day_of_heading(words: Words, reading: Reading, published: date) -> date | None:
     """The day of a line of hardly more than a date, as in a live blog: what follows is told on it."""
     tokens, days = words.tokens, reckoning.days_of(reading.value)
-    if (
-        not days
-        or days[0] != days[1]
-        or not any(tokens.is_kind(i, "MONTHNAME") for i in range(words.first, words.last))
-    ):
+    has_month = any(tokens.is_kind(i, "MONTHNAME") for i in range(words.first, words.last))
+    if not has_month or not days or days[0] != days[1]:
         return None
     if abs(reckoning.days_between(days[0], published)) > _MOST_DAYS_OF_A_LIVE_BLOG:
         return None

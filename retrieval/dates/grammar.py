@@ -104,6 +104,22 @@ class Words:
     def last(self) -> int:
         return self.match.end("self") if "self" in self.match.re.groupindex else self.match.end()
 
+    def is_after(self, *kinds: str) -> bool:
+        """Does the expression stand just behind a token of one of these kinds?"""
+        return self.tokens.is_kind(self.first - 1, *kinds)
+
+    def is_before(self, *kinds: str) -> bool:
+        """Does the expression stand just before a token of one of these kinds?"""
+        return self.tokens.is_kind(self.last, *kinds)
+
+    @property
+    def word_before(self) -> str:
+        return self.tokens.word(self.first - 1)
+
+    @property
+    def next_word(self) -> str:
+        return self.tokens.word(self.last)
+
     def has(self, name: str) -> bool:
         return name in self.match.re.groupindex and self.match.start(name) >= 0
 

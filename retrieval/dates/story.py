@@ -127,7 +127,7 @@ class Story:
     def _stands(self, words: Words, here: Anchor) -> bool:
         start = self.sentence(words.first)
         led = ("UNTIL", "THAN") if here.unit == "day" else ("SINCE", "UNTIL", "THAN")
-        if self.tokens.is_kind(words.first - 1, *led):
+        if words.is_after(*led):
             return False
         if self.anchor is None or self.anchor.first < start:
             return here.unit != "century" and not (self.anchor and self._to_come(words, start))

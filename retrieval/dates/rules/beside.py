@@ -43,7 +43,7 @@ def counted_from_a_day(words: Words, story: Story) -> Reading | None:
     n, unit, days = quantity.amount(words.list("count")), unit_of(words.get("unit")), _inner(words, story)
     if days is None or n is None or unit not in ("day", "week", "fortnight", "month", "year"):
         return None
-    if words.tokens.is_kind(words.first - 1, "FOR", "OF", "WITHIN") or (
+    if words.is_after("FOR", "OF", "WITHIN") or (
         words.get("way") == "on" and (unit not in ("week", "fortnight") or story.tense(words) == "past")
     ):
         return None

@@ -150,7 +150,7 @@ def length_that_ended(words: Words, story: Story) -> Reading | None:
 def half_of_results(words: Words, story: Story) -> Reading | None:
     """`first-half profit` = 2022-H1: of the year of publication, or of the one before."""
     now, n = story.published, words.number("n")
-    if n > 2 or words.tokens.word(words.last) not in _RESULTS:
+    if n > 2 or words.next_word not in _RESULTS:
         return None
     year = now.year - (n == 2 and now.month < 7) - (n == 1 and now.month < 4 and story.tense(words) == "past")
     return Reading("DATE", f"{year:04d}-H{n}", 0.8)

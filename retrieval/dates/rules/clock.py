@@ -33,7 +33,7 @@ _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
     r"(?P<self>(?P<clock>{clock})) OPEN (?:INT4|CLOCK) ZONE CLOSE (?P<day>{dayexp})",
 )
 def time_of_day(words: Words, story: Story) -> Reading | None:
-    """`9 a.m. on 3 March 2021` = 2021-03-03T09, `Friday at 5` = 2022-01-14T05: 00."""
+    """`9 a.m. on 3 March 2021` = 2021-03-03T09:00, `Friday at 5` = 2022-01-14T05:00."""
     clock = _clock(words)
     if clock is None:
         return None
@@ -76,7 +76,7 @@ def _day_of_clock(words: Words, story: Story) -> str:
         return story.clock.value[:10]
     latest = story.latest
     if latest and latest.unit == "day" and latest.first >= story.sentence(words.first):
-        return (latest.day).isoformat()
+        return latest.day.isoformat()
     base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
         # "On Thursday … painted in 1658 … shortly after nine o'clock" is Thursday's.
@@ -112,7 +112,7 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
     """`this morning` = 2022-01-20TMO, `last night` = 2022-01-19TNI, `tonight` = 2022-01-20TNI."""
     which, part = words.list("which"), words.get("part")
-    if which == ["last"] and (part in _NOT_LAST or words.tokens.is_kind(words.first - 1, "THE")):
+    if which == ["last"] and (part in _NOT_LAST or words.is_after("THE")):
         return None
     base = story.published
     if words.has("in") or _TOLD.intersection(which):

@@ -62,7 +62,7 @@ def _days_counted(words: Words, story: Story, n: float | None, unit: str) -> str
         return reckoning.until(*sorted((now, reckoning.add_days(now, -days if way in _BACK else days))))
     far = reckoning.shift(now, -int(n) if way in _BACK else int(n), unit)
     if soon:
-        return reckoning.until(now if words.tokens.is_kind(words.first - 1, "WITHIN") else far, far)
+        return reckoning.until(now if words.is_after("WITHIN") else far, far)
     if unit == "quarter":
         ends = sorted((far, reckoning.shift(now, -1 if way in _BACK else 1, unit)))
         return "/".join(reckoning.value_at(end, unit) for end in ends)
@@ -73,7 +73,7 @@ def _days_counted(words: Words, story: Story, n: float | None, unit: str) -> str
 def _is_to_come(words: Words, story: Story) -> bool:
     """`will leave in two weeks`, `in two weeks' time`, or nothing before it that tells of anything else."""
     tokens, opens = words.tokens, words.first - story.sentence(words.first) <= 1
-    if not tokens.is_kind(words.first - 1, "IN", "WITHIN") or _is_record(words):
+    if not words.is_after("IN", "WITHIN") or _is_record(words):
         return False
     return tokens.is_kind(words.last + 1, "TIME") or story.tense(words) == (None if opens else "future")
 
@@ -86,7 +86,7 @@ def _is_record(words: Words) -> bool:
     told = any(
         word.endswith("est") or word in ("first", "most", "least", "record", "time") for word in before
     )
-    return lead or told or tokens.is_kind(words.last, "OF")
+    return lead or told or words.is_before("OF")
 
 
 def _is_rate(words: Words, counts: list[str]) -> bool:
@@ -118,7 +118,7 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
         return False
     if counts[:1] == ["many"] and tokens.is_kind(first - 1, "AS"):
         return False
-    if counts == ["zero"] or (tokens.is_kind(words.last, "INT4") and words.has("lead")):
+    if counts == ["zero"] or (words.is_before("INT4") and words.has("lead")):
         return False
     if counts == ["some"] and unit == words.get("unit"):
         return False
@@ -131,21 +131,21 @@ def _is_length(words: Words, counts: list[str], unit: str) -> bool:
     if tokens.is_kind(first - 1, "MONEY") or (unit == "quarter" and _is_share(words, counts)):
         return False
     alone = counts in (["a"], ["an"]) and words.last - first == 2
-    if alone and tokens.is_kind(words.last, "WORD", "CAP", "DASH"):
+    if alone and words.is_before("WORD", "CAP", "DASH"):
         return tokens.is_kind(first - 1, "FOR", "WITHIN", "IN", "ABOUT", "OVER", "EVERY", "AFTER")
     return not (unit == "weekend" and counts == ["a"])
 
 
 def _is_verb(words: Words, counts: list[str]) -> bool:
     """`can last six months`, `following a week of protests`: no part of the expression."""
-    led = words.tokens.is_kind(words.first - 1, "WORD", "CAP", "TO", "AND")
-    return led or counts[:1] in (["a"], ["an"]) or words.tokens.is_kind(words.last, "OF")
+    led = words.is_after("WORD", "CAP", "TO", "AND")
+    return led or counts[:1] in (["a"], ["an"]) or words.is_before("OF")
 
 
 def _is_share(words: Words, counts: list[str]) -> bool:
     """`three-quarters of the food`, `a quarter of the seats`: a fraction, no time."""
     part = counts[:1] in (["a"], ["one"], ["three"]) or "quarter" in words.list("unit")
-    return part and (words.tokens.is_kind(words.last, "OF") or "-" in words.list("self"))
+    return part and (words.is_before("OF") or "-" in words.list("self"))
 
 
 @rule(
@@ -182,6 +182,6 @@ def quarters(words: Words, _story: Story) -> Reading | None:
 @rule(r"(?P<self>(?P<unit>UNITS|SECONDS|WEEKENDS)) (?: LATER | EARLIER | BEFORE | AFTER )(?! OF)")
 def open_distance(words: Words, _story: Story) -> Reading | None:
     """`hours later` = PTXH, `days after the vote` = PXD: an unspecified number of them."""
-    if words.tokens.is_kind(words.first - 1, "INTEGER", "OF", "MORE", "POINTED"):
+    if words.is_after("INTEGER", "OF", "MORE", "POINTED"):
         return None
     return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)

@@ -122,7 +122,7 @@ def named_day(words: Words, story: Story) -> Reading | None:
     start, end = words.span("name")
     name = _plain(words.tokens.text[words.tokens.starts[start] : words.tokens.ends[end - 1]])
     name = _plain(_OTHER_NAMES.get(name, name))
-    small = words.tokens.raw(start).islower() and not words.tokens.is_kind(words.first - 1, "BEFORE", "AFTER")
+    small = words.tokens.raw(start).islower() and not words.is_after("BEFORE", "AFTER")
     if small and words.first and not words.tokens.gap(words.first - 1):
         return None  # a part of an address or of another word: "nor'easter"
     if (small and name in _CAPITALS_ONLY) or not _is_known(name):

@@ -86,7 +86,7 @@ _SEASONAL = word_set("sport sports games olympics season break holiday holidays 
 def season(words: Words, story: Story) -> Reading | None:
     """`last fall` = 2021-FA, `the summer of 2008` = 2008-SU, `in the spring` = 2022-SP."""
     letters = SEASON_LETTERS[words.get("season")]
-    if words.tokens.word(words.last) in _SEASONAL or words.is_name("season"):
+    if words.next_word in _SEASONAL or words.is_name("season"):
         return None
     if words.has("year"):
         return Reading("DATE", f"{words.number('year'):04d}-{letters}")
@@ -205,6 +205,6 @@ def unit_beside_an_event(words: Words, story: Story) -> Reading | None:
         return Reading("DATE", "XXXX-XX-XX" if unit == "day" else "XXXX", 0.3, moves=False)
     if unit in ("hour", "minute") or not words.tokens.is_kind(words.first, "THE"):
         return None
-    if unit == "day" and words.tokens.is_kind(words.first - 1, "IN"):
+    if unit == "day" and words.is_after("IN"):
         return None
     return Reading("DATE", reckoning.value_at(reckoning.shift(base, step, unit), unit), 0.6, moves=False)

@@ -71,12 +71,10 @@ def month_and_day_in_digits(words: Words, story: Story) -> Reading | None:
     tokens = words.tokens
     if not led and (one, two) == (9, 11):
         return Reading("DATE", "2001-09-11", 0.9, moves=False)
-    begins = words.first == 0 or tokens.is_kind(words.first - 1, "STOP")
-    alone = begins and (words.last == len(tokens.kinds) or tokens.is_kind(words.last, "AT", "FROM", *_ENDS))
-    share = one < two < 17 and tokens.is_kind(words.last, "WORD", "CAP")
-    if not led and (
-        share or (one, two) == (24, 7) or not (alone or tokens.is_kind(words.first - 1, *_LEADING))
-    ):
+    begins = words.first == 0 or words.is_after("STOP")
+    alone = begins and (words.last == len(tokens.kinds) or words.is_before("AT", "FROM", *_ENDS))
+    share = one < two < 17 and words.is_before("WORD", "CAP")
+    if not led and (share or (one, two) == (24, 7) or not (alone or words.is_after(*_LEADING))):
         return None
     month, day = (two, one) if (story.day_first or one > 12) and two <= 12 else (one, two)
     if not 1 <= month <= 12 or reckoning.valid(2020, month, day) is None:
@@ -96,6 +94,6 @@ def month_in_digits(words: Words, _story: Story) -> Reading | None:
     year, month, tokens = words.number("year"), words.number("month"), words.tokens
     tight = not tokens.gap(words.first) and not tokens.gap(words.first + 1)
     years = words.span("year")[0] == words.first and month > year % 100
-    if not tight or years or not 1900 <= year <= 2100 or tokens.is_kind(words.first - 1, "DASH", "SLASH"):
+    if not tight or years or not 1900 <= year <= 2100 or words.is_after("DASH", "SLASH"):
         return None
     return Reading("DATE", f"{year:04d}-{month:02d}", 0.8)

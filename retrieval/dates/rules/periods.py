@@ -175,5 +175,5 @@ def units_end(words: Words, story: Story) -> Reading | None:
     if words.get("unit") not in _UNITS:
         return None
     value = reckoning.value_at(story.published, words.get("unit"))
-    day = words.has("dash") and words.get("unit") == "year" and not words.tokens.is_kind(words.last, "WORD")
+    day = words.has("dash") and words.get("unit") == "year" and not words.is_before("WORD")
     return Reading("DATE", f"{value}-12-31" if day else value, 0.8, moves=False)

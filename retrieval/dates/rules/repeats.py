@@ -34,7 +34,7 @@ def every_named(words: Words, _story: Story) -> Reading | None:
     """`every Tuesday` = XXXX-WXX-2, `each July` = XXXX-07, `Monday nights` = XXXX-WXX-1TNI."""
     part = f"T{DAY_PARTS[words.get('part')]}" if words.has("part") else ""
     if words.has("weekday"):
-        if words.tokens.is_kind(words.last, "CAP"):
+        if words.is_before("CAP"):
             return None
         return Reading("SET", f"XXXX-WXX-{WEEKDAY_NUMBER[words.get('weekday')]}{part}", moves=False)
     if words.has("month"):
@@ -58,7 +58,7 @@ constant(
 @rule(r"(?:ONCE|TWICE)? (?P<word>DAILY|PERIODIC)(?! CAP)")
 def periodically(words: Words, _story: Story) -> Reading | None:
     """`daily` = P1D, `monthly` = P1M."""
-    named = words.tokens.is_kind(words.first - 1, "CAP") or not words.tokens.is_kind(words.last, "WORD")
+    named = words.is_after("CAP") or not words.is_before("WORD")
     if words.tokens.raw(words.last - 1)[:1].isupper() and named:
         return None
     return Reading("SET", _PERIODIC[words.get("word")], 0.9, moves=False)

@@ -39,7 +39,7 @@ def plain_now(words: Words, _story: Story) -> Reading | None:
 def current(words: Words, _story: Story) -> Reading | None:
     """`the current law` = PRESENT_REF: not `present`, which is as often a gift or a verb."""
     tokens = words.tokens
-    if tokens.raw(words.first) != "current" or tokens.word(words.last) in _NO_TIME:
+    if tokens.raw(words.first) != "current" or words.next_word in _NO_TIME:
         return None
     return Reading("DATE", "PRESENT_REF", 0.7, moves=False)
 

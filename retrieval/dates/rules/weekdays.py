@@ -22,7 +22,7 @@ _NAMED_DAYS = word_set("good black bloody ash holy super cyber palm easter maund
 
 def _is_name(words: Words, at: int) -> bool:
     tokens = words.tokens
-    after, before = tokens.word(words.last), tokens.word(at - 1)
+    after, before = words.next_word, tokens.word(at - 1)
     is_capital = tokens.raw(words.last)[:1].isupper()
     if is_capital and (after in _PAPERS or (after in _CLUBS and before == "the")):
         return True
@@ -135,7 +135,7 @@ def weekday_beside(words: Words, story: Story) -> Reading | None:
 @rule(r"{edge}? (?P<day>TODAY|YESTERDAY|TOMORROW)", part="today")
 def near_today(words: Words, story: Story) -> Reading | None:
     """`today` = 2022-01-20, `late yesterday` = 2022-01-19, `tomorrow` = 2022-01-21."""
-    if words.tokens.is_kind(words.first - 1, "CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
+    if words.is_after("CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
         return None
     if _is_age(words):
         return None

@@ -50,17 +50,15 @@ def month_and_day(words: Words, story: Story) -> Reading | None:
     """`January 12` = 2022-01-12, `the 3rd of June last year` = 2021-06-03, `14 nov 2023` = 2023-11-14."""
     month, day = MONTH_NUMBER[words.get("month")], words.number("day") or words.number("day2")
     tokens = words.tokens
-    if not 1 <= day <= 31 or (
-        tokens.is_kind(words.first - 1, "MONEY") and tokens.is_kind(words.first, "DAYNUM")
-    ):
+    if not 1 <= day <= 31 or (words.is_after("MONEY") and tokens.is_kind(words.first, "DAYNUM")):
         return None
     if words.get("unit") not in ("", "day"):
         return None
-    if tokens.is_kind(words.span("month")[0], "MONTHLOW") and tokens.is_kind(words.last, "WORD", "ANYUNIT"):
+    if tokens.is_kind(words.span("month")[0], "MONTHLOW") and words.is_before("WORD", "ANYUNIT"):
         return None
     weekday = WEEKDAY_NUMBER.get(words.get("weekday"))
     year = written_year(words, story)
-    if year is None and (month, day) == (9, 11) and words.tokens.word(words.last) in _ATTACK:
+    if year is None and (month, day) == (9, 11) and words.next_word in _ATTACK:
         year = 2001
     return check.settle(words, story, year, month, day, weekday)
 

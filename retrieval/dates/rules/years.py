@@ -32,7 +32,7 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
     """`in 2008` = 2008, `the year 2000` = 2000; no year where it counts or numbers something."""
     tokens, year = words.tokens, words.number("year")
     first, last = words.match.start("year"), words.last
-    if not 1000 <= year <= 2200 or tokens.word(words.first - 1) in _NO_YEAR_BEFORE:
+    if not 1000 <= year <= 2200 or words.word_before in _NO_YEAR_BEFORE:
         return None
     if tokens.word(last) in _MODELS or _ends_a_number(tokens, first):
         return None
@@ -103,9 +103,7 @@ def decade(words: Words, _story: Story) -> Reading | None:
         return Reading("DATE", f"{190 + DECADE_NUMBER[words.get('words')] // 10:03d}", 0.9)
     digits = words.get("decade").strip("'’s").rstrip("'’")
     marked = len(digits) == 4 or words.get("decade")[0] in "'’" or words.tokens.is_kind(words.first, "THE")
-    marked = marked or (
-        words.tokens.is_kind(words.first - 1, "AND", "TO") and words.tokens.is_kind(words.first - 2, "DECADE")
-    )
+    marked = marked or (words.is_after("AND", "TO") and words.tokens.is_kind(words.first - 2, "DECADE"))
     if not digits.endswith("0") or not marked or (len(digits) == 2 and _is_weather(words)):
         return None
     if len(digits) == 4:
@@ -162,17 +160,9 @@ def years_joined(words: Words, _story: Story) -> Reading | None:
     """`2008-09` = 2008-01-01/2009-12-31: its value is the first year; it covers all of them."""
     year, to = words.number("year"), words.tokens.word(words.last - 1)
     last = year - year % 100 + int(to)
-    if (
-        not 1500 <= year < last <= 2100
-        or len(to) != 2
-        or words.tokens.word(words.first - 1) in _NO_YEAR_BEFORE
-    ):
+    if not 1500 <= year < last <= 2100 or len(to) != 2 or words.word_before in _NO_YEAR_BEFORE:
         return None
-    if (
-        words.tokens.gap(words.last - 2)
-        or words.tokens.gap(words.last - 3)
-        or words.tokens.is_kind(words.first - 1, "DASH")
-    ):
+    if words.tokens.gap(words.last - 2) or words.tokens.gap(words.last - 3) or words.is_after("DASH"):
         return None
     note = "It may be one fiscal year or season." if last == year + 1 else None
     return Reading("DATE", f"{year:04d}", 0.9, note, other=f"{year:04d}/{last:04d}")
