@@ -177,7 +177,7 @@ def counted_from_story(words: Words, story: Story) -> Reading | None:
 
 @rule(
     r"{rough}? (?P<self>(?P<count>{quantity}) (?P<unit>ANYUNIT)) (?P<way>AFTER|BEFORE)"
-    r"(?! DOT|STOP|COMMA|PARA)",
+    r"(?! DOT|STOP|COMMA|PARA)"
 )
 def beside_an_event(words: Words, story: Story) -> Reading | None:
     """`a day after the vote` = P1D: a length; its day is the event's, as far from where the story stands."""

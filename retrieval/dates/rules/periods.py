@@ -74,10 +74,7 @@ def _of_fiscal(reading: Reading) -> Reading:
     return replace(reading, confidence=0.6, note="A fiscal year may begin in another month than January.")
 
 
-@rule(
-    r"FISCAL (?: UNIT )? (?P<year>INT4|INT24|INT31|INT12)",
-    r"(?P<year>INT4) (?= FISCAL UNIT)",
-)
+@rule(r"FISCAL (?: UNIT )? (?P<year>INT4|INT24|INT31|INT12)", r"(?P<year>INT4) (?= FISCAL UNIT)")
 def fiscal_year(words: Words, _story: Story) -> Reading | None:
     """`fiscal 1989` = 1989, `FY15` = 2015: the calendar's year, marked as fiscal."""
     year = words.number("year")
@@ -88,7 +85,7 @@ def fiscal_year(words: Words, _story: Story) -> Reading | None:
 
 @rule(
     r"THE? (?P<unit>UNIT) (?P<n>INT12|INT24|INT31|INT99) (?: (?:OF|IN|COMMA)? (?P<year>INT4) )?"
-    r"(?! UNITS| DASH| OF)",
+    r"(?! UNITS| DASH| OF)"
 )
 def numbered_week(words: Words, story: Story) -> Reading | None:
     """`week 10` = 2022-W10: by ISO 8601; `Week 10` is one of a season of games."""

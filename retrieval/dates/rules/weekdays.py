@@ -160,9 +160,7 @@ def beyond_today(words: Words, story: Story) -> Reading | None:
     return Reading("DATE", reckoning.add_days(story.published, step).isoformat())
 
 
-@rule(
-    r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})",
-)
+@rule(r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})")
 def day_beside(words: Words, story: Story) -> Reading | None:
     """`the day before last Tuesday` = 2022-01-17, `the week after Easter 2021` = 2021-W14."""
     inner, unit = story.part(words, "inner"), words.get("unit")

@@ -85,7 +85,7 @@ def written_year(words: Words, story: Story) -> int | None:
 @rule(
     rf"MONTHNAME DOT? (?:DAYNUM|{{ord}}) (?: COMMA (?:DAYNUM|{{ord}}) ){{0,2}} {_LIST}"
     r" (?P<self>THE? (?P<day>DAYNUM|{ord}) (?: COMMA? (?P<year>INT4) )?)"
-    r"(?! AMPM|PERCENT|MONTHNAME|DASH? ANYUNIT|COMMA? INT4|OF)",
+    r"(?! AMPM|PERCENT|MONTHNAME|DASH? ANYUNIT|COMMA? INT4|OF)"
 )
 def second_day(words: Words, story: Story) -> Reading | None:
     """`January 10 to 13` = 2022-01-10/2022-01-13, `April 9th through seventeenth` = 2022-04-09/2022-04-17."""

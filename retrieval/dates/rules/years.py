@@ -26,7 +26,7 @@ _DETERMINERS = word_set("the a an its his her their our my early late mid")
 
 @rule(
     r"(?P<self>(?:FISCAL|ALSO)? (?: THE UNIT )? (?P<year>INT4))"
-    r"(?! PERCENT| DASH? ANYUNIT | MARK? POINTED | DASH INTEGER DASH )",
+    r"(?! PERCENT| DASH? ANYUNIT | MARK? POINTED | DASH INTEGER DASH )"
 )
 def year_alone(words: Words, _story: Story) -> Reading | None:
     """`in 2008` = 2008, `the year 2000` = 2000; no year where it counts or numbers something."""
