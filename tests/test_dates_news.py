@@ -36,7 +36,6 @@ def one(text: str, published: date | None = FRIDAY) -> TimeMention:
         ("In the first half of 2008 it grew.", "the first half of 2008", "2008-01-01", "2008-06-30"),
         ("In 2008-09 it shrank.", "2008-09", "2008-01-01", "2009-12-31"),
         ("In the war of 1914-18 it burned.", "1914-18", "1914-01-01", "1918-12-31"),
-        ("In the October-December quarter it fell.", "October-December quarter", "2012-10-01", "2012-12-31"),
         ("This winter was mild.", "This winter", "2012-12-01", "2013-02-28"),
         ("A court sits the week of March 6.", "the week of March 6", "2013-03-04", "2013-03-10"),
         ("The week before last it snowed.", "The week before last", "2013-03-04", "2013-03-10"),
@@ -145,8 +144,6 @@ def test_dates_of_the_newswires(words: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("words", "span", "value"),
     [
-        ("hours later", "hours", "PTXH"),
-        ("days after the vote", "days", "PXD"),
         ("in a matter of weeks", "a matter of weeks", "PXW"),
         ("in a day or two", "a day or two", "P1D"),
         ("in the next day or two", "the next day or two", "P1D"),

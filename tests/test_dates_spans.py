@@ -36,6 +36,7 @@ def whole(found: list[TimeMention]) -> str:
         ("She is away 10/1-11/2/2017.", "2017-10-01/2017-11-02"),
         ("Numbers rose from 2014 through May 2018.", "2014-01-01/2018-05-31"),
         ("It was between the ninth and the seventeenth of April.", "2021-04-09/2021-04-17"),
+        ("In the October-December quarter it fell.", "2021-10-01/2021-12-31"),
         ("Fights broke out on March 3, 5 and 9, 2021.", "2021-03-03/2021-03-09"),
     ],
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from retrieval.dates import check, quantity, reckoning
+from retrieval.dates import quantity, reckoning
 from retrieval.dates.grammar import Reading, Words, rule
-from retrieval.dates.lexicon import MONTH_NUMBER, unit_of, word_set
+from retrieval.dates.lexicon import unit_of, word_set
 from retrieval.dates.rules import periods
 from retrieval.dates.story import Story
 
@@ -154,19 +154,3 @@ def half_of_results(words: Words, story: Story) -> Reading | None:
         return None
     year = now.year - (n == 2 and now.month < 7) - (n == 1 and now.month < 4 and story.tense(words) == "past")
     return Reading("DATE", f"{year:04d}-H{n}", 0.8)
-
-
-@rule(
-    r"(?P<first>MONTHNAME) DOT? (?: DASH | TO | THROUGH ) (?P<last>MONTHNAME) DOT? (?P<unit>QUARTER|PERIOD)",
-    r"(?P<first>MONTHNAME) DOT? (?: DASH | TO | THROUGH ) (?P<last>MONTHNAME) DOT? (?P<unit>QUARTER|PERIOD)"
-    r" OF (?P<year>INT4)",
-)
-def months_of_a_quarter(words: Words, story: Story) -> Reading | None:
-    """`the October-December quarter` = 2021-Q4: three months of the calendar's quarters."""
-    first, last = MONTH_NUMBER[words.get("first")], MONTH_NUMBER[words.get("last")]
-    if last - first != 2 or first % 3 != 1:
-        return None
-    year = words.number("year") or check.likely_year(words, story, last)
-    value = f"{year:04d}-Q{last // 3}"
-    story.tell_quarter(words, value)
-    return Reading("DATE", value, 0.9, moves=False)

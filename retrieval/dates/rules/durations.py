@@ -177,11 +177,3 @@ def quarters(words: Words, _story: Story) -> Reading | None:
     if whole != "hour":
         return None
     return Reading("DURATION", quantity.duration(15 * n, "minute"), 0.9, moves=False) if n < 4 else None
-
-
-@rule(r"(?P<self>(?P<unit>UNITS|SECONDS|WEEKENDS)) (?: LATER | EARLIER | BEFORE | AFTER )(?! OF)")
-def open_distance(words: Words, _story: Story) -> Reading | None:
-    """`hours later` = PTXH, `days after the vote` = PXD: an unspecified number of them."""
-    if words.is_after("INTEGER", "OF", "MORE", "POINTED"):
-        return None
-    return Reading("DURATION", quantity.duration(None, words.get("unit")), 0.8, moves=False)
