@@ -18,6 +18,7 @@ from types import ModuleType
 
 from bot.cli import make_parser
 from bot.settings import Settings
+from retrieval.dates.grammar import RULES
 from retrieval.judge.model import SIGNS, Model
 from retrieval.read.evidence import Features
 from retrieval.read.weights import SHIPPED, Rules, rules_of
@@ -151,6 +152,18 @@ def features_table() -> str:
     return "\n".join([head, "|---|---|---|---|---|", *rows])
 
 
+def date_kinds_table() -> str:
+    """The kinds of time expressions: the first example of each rule's docstring, by the file of the rule."""
+    rows: dict[str, list[str]] = {}
+    for rule in RULES:
+        example = re.search(r"`([^`]+)` = ([^\s,;]*[^\s,;:.])", rule.resolve.__doc__ or "")
+        name = rule.resolve.__module__.rpartition(".")[2]
+        if example and (row := f"{example[1]} (`{example[2]}`)") not in rows.setdefault(name, []):
+            rows[name].append(row)
+    lines = (f"| `{name}` | {'; '.join(rows[name])} |" for name in sorted(rows) if name != "grammar")
+    return "\n".join(["| file in `rules/` | example (value, or first and last day) |", "|---|---|", *lines])
+
+
 def shipped_rules() -> Rules:
     """The rules in the header of the shipped reader file; its tensors are not loaded."""
     with SHIPPED.open("rb") as file:
@@ -188,6 +201,7 @@ def filled(text: str) -> str:
     def block(found: re.Match[str]) -> str:
         kind, _, name = found[2].partition(" ")
         tables = {"commands": commands_table, "settings": settings_table, "features": features_table}
+        tables["dates"] = date_kinds_table
         table = tables[kind]() if kind in tables else arguments_table(name)
         return f"{found[1]}{table}\n{found[3]}" if table else found[1] + found[3]
 

@@ -235,7 +235,7 @@ def test_every_package_that_is_imported_is_a_dependency() -> None:
         for line in project["dependencies"]
     }
     distribution = {"dotenv": "python-dotenv", "telegram": "python-telegram-bot", "yaml": "pyyaml"}
-    distribution |= {"stemmer": "pystemmer", "markdown-it": "markdown-it-py"}
+    distribution |= {"stemmer": "pystemmer", "markdown-it": "markdown-it-py", "dateutil": "python-dateutil"}
     import sys
 
     wanted = (

@@ -197,7 +197,7 @@ def keeps_to(shape: dict[str, Any], row: dict[str, Any]) -> None:
         ["ask", "q", "-k", "0"],
         ["ask", "q", "-k", "101"],
         ["ask", "q", "-k", "²"],
-        ["dates", "--published", "today"],
+        ["dates", "--published", "someday"],
         ["check", "--deep"],
         ["feeds"],
         ["feeds", "follow", "https://example.org/"],

@@ -176,8 +176,8 @@ def test_bounds_of_the_whole_conversation_hold_where_none_are_given(script: Scri
 def test_a_day_that_is_none_and_an_option_without_words_are_told_in_one_line(
     talk: Conversation, script: Script
 ):
-    bad = talk.reply("/ask --asof tomorrow who met?").text
-    assert bad == "--asof: 'tomorrow' is not a date like 2022-01-20"
+    bad = talk.reply("/ask --asof fish who met?").text
+    assert bad == "--asof: 'fish' is not a date like 2022-01-20 or 'last Monday'"
     assert talk.reply("/timeline --asof 2022-02-01").text == NO_TOPIC
     assert talk.reply("/ask --asof 2022-02-01").text == NOTHING_ASKED
     assert script.asked == []

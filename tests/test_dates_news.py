@@ -36,7 +36,6 @@ def one(text: str, published: date | None = FRIDAY) -> TimeMention:
         ("In the first half of 2008 it grew.", "the first half of 2008", "2008-01-01", "2008-06-30"),
         ("In 2008-09 it shrank.", "2008-09", "2008-01-01", "2009-12-31"),
         ("In the war of 1914-18 it burned.", "1914-18", "1914-01-01", "1918-12-31"),
-        ("In the October-December quarter it fell.", "October-December quarter", "2012-10-01", "2012-12-31"),
         ("This winter was mild.", "This winter", "2012-12-01", "2013-02-28"),
         ("A court sits the week of March 6.", "the week of March 6", "2013-03-04", "2013-03-10"),
         ("The week before last it snowed.", "The week before last", "2013-03-04", "2013-03-10"),
@@ -145,8 +144,6 @@ def test_dates_of_the_newswires(words: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("words", "span", "value"),
     [
-        ("hours later", "hours", "PTXH"),
-        ("days after the vote", "days", "PXD"),
         ("in a matter of weeks", "a matter of weeks", "PXW"),
         ("in a day or two", "a day or two", "P1D"),
         ("in the next day or two", "the next day or two", "P1D"),
@@ -159,6 +156,8 @@ def test_dates_of_the_newswires(words: str, value: str) -> None:
         ("for an hour-long talk", "hour-long", "PT1H"),
         ("for 4½ hours", "4½ hours", "PT4H30M"),
         ("in each of the past three fiscal years", "the past three fiscal years", "P3Y"),
+        ("where it can last six months", "six months", "P6M"),
+        ("following two weeks of rain", "two weeks", "P2W"),
     ],
 )
 def test_lengths_of_the_newswires(words: str, span: str, value: str) -> None:
@@ -193,6 +192,9 @@ def test_what_recurs_in_the_newswires(words: str, value: str) -> None:
         "Temperatures in the 80s drew crowds.",
         "The 0900 hours bus and 700 seats a week are gone.",
         "The Monday Club met at NOW, a now-closed mill.",
+        "He rose from 16th to third; a score of 9/10, open 24/7, with 1/2 cup of flour on 1/2 acre.",
+        "A nor'easter, and the page news/first-christmas-mom.",
+        "The firm is another HR shop, and the Week 10 game was lost.",
         "Goals in the second half sank them, as in the second quarter of the game.",
     ],
 )

@@ -11,6 +11,7 @@ from retrieval.types import Answer, Article, Period, Question, When
 from retrieval.understand.period import (
     extended_period,
     is_date_in_question,
+    nothing_of,
     with_period,
 )
 from retrieval.understand.understand import parse_message
@@ -264,3 +265,24 @@ def test_a_year_that_a_when_question_puts_the_event_in_bounds_its_date(harbour: 
         found = [day for day in days if is_date_in_question(query, When(str(day), day, day, "May 1"))]
         assert {day.year for day in found} == years, text
         assert not is_date_in_question(query, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "What was closed last week?",
+            "of 23 February to 1 March 2026: its newest article is of 20 January 2022.",
+        ),
+        ("What was closed on Sunday?", "of Sunday, 1 March 2026: its newest article is of 20 January 2022."),
+        ("What was closed last year?", "of 2025: its newest article is of 20 January 2022."),
+        ("What was closed in June 2019?", "of June 2019."),
+    ],
+)
+def test_what_counts_from_the_day_of_asking_says_where_the_library_ends(
+    house: Build, text: str, line: str
+) -> None:
+    built = house()
+    built.ingest([Article("toll", "The toll went up on January 12.", "Toll", published=date(2022, 1, 20))])
+    told = f"The library holds nothing {line}"
+    assert nothing_of(built.library, period(built, text)) == told

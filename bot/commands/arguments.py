@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.chat.bounds import parse_day
@@ -40,7 +41,8 @@ def add_bounds(command: ArgumentParser) -> None:
         ("--since", "only what was published that day or later"),
         ("--until", "only what was published that day or earlier"),
     ):
-        command.add_argument(name, type=date_argument, metavar="DATE", help=text)
+        kind = partial(date_argument, option=name.strip("-"))
+        command.add_argument(name, type=kind, metavar="DATE", help=f"{text}: 2022-01-20, or 'last Easter'")
     command.add_argument("--source", metavar="NAME", help="only this outlet, as `dateline sources` spells it")
 
 
@@ -58,9 +60,9 @@ def numbered_lines(stream: Iterable[bytes]) -> Iterator[tuple[int, str]]:
             yield number, text
 
 
-def date_argument(value: str) -> date:
+def date_argument(value: str, option: str = "asof") -> date:
     try:
-        return parse_day(value)
+        return parse_day(value, option)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
 

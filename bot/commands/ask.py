@@ -84,7 +84,7 @@ def _parse_object(row: dict[str, Any], options: Namespace) -> Question:
     for name in given:
         if row.get(name):
             try:
-                given[name] = parse_day(str(row[name]))
+                given[name] = parse_day(str(row[name]), name)
             except ValueError as error:
                 raise DatelineError(f"{name}: {error}") from None
     source = str(row.get("source") or "") or asked.source

@@ -20,9 +20,10 @@ _PART = re.compile(r"\{([a-z]+)\}")
 # Shared parts, each of which may use the ones before it.
 PARTS: dict[str, str] = {
     "month": r"(?: MONTHABBR DOT | MONTHNAME )",
-    "year": r"INT4",
+    "year": r"(?: INT4 | CARD HUNDRED (?: AND? CARD (?:DASH? CARD)? )?(?! WORD| ANYUNIT| CAP)"
+    r" | CARD CARD (?:DASH? CARD)?(?! WORD| ANYUNIT| CAP| HUNDRED) )",
     "card": r"(?:CARD (?:DASH? CARD)?(?: HUNDRED)? | AN HUNDRED)",
-    "ord": r"(?: ORDINAL | CARD DASH ORDINAL )",
+    "ord": r"(?: ORDINAL | CARD DASH? ORDINAL )",
     "count": r"(?: INTEGER FRACTION | INTEGER HALFSIGN | INTEGER | POINTED | FRACTION | {card} )",
     "some": r"(?: AN? FEW | MANY | AN? COUPLE OF? | AN? DOZEN | AN MARK? WORD OF(?= PLURAL) )",
     "rough": r"(?: ABOUT | AT LEAST | MORE THAN | UP TO | NO MORE THAN | OVER(?= AN UNIT) )",
@@ -91,12 +92,33 @@ class Words:
         return first[:1].isupper() and first[1:].islower() and self.match.end(group) - 1 > self.first
 
     @property
+    def text(self) -> str:
+        """The expression as the text has it."""
+        return self.tokens.text[self.tokens.starts[self.first] : self.tokens.ends[self.last - 1]]
+
+    @property
     def first(self) -> int:
         return self.match.start("self") if "self" in self.match.re.groupindex else self.match.start()
 
     @property
     def last(self) -> int:
         return self.match.end("self") if "self" in self.match.re.groupindex else self.match.end()
+
+    def is_after(self, *kinds: str) -> bool:
+        """Does the expression stand just behind a token of one of these kinds?"""
+        return self.tokens.is_kind(self.first - 1, *kinds)
+
+    def is_before(self, *kinds: str) -> bool:
+        """Does the expression stand just before a token of one of these kinds?"""
+        return self.tokens.is_kind(self.last, *kinds)
+
+    @property
+    def word_before(self) -> str:
+        return self.tokens.word(self.first - 1)
+
+    @property
+    def next_word(self) -> str:
+        return self.tokens.word(self.last)
 
     def has(self, name: str) -> bool:
         return name in self.match.re.groupindex and self.match.start(name) >= 0
@@ -154,3 +176,13 @@ def rule(*patterns: str, part: str | None = None) -> Callable[[Resolve], Resolve
         return resolve
 
     return register
+
+
+def constant(example: str, *patterns: str, value: str, type_: str = "DATE", sure: float = 0.7) -> None:
+    """Register patterns that always mean the same, with an example."""
+
+    def resolve(_words: Words, _story: Story) -> Reading:
+        return Reading(type_, value, sure, moves=False)
+
+    resolve.__name__ = resolve.__doc__ = f"`{example}` = {value}"
+    rule(*patterns)(resolve)

@@ -13,18 +13,8 @@ MONTH_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug"
 MONTH_SHORT |= {"oct": 10, "nov": 11, "dec": 12}
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 WEEKDAYS = _WEEKDAYS.split()
-WEEKDAY_SHORT = {
-    "mon": 1,
-    "tue": 2,
-    "tues": 2,
-    "wed": 3,
-    "weds": 3,
-    "thu": 4,
-    "thur": 4,
-    "thurs": 4,
-    "fri": 5,
-}
-WEEKDAY_SHORT |= {"sat": 6, "sun": 7}
+WEEKDAY_SHORT = {"mon": 1, "tue": 2, "tues": 2, "wed": 3, "weds": 3, "thu": 4, "thur": 4, "thurs": 4}
+WEEKDAY_SHORT |= {"fri": 5, "sat": 6, "sun": 7}
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
 _ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -41,147 +31,76 @@ UNIT_LETTER = {"minute": "M", "hour": "H", "day": "D", "week": "W", "month": "M"
 UNIT_LETTER |= {"century": "C", "quarter": "Q", "fortnight": "W", "weekend": "W", "second": "S", "night": "D"}
 UNIT_LETTER |= {"millennium": "L"}
 PLURALS = {"centuries": "century", "millennia": "millennium", "yrs": "year", "yr": "year", "hrs": "hour"}
-PLURALS |= {"mins": "minute", "secs": "second"}
+PLURALS |= {"mins": "minute", "min": "minute", "hr": "hour", "secs": "second"}
 SEASON_LETTERS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
 DAY_PARTS = {"morning": "MO", "mornings": "MO", "afternoon": "AF", "afternoons": "AF", "evening": "EV"}
 DAY_PARTS |= {"evenings": "EV", "night": "NI", "nights": "NI", "overnight": "NI", "dawn": "MO", "dusk": "EV"}
-DAY_PARTS |= {"tonight": "NI", "noontime": "MI", "lunchtime": "MI", "daytime": "DT"}
+DAY_PARTS |= {"tonight": "NI", "tonite": "NI", "noontime": "MI", "lunchtime": "MI", "daytime": "DT"}
 
+# Kinds of one word are named after it.
+_OWN = """
+    second seconds quarter quarters period half weekend weekends overnight midnight today yesterday now
+    once times time future the this that these those last past next latest recent earlier later ago back
+    before after since from to by in on at of for over within up between and or as each every other per
+    early late mid than couple dozen no so ahead long old eve local term moment
+"""
+_KINDS = """
+    HUNDRED: hundred thousand;
+    UNIT: day week month year decade century hour minute fortnight millennium yr min hr;
+    UNITS: days weeks months years decades centuries hours minutes fortnights millennia yrs hrs mins;
+    DAYPART: morning afternoon evening night dawn dusk lunchtime;
+    DAYPARTS: mornings afternoons evenings nights; TONIGHT: tonight tonite; NOON: noon midday;
+    SEASON: spring summer fall autumn winter; TOMORROW: tomorrow tmrw tmr; CURRENTLY: currently nowadays;
+    RECENTLY: recently lately; TWICE: twice thrice; FISCAL: fiscal financial fy;
+    ALSO: academic calendar school tax; AN: a an; PREVIOUS: previous preceding prior;
+    COMING: coming upcoming; FOLLOWING: following ensuing subsequent; CURRENT: current present;
+    SAME: same very; UNTIL: until till; DURING: during throughout; THROUGH: through thru;
+    ALL: all entire whole full; MIDDLE: middle midst; END: end close; START: beginning start turn;
+    ABOUT: about around nearly almost roughly approximately barely; LEAST: least most;
+    MORE: more less fewer; ONLY: just only; FEW: few several; MANY: many some numerous;
+    ANOTHER: another additional extra further;
+    LASTING: hourlong daylong nightlong weeklong monthlong yearlong decadelong centurylong hourslong dayslong
+    weekslong monthslong yearslong decadeslong centurieslong;
+    TRADING: trading business working consecutive straight calendar full-year; DAILY: daily nightly;
+    PERIODIC: weekly monthly yearly annually hourly biweekly fortnightly; OCLOCK: o'clock;
+    ENDED: ended ending; YEAREARLIER: comparable corresponding;
+    HOLIDAY: christmas xmas thanksgiving easter halloween passover juneteenth diwali pentecost holi purim;
+    FEAST: eid rosh yom saint cinco ascension assumption chinese lunar;
+    REST: rest remainder; NEAR: near immediate foreseeable distant
+"""
 _WORDS = {
     "MONTH": " ".join(m for m in MONTHS if m not in ("march", "may")),
     "WEEKDAY": " ".join(WEEKDAYS),
     "WEEKDAYS": " ".join(day + "s" for day in WEEKDAYS),
     "CARD": " ".join(CARDINAL_NUMBER),
-    "HUNDRED": "hundred thousand",
     "ORDW": _ORDINALS.replace(" second", "") + " thirtieth",
-    "SECOND": "second",
     "DECADES": " ".join(DECADE_NUMBER),
-    "UNIT": "day week month year decade century hour minute fortnight millennium yr",
-    "UNITS": "days weeks months years decades centuries hours minutes fortnights millennia yrs hrs mins",
-    "SECONDS": "seconds",
-    "QUARTER": "quarter",
-    "QUARTERS": "quarters",
-    "PERIOD": "period",
-    "HALF": "half",
-    "WEEKEND": "weekend",
-    "WEEKENDS": "weekends",
-    "DAYPART": "morning afternoon evening night dawn dusk lunchtime",
-    "DAYPARTS": "mornings afternoons evenings nights",
-    "OVERNIGHT": "overnight",
-    "TONIGHT": "tonight",
-    "NOON": "noon midday",
-    "MIDNIGHT": "midnight",
-    "SEASON": "spring summer fall autumn winter",
-    "TODAY": "today",
-    "YESTERDAY": "yesterday",
-    "TOMORROW": "tomorrow",
-    "NOW": "now",
-    "CURRENTLY": "currently nowadays",
-    "RECENTLY": "recently lately",
-    "ONCE": "once",
-    "TWICE": "twice thrice",
-    "TIMES": "times",
-    "TIME": "time",
-    "FUTURE": "future",
-    "FISCAL": "fiscal financial",
-    "ALSO": "academic calendar school tax",
-    "THE": "the",
-    "AN": "a an",
-    "THIS": "this",
-    "THAT": "that",
-    "THESE": "these",
-    "THOSE": "those",
-    "LAST": "last",
-    "PAST": "past",
-    "PREVIOUS": "previous preceding prior",
-    "NEXT": "next",
-    "COMING": "coming upcoming",
-    "FOLLOWING": "following ensuing subsequent",
-    "LATEST": "latest",
-    "RECENT": "recent",
-    "CURRENT": "current present",
-    "SAME": "same very",
-    "EARLIER": "earlier",
-    "LATER": "later",
-    "AGO": "ago",
-    "BACK": "back",
-    "BEFORE": "before",
-    "AFTER": "after",
-    "SINCE": "since",
-    "FROM": "from",
-    "TO": "to",
-    "UNTIL": "until till",
-    "BY": "by",
-    "IN": "in",
-    "ON": "on",
-    "AT": "at",
-    "OF": "of",
-    "FOR": "for",
-    "DURING": "during throughout",
-    "OVER": "over",
-    "WITHIN": "within",
-    "UP": "up",
-    "BETWEEN": "between",
-    "AND": "and",
-    "OR": "or",
-    "AS": "as",
-    "THROUGH": "through thru",
-    "EACH": "each",
-    "EVERY": "every",
-    "OTHER": "other",
-    "PER": "per",
-    "ALL": "all entire whole full",
-    "EARLY": "early",
-    "LATE": "late",
-    "MID": "mid",
-    "MIDDLE": "middle midst",
-    "END": "end close",
-    "START": "beginning start turn",
-    "ABOUT": "about around nearly almost roughly approximately barely",
-    "LEAST": "least most",
-    "MORE": "more less fewer",
-    "THAN": "than",
-    "ONLY": "just only",
-    "FEW": "few several",
-    "MANY": "many some numerous",
-    "COUPLE": "couple",
-    "DOZEN": "dozen",
-    "ANOTHER": "another additional extra further",
-    "NO": "no",
-    "SO": "so",
-    "AHEAD": "ahead",
-    "LONG": "long",
-    "LASTING": "hourlong daylong nightlong weeklong monthlong yearlong decadelong centurylong"
-    " hourslong dayslong weekslong monthslong yearslong decadeslong centurieslong",
-    "OLD": "old",
-    "TRADING": "trading business working consecutive straight calendar full-year",
-    "DAILY": "daily nightly",
-    "PERIODIC": "weekly monthly yearly annually hourly biweekly fortnightly",
-    "EVE": "eve",
-    "LOCAL": "local",
-    "OCLOCK": "o'clock",
-    "ENDED": "ended ending",
-    "YEAREARLIER": "comparable corresponding",
-    "HOLIDAY": "christmas xmas thanksgiving easter halloween ramadan hanukkah passover yom juneteenth",
-    "NEAR": "near immediate foreseeable distant",
-    "TERM": "term",
-    "MOMENT": "moment",
 }
+_WORDS |= {word.upper(): word for word in _OWN.split()}
+_WORDS |= {kind.strip(): words for kind, _, words in (each.partition(":") for each in _KINDS.split(";"))}
 _CASED = {"MONTHISH": "May March MAY MARCH", "AMPM": "am pm AM PM a.m. p.m. a.m p.m A.M. P.M. AM. PM."}
-_CASED["MONTHABBR"] = " ".join(form for m in MONTH_SHORT for form in (m.capitalize(), m.upper()))
-_CASED["WEEKDAYABBR"] = " ".join(form for d in WEEKDAY_SHORT for form in (d.capitalize(), d.upper()))
+# "may", "march" and "mar" are seldom months in lower case: a day or a year has to stand beside them.
+_CASED["MONTHLOW"] = "may march mar"
+_CASED["MONTHABBR"] = " ".join(
+    form for m in MONTH_SHORT for form in (m.capitalize(), m.upper(), m) if form != "mar"
+)
+_FORMS = (form for d in WEEKDAY_SHORT for form in (d.capitalize(), d.upper(), d))
+_CASED["WEEKDAYABBR"] = " ".join(form for form in _FORMS if form not in ("wed", "sat", "sun"))
 _CASED["ZONE"] = (
     "GMT UTC EST EDT ET CST CDT CT MST MDT MT PST PDT PT BST CET CEST MSK JST IST AEST AEDT EET EEST"
 )
-_PUNCTUATION = {",": "COMMA", ".": "DOT", "-": "DASH", "–": "DASH", "—": "DASH", "(": "OPEN", ")": "CLOSE"}
-_PUNCTUATION |= {"/": "SLASH", "½": "HALFSIGN", ";": "STOP", "!": "STOP", "?": "STOP", ":": "COLON"}
-_PUNCTUATION |= {"$": "MONEY", "£": "MONEY", "€": "MONEY", "¥": "MONEY", "#": "MONEY", "%": "PERCENT"}
-_PUNCTUATION |= {"``": "QUOTE", "''": "QUOTE", '"': "QUOTE", "“": "QUOTE", "”": "QUOTE", "−": "DASH"}
-_PUNCTUATION |= {"'s": "POSS", "’s": "POSS", "‑": "DASH"}
+_PUNCTUATION = {
+    mark: kind
+    for kind, marks in (each.split(" ", 1) for each in (
+        "COMMA ,", "DOT .", "DASH - – — − ‑", "OPEN (", "CLOSE )", "SLASH /", "HALFSIGN ½", "STOP ; ! ?",
+        "COLON :", "MONEY $ £ € ¥ #", "PERCENT %", "QUOTE `` '' \" “ ”", "POSS 's ’s",
+    ))
+    for mark in marks.split()
+}  # fmt: skip
 # Kinds of tokens that are told by their shape, not looked up.
 _SHAPES = (
     "WORD CAP PARA MARK INT12 INT24 INT31 INT99 INT4 NUM ORDN DECADE CLOCK ISO NUMDATE FRACTION POINTED"
-    " QSIGN SHORTYEAR"
+    " QSIGN HSIGN SHORTYEAR"
 )
 
 _NAMES = [*_WORDS, *_CASED, *dict.fromkeys(_PUNCTUATION.values()), *_SHAPES.split()]
@@ -192,18 +111,12 @@ assert len(SYMBOL) == len(_NAMES)
 
 UNIONS = {
     "DAYNUM": "INT12 INT24 INT31",
-    "HOURNUM": "INT12 INT24 INT99",
     "INTEGER": "INT12 INT24 INT31 INT99 INT4 NUM",
     "ORDINAL": "ORDN ORDW SECOND",
-    "MONTHNAME": "MONTH MONTHISH MONTHABBR",
+    "MONTHNAME": "MONTH MONTHISH MONTHABBR MONTHLOW",
     "DAYNAME": "WEEKDAY WEEKDAYABBR",
-    "APPROX": "ABOUT",
     "ANYUNIT": "UNIT UNITS QUARTER QUARTERS SECONDS WEEKEND WEEKENDS",
     "PLURAL": "UNITS QUARTERS SECONDS WEEKENDS",
-    "SINGLE": "UNIT QUARTER WEEKEND",
-    "BACKWARD": "LAST PREVIOUS PAST",
-    "FORWARD": "NEXT COMING",
-    "DAYTIME": "DAYPART OVERNIGHT",
     "BREAK": "PARA STOP DOT",
     "DETERMINER": "THE AN",
     "SEASONLEAD": "OVER IN SINCE UNTIL BY DURING FROM THROUGH EARLY LATE MID EACH",

@@ -67,21 +67,21 @@ def needs_of(pattern: str, part_of: Callable[[str], Needs]) -> Needs:
 
     `part_of` gives the needs of a shared part by its name.
     """
-    stack: list[tuple[bool, list[list[Needs]]]] = [(False, [[]])]
+    stack: list[tuple[str, list[list[Needs]]]] = [("", [[]])]
     for part in _PART.finditer(pattern):
-        is_around, branches = stack[-1]
+        around, branches = stack[-1]
         row = branches[-1]
         if part["kind"]:
             row.append(_kind(part["kind"]))
         elif part["part"]:
             row.append(part_of(part["part"]))
         elif part["around"] or part["open"]:
-            stack.append((bool(part["around"]), [[]]))
+            stack.append((part["around"] or "", [[]]))
         elif part["close"]:
             stack.pop()
             inner = _one_of([_in_a_row(branch) for branch in branches])
-            seen = Needs((), frozenset(), False, inner.longest)
-            stack[-1][1][-1].append(seen if is_around else inner)
+            seen = Needs(inner.sets if around == "(?=" else (), frozenset(), False, inner.longest)
+            stack[-1][1][-1].append(seen if around else inner)
         elif part["bar"]:
             branches.append([])
         elif part["free"]:

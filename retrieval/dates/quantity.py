@@ -63,6 +63,13 @@ def amount(words: list[str]) -> float | None:
     return _plain(words) or 1
 
 
+def year_of(words: list[str]) -> int:
+    """The year that words tell: `2015`, `nineteen eighty-six`, `two thousand and fifteen`."""
+    if len(words) == 1 or {"hundred", "thousand"} & {*words}:
+        return int(_plain(words))
+    return 100 * (number(words[0]) or 0) + int(_plain(words[1:]))
+
+
 def _whole(n: float) -> str:
     return str(int(n)) if n == int(n) else f"{n:g}"
 

@@ -29,10 +29,9 @@ _DAYS = ("MONTHNAME", "DAYNAME", "TODAY", "YESTERDAY", "TOMORROW", "ISO", "NUMDA
 # "The mayor's last day" is not counted back from today.
 _OWN = re.compile(r"(?:['’]s|\b(?:his|her|its|their|our|my|your))\s+$", re.I)
 _JOINS = ("and", "to", "until", "till", "through", "-", "–")
+_TO = re.compile(r"(?:to|until|till|through)\b", re.I)
 _JOINED = re.compile(r"(?:\b(?:to|and|or|until|through)\s+|[-–]\s*)$", re.I)
-_LENGTH = re.compile(
-    r"(?:the )?(last|past|next|coming|previous) (?:(.+) )?(day|week|fortnight|month|quarter|year)s?$", re.I
-)
+_COUNTED = re.compile(r"\b(?:last|past|previous|next|following|coming|upcoming)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +64,26 @@ def question_range(text: str, today: date) -> TimeRange | None:
 def _narrowest(found: list[TimeRange]) -> TimeRange | None:
     """The shortest period, or the stretch from first to last where two lie apart."""
     best = min(found, key=_length, default=None)
-    apart = [
-        r for r in found if best and r.begin and r.end and best.begin and best.end and not _meet(best, r)
-    ]
-    if best is None or not apart:
+    if best is None or best.begin is None or best.end is None:
         return best
-    begin = min(r.begin for r in (best, *apart) if r.begin)
-    return TimeRange(begin, max(r.end for r in (best, *apart) if r.end), best.start, best.stop)
-
-
-def _meet(one: TimeRange, other: TimeRange) -> bool:
-    """Do two closed periods have a day in common?"""
-    return max(one.begin or date.min, other.begin or date.min) <= min(
-        one.end or date.max, other.end or date.max
-    )
+    closed = [(r.begin, r.end) for r in found if r.begin and r.end]
+    apart = [(best.begin, best.end), *((b, e) for b, e in closed if e < best.begin or b > best.end)]
+    return TimeRange(min(b for b, _ in apart), max(e for _, e in apart), best.start, best.stop)
 
 
 def _beside(text: str, today: date) -> TimeRange | None:
-    """`the week before Christmas`: the seven days up to its eve; `three days after January 12`: the 15th."""
+    """`the week before Christmas`, `in the three days after January 12`: so many days up to or from it."""
     found = _BESIDE.search(text)
-    if not found:
+    if not found or (found["n"] and not found["lead"]):
         return None
     inner = next(iter(find_times(text[found.end() :], today)), None)
     if inner is None or inner.start > 4 or inner.begin is None or inner.end_of_range is None:
         return None
     way, unit = (-1 if found["way"].lower() == "before" else 1), found["unit"].lower()
-    count = (found["n"] or "").strip().lower()
-    n = round(amount([count]) or 3) if count else 1
-    stop = found.end() + inner.end
-    if count and not found["lead"]:
-        day = reckoning.shift(inner.begin, way * n, unit)
-        return TimeRange(day, day, found.start("n"), stop)
+    n = round(amount([found["n"].strip().lower()]) or 3) if found["n"] else 1
     edge = reckoning.add_days(inner.begin if way < 0 else inner.end_of_range, way)
     far = reckoning.add_days(reckoning.shift(edge, way * n, unit), -way)
-    return TimeRange(min(edge, far), max(edge, far), found.start(), stop)
+    return TimeRange(min(edge, far), max(edge, far), found.start(), found.end() + inner.end)
 
 
 def _bounds(tokens: Tokens, mention: TimeMention) -> bool:
@@ -106,19 +91,18 @@ def _bounds(tokens: Tokens, mention: TimeMention) -> bool:
         return False
     if _OF_AN_EVENT.match(tokens.text, mention.start) or _OWN.search(tokens.text, 0, mention.start):
         return False
-    if _is_bare(tokens, mention):
+    inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
+    if not inside or _is_bare(tokens, mention, inside):
         return False
-    inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
-    return bool(inside) and not is_attributive(tokens, inside[0], inside[-1] + 1)
+    return not is_attributive(tokens, inside[0], inside[-1] + 1)
 
 
-def _is_bare(tokens: Tokens, mention: TimeMention) -> bool:
+def _is_bare(tokens: Tokens, mention: TimeMention, inside: list[int]) -> bool:
     """A year or a name without a preposition (`Euro 2017`, `Halloween costumes`), an hour without a day."""
-    inside = [i for i, s in enumerate(tokens.starts) if mention.start <= s < mention.end]
     if mention.type == "TIME":
         return not any(tokens.is_kind(i, *_DAYS) for i in inside)
     before = tokens.text[: mention.start]
-    if not inside or _LEAD.search(before) or _JOINED.search(before) or tokens.is_kind(inside[0], "DAYNAME"):
+    if _LEAD.search(before) or _JOINED.search(before) or tokens.is_kind(inside[0], "DAYNAME"):
         return False
     if mention.text.isdigit():
         return True
@@ -131,44 +115,21 @@ def _length(found: TimeRange) -> int:
 
 
 def _range(text: str, mention: TimeMention, today: date) -> TimeRange | None:
-    if mention.type == "DURATION":
-        return _counted(text, mention, today)
-    if mention.begin is None or mention.end_of_range is None:
-        return None
-    before = text[: mention.start]
-    lead = _LEAD.search(before)
+    begin, end = mention.begin, mention.end_of_range
+    lead = _LEAD.search(text, 0, mention.start)
     word = lead[1].lower() if lead else ""
-    begin, end = _opened(word, mention.begin, mention.end_of_range, today)
-    return TimeRange(begin, end, lead.start() if lead else mention.start, mention.end)
-
-
-def _opened(word: str, first: date, last: date, today: date) -> tuple[date | None, date | None]:
-    if word in ("since", "from"):
-        return first, max(today, last)
-    if word == "after":
-        return reckoning.add_days(last, 1), max(today, reckoning.add_days(last, 1))
-    if word == "before":
-        return None, reckoning.add_days(first, -1)
-    if word in ("until", "till", "by", "through", "as of"):
-        return None, last
-    return first, last
-
-
-def _counted(text: str, mention: TimeMention, today: date) -> TimeRange | None:
-    """`the last two weeks`: so many up to today; `the next three days`: so many after it."""
-    found = _LENGTH.search(mention.text)
-    if not found:
+    if mention.type == "DURATION":
+        counted = _COUNTED.search(mention.text)
+        if begin is None or end is None or not (counted or word in ("in", "within")):
+            return None
+        end = max(end, today) if counted and begin <= today else end
+    elif begin and end and word in ("since", "from"):
+        end = max(today, end)
+    elif word in ("until", "till", "by", "through", "as of"):
+        begin = None
+    if begin is None and end is None:
         return None
-    n = amount(found[2].lower().split()) if found[2] else 1
-    ahead = found[1].lower() in ("next", "coming")
-    far = reckoning.shift(today, round(n or 3) * (1 if ahead else -1), found[3].lower())
-    lead = _LEAD.search(text[: mention.start])
-    start = lead.start() if lead else mention.start
-    return TimeRange(min(today, far), max(today, far), start, mention.end)
-
-
-def _alike(one: TimeRange, other: TimeRange) -> bool:
-    return abs(_length(one) - _length(other)) <= 3
+    return TimeRange(begin, end, lead.start() if lead else mention.start, mention.end)
 
 
 def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:
@@ -176,31 +137,9 @@ def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:
     for one, other in pairwise(found):
         between = text[one.stop : other.start].strip().lower()
         opens = text[one.start : one.stop].lower().startswith(("between", "from"))
-        led = not between and bool(
-            re.match(r"(?:to|until|till|through)\b", text[other.start : other.stop], re.I)
-        )
-        begin = _ordered(one.begin, other.begin)
-        if begin and other.end and begin > other.end:
+        led = not between and _TO.match(text, other.start, other.stop)
+        if not led and not (between in _JOINS and (opens or abs(_length(one) - _length(other)) <= 3)):
             continue
-        if led or (between in _JOINS and (opens or _alike(one, other))):
-            end = _same_year(text, begin, other)
-            if begin and end and begin > end:
-                begin, end = end, begin
-            return TimeRange(begin, end, one.start, other.stop)
+        if one.begin and other.end and one.begin <= other.end:
+            return TimeRange(one.begin, other.end, one.start, other.stop)
     return None
-
-
-def _same_year(text: str, begin: date | None, other: TimeRange) -> date | None:
-    """The last day, in the year of the first where it is written without one ("January 10 and 13")."""
-    end = other.end
-    written = re.search(r"\d{4}", text[other.start : other.stop])
-    if begin is None or end is None or written or reckoning.days_between(begin, end) < 330:
-        return end
-    return date(begin.year, end.month, min(end.day, 28) if end.month == 2 else end.day)
-
-
-def _ordered(first: date | None, second: date | None) -> date | None:
-    """The first day, put into the year of the second if it would lie after it."""
-    if first is None or second is None or first <= second:
-        return first
-    return date(second.year, first.month, min(first.day, 28))

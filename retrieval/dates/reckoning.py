@@ -5,29 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
+
+from retrieval.dates.lexicon import WEEKDAY_NUMBER
 
 FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-
-
-def day_value(day: date) -> str:
-    """`2022-01-12`."""
-    return day.isoformat()
-
-
-def month_value(day: date) -> str:
-    """`2022-01`."""
-    return f"{day.year:04d}-{day.month:02d}"
-
-
-def week_value(day: date) -> str:
-    """The ISO 8601 week that holds the day: `2022-W03`."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"
-
-
-def quarter_value(day: date) -> str:
-    """`2022-Q1`."""
-    return f"{day.year:04d}-Q{(day.month + 2) // 3}"
 
 
 def valid(year: int, month: int, day: int) -> date | None:
@@ -56,7 +38,15 @@ def shift(day: date, n: int, unit: str) -> date:
         return add_days(day, n)
     if unit in ("week", "weekend", "fortnight"):
         return add_days(day, n * (14 if unit == "fortnight" else 7))
-    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
+    months = {
+        "month": 1,
+        "quarter": 3,
+        "half": 6,
+        "year": 12,
+        "decade": 120,
+        "century": 1200,
+        "millennium": 12000,
+    }
     return add_months(day, n * months.get(unit, 0))
 
 
@@ -67,17 +57,19 @@ def until(first: date, last: date) -> str:
 
 def value_at(day: date, unit: str) -> str:
     """The value of the unit that holds the day: its week, its month, its decade."""
-    if unit in ("day", "night", "hour", "minute", "second"):
-        return day_value(day)
-    if unit in ("week", "fortnight"):
-        return week_value(day)
-    if unit == "weekend":
-        return week_value(day) + "-WE"
-    if unit == "month":
-        return month_value(day)
-    if unit == "quarter":
-        return quarter_value(day)
-    return f"{day.year:04d}"[: {"decade": 3, "century": 2, "millennium": 1}.get(unit, 4)]
+    year, week, _ = day.isocalendar()
+    weeks = {"week": "", "fortnight": "", "weekend": "-WE"}
+    if unit in weeks:
+        return f"{year:04d}-W{week:02d}{weeks[unit]}"
+    parts = {
+        "month": f"{day.month:02d}",
+        "quarter": f"Q{(day.month + 2) // 3}",
+        "half": f"H{1 + (day.month > 6)}",
+    }
+    if unit in parts:
+        return f"{day.year:04d}-{parts[unit]}"
+    length = {"year": 4, "decade": 3, "century": 2, "millennium": 1}
+    return day.isoformat()[: length.get(unit)]
 
 
 def weekday_near(day: date, weekday: int, direction: int) -> date:
@@ -95,17 +87,59 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     return add_days(weekday_near(date(year, month, 7), weekday, 0), 7 * (n - 1))
 
 
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the anonymous algorithm that Meeus gives."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (a + 11 * h) // 319
-    r = (2 * e + 2 * i - k - h + m + 32) % 7
-    month = (h - m + r + 90) // 25
-    return date(year, month, (h - m + r + month + 19) % 32)
+def part_of(value: str, edge: str, now: date) -> str | None:
+    """The days of the early, middle or late part of a period; of `earlier` and `later`, up to now or from it.
+
+    A part is a third of a year, and half of a month or week; the middle of a month is the ten days in it.
+    """
+    days, unit = days_of(value), granularity(value)
+    if days is None or unit not in ("week", "month", "quarter", "season", "year", "decade"):
+        return None
+    first, last = days
+    if edge in ("earlier", "later"):
+        days = (first, now) if edge == "earlier" else (now, last)
+        return until(*days) if first <= now <= last else None
+    is_short, is_mid = unit in ("week", "month"), edge[:3] == "mid"
+    parts = 2 if "half" in edge or (is_short and not is_mid) else 3
+    n = (
+        0
+        if edge.split()[0] in ("early", "beginning", "start", "turn", "first")
+        else 1
+        if is_mid
+        else parts - 1
+    )
+    length = days_between(first, last) + 1
+    if is_short:
+        cuts = [length * k // parts for k in range(parts + 1)]
+        if unit == "month":
+            cuts = [0, 15, length] if parts == 2 else [0, 10, 20, length]
+        return until(add_days(first, cuts[n]), add_days(first, cuts[n + 1] - 1))
+    months = {"year": 12, "decade": 120}.get(unit, 3)
+    return until(
+        add_months(first, months * n // parts), add_days(add_months(first, months * (n + 1) // parts), -1)
+    )
+
+
+def nth_within(first: date, last: date, unit: str, n: int, count: int = 1) -> str | None:
+    """The value of the `n`th weekday, day, week … between two days (the last if -1), or of `count` of them.
+
+    The first week of a period is the one with its first Thursday, as in ISO 8601.
+    """
+    weekday = WEEKDAY_NUMBER.get(unit, {"week": 4, "weekend": 7}.get(unit, 0))
+    n = n if n > 0 or count == 1 else -count
+    if weekday:
+        start = weekday_near(add_days(first, -1), weekday, 1) if n > 0 else weekday_near(last, weekday, 0)
+        day, unit = (
+            add_days(start, 7 * (n - 1 if n > 0 else n + 1)),
+            "day" if unit in WEEKDAY_NUMBER else unit,
+        )
+    else:
+        day = shift(first, n - 1, unit) if n > 0 else shift(add_days(last, 1), n, unit)
+    if not first <= day <= last:
+        return None
+    end = days_of(value_at(shift(day, count - 1, unit), unit))
+    begin = days_of(value_at(day, unit))
+    return value_at(day, unit) if count == 1 else until(begin[0], end[1]) if begin and end else None
 
 
 def _month_days(year: int, month: int, length: int = 1) -> tuple[date, date]:
@@ -145,6 +179,7 @@ def _in_year(m: re.Match[str], year: int) -> tuple[date, date] | None:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+@lru_cache(4096)
 def days_of(value: str) -> tuple[date, date] | None:
     """First and last day that a TIMEX3 value covers; `None` for a duration, a set or an unknown year.
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from retrieval.dates import reckoning
 from retrieval.dates.grammar import RULES, Reading, Words, compiled
-from retrieval.dates.lexicon import MONTH_NUMBER, letters
+from retrieval.dates.lexicon import MONTH_NUMBER, MONTHS, letters
 from retrieval.dates.tense import sentence_start, tense
 from retrieval.dates.tokens import Tokens, number
 
@@ -32,7 +32,8 @@ class Story:
     """The state of reading a text from its start; the rules ask it, the engine moves it on."""
 
     tokens: Tokens
-    published: date | None
+    published: date
+    is_dated: bool = True
     day_first: bool | None = None
     anchor: Anchor | None = None
     quarter: Anchor | None = None
@@ -50,16 +51,21 @@ class Story:
         """The first token of the sentence of token `i`."""
         return sentence_start(self.tokens, i)
 
-    def base(self, words: Words, reach: int | None = None) -> date | None:
+    @property
+    def now(self) -> date:
+        """Publication; of a text without one, where the story stands."""
+        return self.anchor.day if self.anchor and not self.is_dated else self.published
+
+    def base(self, words: Words, reach: int | None = None) -> date:
         """Where the story stands: the anchor's day (up to `reach` tokens back), else publication."""
         if self.anchor and (reach is None or words.first - self.anchor.last <= reach):
             return self.anchor.day
         return self.published
 
-    def base_of(self, words: Words, unit: str, reach: int | None = None) -> date | None:
+    def base_of(self, words: Words, unit: str, reach: int | None = None) -> date:
         """Where the story stands for counting in `unit`: an anchor coarser than that is passed over."""
         if self.anchor and _LENGTH.get(self.anchor.unit, 0) > _LENGTH.get(unit, 9999):
-            return self.published or self.anchor.day
+            return self.published
         return self.base(words, reach)
 
     def recent_quarter(self, words: Words) -> bool:
@@ -68,14 +74,13 @@ class Story:
 
     def tell_quarter(self, words: Words, value: str) -> None:
         """Note that the story tells of that quarter from here on."""
-        days = reckoning.days_of(value)
-        if days:
+        if days := reckoning.days_of(value):
             self.quarter = Anchor(value, days[0], "quarter", words.first, words.last)
 
     def year_before_quarter(self) -> str:
         """The value of the same quarter of the year before; only where `recent_quarter` holds."""
         value = self.quarter.value if self.quarter else ""
-        return f"{int(value[:4]) - 1:04d}{value[4:]}" if value else "XXXX-QX"
+        return f"{int(value[:4]) - 1:04d}{value[4:]}"
 
     def day_of_event(self, at: int) -> date | None:
         """The day of the event that the words from token `at` name, if a sentence not far back gives it."""
@@ -122,7 +127,7 @@ class Story:
     def _stands(self, words: Words, here: Anchor) -> bool:
         start = self.sentence(words.first)
         led = ("UNTIL", "THAN") if here.unit == "day" else ("SINCE", "UNTIL", "THAN")
-        if self.tokens.is_kind(words.first - 1, *led):
+        if words.is_after(*led):
             return False
         if self.anchor is None or self.anchor.first < start:
             return here.unit != "century" and not (self.anchor and self._to_come(words, start))
@@ -150,8 +155,7 @@ def writes_day_first(tokens: Tokens) -> bool | None:
     """
     if letters("NUMDATE") not in tokens.kinds:
         return None
-    text = tokens.text
-    names = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    text, names = tokens.text, f"(?:{'|'.join(MONTHS).title()})"
     day_month = len(re.findall(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {names}\b", text))
     day_month += len(re.findall(r"\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{2}", text))
     month_day = len(re.findall(rf"\b{names} \d{{1,2}}\b(?!\d)", text))

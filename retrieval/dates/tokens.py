@@ -8,25 +8,33 @@ from functools import cache
 
 from retrieval.dates.lexicon import CARDINAL_NUMBER, EXACT, LOWER, ORDINAL_NUMBER, SYMBOL, letters
 
+# What tells a kind by its shape is named after it; words and signs are looked up.
 _TOKEN = r"""
   [AaPp]\.[ ]?[Mm]\.? (?!\w)
-| [Oo]['’]clock\b
+| (?P<OCLOCK>[Oo]['’]clock\b)
 | [^\W\d_]++(?!\w)
-| \n[^\S\n]*\n\s*+                                          # the end of a paragraph
-| \d++(?:[/.,:-]\d++){4,}+                                   # no date: an address, a serial number
-| \d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
-| \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?![\w/]) | \d{4}/\d{1,2}/\d{1,2}(?![\w/])
-| \d{1,2}:\d\d(?::\d\d)?(?=[ap]\.?m\b|(?![\w:]))
-| ['’]\d\d(?![\w'’]) | ['’]\d\d['’]?s(?!\w) | \d{3}0['’]s(?!\w) | \d{4}s(?!\w) | \d0['’]s(?!\w)
-| \d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w)
-| \d{1,3}/\d{1,3}(?![\w/])
+| (?<!\w)(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?=\d{1,2}(?!\w))|fy(?=(?:\d\d){1,2}(?!\w)))
+| (?<![\w.])\d{4}(?=[QqHh][1-4](?!\w)) | (?<!\w)[Qq][1-4](?=[Ff][Yy]\d)
+| (?P<PARA>\n[^\S\n]*\n\s*+)
+| (?<![\w/.-])\d{1,2}/\d{1,2}(?=-\d{1,2}/\d{1,2}(?:/\d{4})?(?![\w/-]))
+| (?P<MARK>\d++(?:[/.,:-]\d++){4,}+)                         # no date: an address, a serial number
+| (?P<ISO>\d{4}-\d\d?-\d\d?(?:T\d\d:\d\d(?::\d\d)?Z?)?(?!\w)
+  | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![\w.,/:-]*\d) | \d{4}/\d{1,2}/\d{1,2}(?![\w/]))
+| (?P<NUMDATE>\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:\d{4}|\d\d)(?![\w/]))
+| (?P<CLOCK>\d{1,2}:\d\d(?::\d\d)?(?=[ap]\.?m\b|(?![\w:])))
+| (?P<SHORTYEAR>['’]\d\d(?![\w'’]))
+| (?P<DECADE>['’]\d\d['’]?s(?!\w) | \d{3}0['’]s(?!\w) | \d{4}s(?!\w) | \d0['’]?s(?!\w))
+| (?P<ORDN>\d{1,2}(?i:st|nd|rd|th)(?!\w))
+| (?P<FRACTION>\d{1,3}/\d{1,3}(?![\w/]))
 | \d{1,3}+(?:,\d{3})++(?:\.\d++)?+(?!\w)
-| \d++½
+| (?P<POINTED>\d++½ | \d++\.\d++(?=[ap]\.?m\b|(?![\w.]|\.\d)))
 | \d++(?:\.\d++)*+(?=[ap]\.?m\b|(?!\w))
 | ['’](?:s|S|ll|d|re|ve|m|t)(?!\w)
+| (?P<QSIGN>[Qq][1-4](?!\w)) | (?P<HSIGN>[Hh][12](?!\w))
 | \w++
 | ``|''|(?P<run>[^\w\s])(?P=run){2,}+|[^\w\s]
 """
+_MARKS = ("mark", "run")
 
 
 @cache
@@ -45,37 +53,14 @@ def _number_kind(word: str) -> str:
     return "INT12" if 1 <= n <= 12 else "INT24" if 13 <= n <= 24 else "INT31" if 25 <= n <= 31 else "INT99"
 
 
-_SHAPES = {
-    "ISO": r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?|\d{4}/\d{1,2}/\d{1,2}",
-    "NUMDATE": r"\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d\d)",
-    "CLOCK": r"\d{1,2}:\d\d(:\d\d)?",
-    "DECADE": r"['’]?\d{2}['’]?s|\d{4}['’]?s",
-    "SHORTYEAR": r"['’]\d\d",
-    "ORDN": r"\d{1,2}(st|nd|rd|th)",
-    "FRACTION": r"\d{1,3}/\d{1,3}",
-    "POINTED": r"\d+\.\d+|\d+½",
-}
-
-
-def _digits_kind(word: str) -> str:
-    found = (kind for kind, shape in _SHAPES.items() if re.fullmatch(shape, word, re.IGNORECASE | re.ASCII))
-    return next(found, "") or (_number_kind(word) if word[-1].isdecimal() else "MARK")
-
-
 def _kind(word: str) -> str:
-    if word[0] == "\n":
-        return "PARA"
-    if word[0].isdigit() or (word[0] in "'’" and len(word) > 2 and word[1].isdigit()):
-        return _digits_kind(word)
-    if word[0] in "oO" and word.lower().endswith("clock"):
-        return "OCLOCK"
-    if "." in word and len(word) > 2:
-        return "AMPM"
-    if len(word) == 2 and word[0] in "Qq" and word[1] in "1234":
-        return "QSIGN"
-    if word[0].isalpha():
-        return "CAP" if word[0].isupper() else "WORD"
-    return "MARK"
+    shape = _pattern().fullmatch(word)
+    named = [name for name, text in shape.groupdict().items() if text and name not in _MARKS] if shape else []
+    if named:
+        return named[0]
+    if word[0].isdigit():
+        return "FRACTION" if "/" in word else _number_kind(word) if word[-1].isdecimal() else "MARK"
+    return ("CAP" if word[0].isupper() else "WORD") if word[0].isalpha() else "MARK"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retrieval.dates.lexicon import word_set
 from retrieval.dates.tokens import Tokens
+from retrieval.text.verbs import BASE, SAME_IN_THE_PAST
 
 MODAL = word_set("will shall 'll ’ll would may might should must cannot")
 PLANNED = word_set(
@@ -27,14 +28,8 @@ _NO_PLURAL = word_set("news this is was as has does yes us previous various seri
 AIMS = word_set("to for on in at")
 _COPULA = word_set("is are was were be been")
 _AUXILIARY = word_set("is are am be")
-_PAST = word_set(
-    "was were had been did has have became began broke brought built came caught chose cut drew drove fell"
-    " felt flew found fought gave got went grew heard held hit hurt kept knew led left lost made meant met"
-    " paid put ran read rose saw sent set shot showed shut sold spent spoke stood stole struck swept swore"
-    " taught thought threw told took understood woke won wore wrote said shook sank sat slid rode forgot"
-    " forced beat bought burst cost crept dealt dug fled flung froze hid hung laid lay lit overcame quit"
-    " rang sang sought spread sprang stuck strode tore upheld withdrew wound died ago says reports"
-)
+_PAST = word_set("was were been did had has have says reports showed forced beat ago")
+_PAST = _PAST.union(BASE, SAME_IN_THE_PAST) - {"let"}
 _NOT_PAST = word_set(
     "hundred indeed united embed exceed proceed succeed unprecedented hatred sacred naked wicked speed"
     " breed bleed greed creed freed indebted talented gifted armed based so-called"

@@ -12,7 +12,7 @@ import regex
 from retrieval.dates import TimeRange, find_times, question_range
 from retrieval.dates.reckoning import add_days
 from retrieval.ports import Library
-from retrieval.text.date_words import format_days
+from retrieval.text.date_words import format_date, format_days
 from retrieval.text.verbs import is_past_form
 from retrieval.types import Period, Question, When
 from retrieval.understand.answer_type import asks_when
@@ -117,12 +117,18 @@ def _years_later(day: date, years: int) -> date:
 
 
 def nothing_of(library: Library, period: Period | None) -> str | None:
-    """A line that the library holds nothing at all of a period; `None` when it does, or there is none."""
+    """A line that the library holds nothing at all of a period; `None` when it does, or there is none.
+
+    It names the library's newest day where the period lies behind that.
+    """
     if period is None or not period.firm or len(library.passages_about(period)):
         return None
+    newest = library.newest_day()
+    over = newest is not None and period.begin is not None and newest < period.begin
+    until = f": its newest article is of {format_date(newest)}" if newest and over else ""
     if period.begin and period.end:
-        return f"The library holds nothing of {format_days(period.begin, period.end)}."
-    return f"The library holds nothing {period.words.strip()}." if period.words else None
+        return f"The library holds nothing of {format_days(period.begin, period.end)}{until}."
+    return f"The library holds nothing {period.words.strip()}{until}." if period.words else None
 
 
 def is_date_in_question(query: Query, when: When | None) -> bool:

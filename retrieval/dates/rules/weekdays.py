@@ -22,14 +22,9 @@ _NAMED_DAYS = word_set("good black bloody ash holy super cyber palm easter maund
 
 def _is_name(words: Words, at: int) -> bool:
     tokens = words.tokens
-    after, before = tokens.word(words.last), tokens.word(at - 1)
-    if tokens.raw(words.last)[:1].isupper() and after in _PAPERS:
-        return True
-    if (
-        tokens.is_kind(at - 1, "THE")
-        and tokens.word(words.last) in _CLUBS
-        and tokens.raw(words.last)[:1].isupper()
-    ):
+    after, before = words.next_word, tokens.word(at - 1)
+    is_capital = tokens.raw(words.last)[:1].isupper()
+    if is_capital and (after in _PAPERS or (after in _CLUBS and before == "the")):
         return True
     if before == "on" and tokens.raw(at - 2) == "Mail":
         return True
@@ -40,24 +35,28 @@ def _is_name(words: Words, at: int) -> bool:
     r"{edge}? (?: THIS PAST | THIS COMING"
     r" | THE? (?P<which>LAST|PAST|THIS|NEXT|COMING|FOLLOWING|PREVIOUS|THAT|SAME) )?"
     r" (?P<weekday>WEEKDAY)(?! DASH CAP)",
+    r"(?P<which>LAST|THIS|NEXT|COMING|FOLLOWING|PREVIOUS) (?P<weekday>WEEKDAYABBR)(?! CAP| WORD)",
+    r"(?<=ON) (?P<weekday>WEEKDAYABBR)(?! CAP| WORD| DOT? DAYNUM)",
+    r"DAYNAME (?:OR|AND|TO|UNTIL|THROUGH|DASH) (?P<self>(?P<weekday>WEEKDAYABBR))",
     part="weekday",
 )
 def weekday_alone(words: Words, story: Story) -> Reading | None:
-    """`Tuesday`, `last Friday`, `next Monday`, `the following Sunday`: by the words, else by the tense."""
+    """`they met Tuesday` = 2022-01-18, `last Friday` = 2022-01-14: else by the tense."""
     which, number = words.get("which"), WEEKDAY_NUMBER[words.get("weekday")]
     if _is_name(words, words.match.start("weekday")) or _repeats_a_date(words, story):
         return None
     if not which and _is_any(words):
         return Reading("DATE", f"XXXX-WXX-{number}", 0.5, moves=False)
-    base = story.published
-    if which in ("following", "previous", "that", "same") or base is None:
-        base = story.anchor.day if story.anchor else base
-    if base is None:
-        return Reading("DATE", f"XXXX-WXX-{number}", 0.5)
+    base = story.now
+    if which in ("following", "previous", "that", "same") and story.anchor:
+        base = story.anchor.day
     day = reckoning.weekday_near(base, number, _direction(words))
-    if not _direction(words) and day != base and looks_ahead(words, story):
+    ahead = looks_ahead(words, story) or (which == "this" and story.tense(words) != "past")
+    if not _direction(words) and day != base and ahead:
         day = reckoning.weekday_near(base, number, 1)
-    return Reading("DATE", reckoning.day_value(day), 0.9)
+    if which in ("last", "previous") and base == story.published and reckoning.days_between(day, base) == 1:
+        day = reckoning.add_days(day, -7)
+    return Reading("DATE", day.isoformat(), 0.9)
 
 
 def _direction(words: Words) -> int:
@@ -83,9 +82,8 @@ def _is_any(words: Words) -> bool:
         return tokens.is_kind(before - 1, "AN")
     if tokens.is_kind(words.around[1], "WORD", "CAP", "DASH"):
         return False
-    return tokens.is_kind(before, "AN") or (
-        tokens.word(before) == "one" and not tokens.is_kind(before - 1, "CARD")
-    )
+    one = tokens.word(before) == "one" and not tokens.is_kind(before - 1, "CARD")
+    return one or tokens.is_kind(before, "AN")
 
 
 def looks_ahead(words: Words, story: Story) -> bool:
@@ -98,33 +96,51 @@ def looks_ahead(words: Words, story: Story) -> bool:
 
 @rule(
     r"(?P<weekday>WEEKDAY) OF? (?P<which>LAST|THIS|NEXT|THAT) UNIT",
+    r"(?P<which>LAST|THIS|NEXT) UNIT (?: POSS | ON | COMMA )? (?P<weekday>DAYNAME)",
     r"AN UNIT (?P<which>AGO) (?P<weekday>WEEKDAY)",
     r"(?P<weekday>WEEKDAY) AN UNIT (?P<which>AGO)",
     part="weekdayweek",
 )
 def weekday_of_week(words: Words, story: Story) -> Reading | None:
-    """`Tuesday of last week`, `a week ago Monday`."""
+    """`Tuesday of last week` = 2022-01-11, `a week ago Monday` = 2022-01-10, `next week Mon` = 2022-01-24."""
     which, base = words.get("which"), story.base(words) if words.get("which") == "that" else story.published
     units = {words.tokens.word(i) for i in range(words.first, words.last)}
-    if "week" not in units or base is None:
+    if "week" not in units:
         return None
     monday = reckoning.weekday_near(base, 1, 0)
     weeks = {"last": -1, "ago": -1, "next": 1}.get(which, 0)
     day = reckoning.add_days(monday, 7 * weeks + WEEKDAY_NUMBER[words.get("weekday")] - 1)
-    return Reading("DATE", reckoning.day_value(day))
+    return Reading("DATE", day.isoformat())
+
+
+@rule(
+    r"(?P<weekday>WEEKDAY) COMMA? (?P<inner>{ago}|{countedday})",
+    r"(?P<inner>{ago}|{countedday}) ON (?P<weekday>WEEKDAY)",
+)
+def weekday_beside(words: Words, story: Story) -> Reading | None:
+    """`Monday two weeks from now` = 2022-01-31, `two months from today on Tuesday` = 2022-03-22.
+
+    It is that of the week so many weeks off, or the first one from so many months on.
+    """
+    inner, number = story.part(words, "inner"), WEEKDAY_NUMBER[words.get("weekday")]
+    days = reckoning.days_of(inner.other or inner.value) if inner else None
+    if days is None or days[0] != days[1] or "ago" in words.list("inner"):
+        return None
+    weeks = {"week", "weeks"} & {*words.list("inner")}
+    monday = reckoning.weekday_near(days[0], 1, 0)
+    first = reckoning.add_days(monday if weeks else days[0], -1)
+    return Reading("DATE", reckoning.weekday_near(first, number, 1).isoformat(), 0.8)
 
 
 @rule(r"{edge}? (?P<day>TODAY|YESTERDAY|TOMORROW)", part="today")
 def near_today(words: Words, story: Story) -> Reading | None:
-    """`today`, `late yesterday`, `tomorrow`, counted from publication."""
-    if words.tokens.is_kind(words.first - 1, "CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
+    """`today` = 2022-01-20, `late yesterday` = 2022-01-19, `tomorrow` = 2022-01-21."""
+    if words.is_after("CAP") and words.tokens.raw(words.last - 1)[:1].isupper():
         return None
     if _is_age(words):
         return None
-    if story.published is None:
-        return Reading("DATE", "XXXX-XX-XX", 0.3, moves=False)
-    step = {"today": 0, "yesterday": -1, "tomorrow": 1}[words.get("day")]
-    return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
+    step = {"today": 0, "yesterday": -1}.get(words.get("day"), 1)
+    return Reading("DATE", reckoning.add_days(story.published, step).isoformat())
 
 
 def _is_age(words: Words) -> bool:
@@ -135,22 +151,18 @@ def _is_age(words: Words) -> bool:
     return tokens.is_kind(first - 1, "OF") and tokens.word(first - 2) in _OF_AN_AGE
 
 
-@rule(
-    r"THE? (?P<unit>UNIT) (?P<before>BEFORE) YESTERDAY", r"THE? (?P<unit>UNIT) AFTER TOMORROW", part="beyond"
-)
+@rule(r"THE? (?P<unit>UNIT) (?: (?P<before>BEFORE) YESTERDAY | AFTER TOMORROW )", part="beyond")
 def beyond_today(words: Words, story: Story) -> Reading | None:
-    """`the day before yesterday`, `the day after tomorrow`."""
-    if story.published is None or words.get("unit") != "day":
+    """`the day before yesterday` = 2022-01-18, `the day after tomorrow` = 2022-01-22."""
+    if words.get("unit") != "day":
         return None
     step = -2 if words.has("before") else 2
-    return Reading("DATE", reckoning.day_value(reckoning.add_days(story.published, step)))
+    return Reading("DATE", reckoning.add_days(story.published, step).isoformat())
 
 
-@rule(
-    r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})",
-)
+@rule(r"THE? (?P<unit>UNIT) (?P<side>BEFORE|AFTER) (?P<inner>{weekday}|{monthday}|{holiday})")
 def day_beside(words: Words, story: Story) -> Reading | None:
-    """`the day before last Tuesday`, `the week after Easter`."""
+    """`the day before last Tuesday` = 2022-01-17, `the week after Easter 2021` = 2021-W14."""
     inner, unit = story.part(words, "inner"), words.get("unit")
     days = reckoning.days_of(inner.value) if inner else None
     if not days or unit in ("hour", "minute"):
@@ -168,7 +180,7 @@ def day_beside(words: Words, story: Story) -> Reading | None:
     r"THE (?P<unit>UNIT) (?P<dir>BEFORE|AFTER)(?= DOT|STOP|PARA|COMMA|$)",
 )
 def where_the_story_is(words: Words, story: Story) -> Reading | None:
-    """`the same day`, `earlier in the day`, `the following week`: from where the story stands."""
+    """`the same day` = 2022-01-20, `earlier in the day` = 2022-01-20: in the story."""
     unit, way = words.get("unit"), words.get("dir")
     if unit in ("hour", "minute"):
         return None
@@ -176,7 +188,5 @@ def where_the_story_is(words: Words, story: Story) -> Reading | None:
         return None
     reach = 120 if words.has("edge") and not words.has("that") else None
     base = story.base_of(words, unit, reach)
-    if base is None:
-        return Reading("DATE", "XXXX-XX-XX" if unit == "day" else "XXXX", 0.3, moves=False)
     step = {"next": 1, "following": 1, "after": 1, "previous": -1, "before": -1}.get(way, 0)
-    return Reading("DATE", reckoning.value_at(reckoning.shift(base, step, unit), unit), 0.8)
+    return Reading("DATE", reckoning.value_at(reckoning.shift(base, step, unit), unit), 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retrieval.dates import check
 from retrieval.dates.grammar import Reading, Words, rule
 from retrieval.dates.lexicon import DECADE_NUMBER, word_set
 from retrieval.dates.story import Story
@@ -25,13 +26,13 @@ _DETERMINERS = word_set("the a an its his her their our my early late mid")
 
 @rule(
     r"(?P<self>(?:FISCAL|ALSO)? (?: THE UNIT )? (?P<year>INT4))"
-    r"(?! PERCENT| DASH? ANYUNIT | MARK? POINTED )",
+    r"(?! PERCENT| DASH? ANYUNIT | MARK? POINTED | DASH INTEGER DASH )"
 )
 def year_alone(words: Words, _story: Story) -> Reading | None:
-    """`2008`, `fiscal 1989`, `the year 2000`; no year where it counts or numbers something."""
+    """`in 2008` = 2008, `the year 2000` = 2000; no year where it counts or numbers something."""
     tokens, year = words.tokens, words.number("year")
     first, last = words.match.start("year"), words.last
-    if not 1000 <= year <= 2100 or tokens.word(words.first - 1) in _NO_YEAR_BEFORE:
+    if not 1000 <= year <= 2200 or words.word_before in _NO_YEAR_BEFORE:
         return None
     if tokens.word(last) in _MODELS or _ends_a_number(tokens, first):
         return None
@@ -46,7 +47,7 @@ def year_alone(words: Words, _story: Story) -> Reading | None:
         return Reading("DATE", f"{year:04d}")
     if not 1900 <= year <= 2050 or not _stands_alone(tokens, first, last):
         return None
-    return Reading("DATE", f"{year:04d}", 0.7)
+    return Reading("DATE", f"{year:04d}", 0.9)
 
 
 def _ends_a_number(tokens: Tokens, first: int) -> bool:
@@ -97,14 +98,12 @@ def _stands_alone(tokens: Tokens, first: int, last: int) -> bool:
     part="decade",
 )
 def decade(words: Words, _story: Story) -> Reading | None:
-    """`the 1990s`, `the '80s`, `the early nineties`."""
+    """`the 1990s` = 199, `the '80s` = 198, `the early nineties` = 199."""
     if words.has("words"):
         return Reading("DATE", f"{190 + DECADE_NUMBER[words.get('words')] // 10:03d}", 0.9)
     digits = words.get("decade").strip("'’s").rstrip("'’")
     marked = len(digits) == 4 or words.get("decade")[0] in "'’" or words.tokens.is_kind(words.first, "THE")
-    marked = marked or (
-        words.tokens.is_kind(words.first - 1, "AND", "TO") and words.tokens.is_kind(words.first - 2, "DECADE")
-    )
+    marked = marked or (words.is_after("AND", "TO") and words.tokens.is_kind(words.first - 2, "DECADE"))
     if not digits.endswith("0") or not marked or (len(digits) == 2 and _is_weather(words)):
         return None
     if len(digits) == 4:
@@ -124,7 +123,7 @@ def _is_weather(words: Words) -> bool:
     r"THE UNIT (?P<thousand>CARD HUNDRED)",
 )
 def spoken_year(words: Words, _story: Story) -> Reading | None:
-    """`nineteen ninety-six`, `the year two thousand`."""
+    """`nineteen ninety-six` = 1996, `the year two thousand` = 2000."""
     if words.has("thousand"):
         head = number(words.get("thousand")) or 0
         year = head * 1000 if words.list("thousand")[1] == "thousand" else 0
@@ -138,7 +137,7 @@ def spoken_year(words: Words, _story: Story) -> Reading | None:
     part="century",
 )
 def century(words: Words, _story: Story) -> Reading | None:
-    """`the 20th century`."""
+    """`the 20th century` = 19."""
     n = words.number("n")
     if words.get("unit") != "century" or not 1 <= n <= 22:
         return None
@@ -158,23 +157,18 @@ def _is_before_christ(tokens: Tokens, at: int) -> bool:
     r"(?! DASH| SLASH)"
 )
 def years_joined(words: Words, _story: Story) -> Reading | None:
-    """`2008-09`, `2012/13`, `1914-18`: its value is the first year; it covers all of them."""
+    """`2008-09` = 2008-01-01/2009-12-31: its value is the first year; it covers all of them."""
     year, to = words.number("year"), words.tokens.word(words.last - 1)
     last = year - year % 100 + int(to)
-    if (
-        not 1500 <= year < last <= 2100
-        or len(to) != 2
-        or words.tokens.word(words.first - 1) in _NO_YEAR_BEFORE
-    ):
+    if not 1500 <= year < last <= 2100 or len(to) != 2 or words.word_before in _NO_YEAR_BEFORE:
         return None
-    if words.tokens.gap(words.last - 2) or words.tokens.gap(words.last - 3):
+    if words.tokens.gap(words.last - 2) or words.tokens.gap(words.last - 3) or words.is_after("DASH"):
         return None
-    return Reading("DATE", f"{year:04d}", 0.9, other=f"{year:04d}/{last:04d}")
+    note = "It may be one fiscal year or season." if last == year + 1 else None
+    return Reading("DATE", f"{year:04d}", 0.9, note, other=f"{year:04d}/{last:04d}")
 
 
 @rule(r"(?: IN | OF | SINCE | BY | FROM | UNTIL ) (?P<self>(?P<year>SHORTYEAR))(?! ANYUNIT| WORD PLURAL)")
 def short_year(words: Words, story: Story) -> Reading | None:
-    """`the summer of '69`, `back in '08`: the last such year up to publication."""
-    year, now = int(words.get("year")[1:]), story.published.year if story.published else 2030
-    year += now - now % 100
-    return Reading("DATE", f"{year - 100 if year > now + 5 else year:04d}", 0.8)
+    """`the summer of '69` = 1969: the last such year up to publication."""
+    return Reading("DATE", f"{check.full_year(int(words.get('year')[1:]), story, 5):04d}", 0.8)

@@ -33,13 +33,12 @@ _WHOLE = r"(?P<clock>{clock}) (?: OCLOCK )? {zone}?"
     r"(?P<self>(?P<clock>{clock})) OPEN (?:INT4|CLOCK) ZONE CLOSE (?P<day>{dayexp})",
 )
 def time_of_day(words: Words, story: Story) -> Reading | None:
-    """A clock time, alone or with its day."""
+    """`9 a.m. on 3 March 2021` = 2021-03-03T09:00, `Friday at 5` = 2022-01-14T05:00."""
     clock = _clock(words)
     if clock is None:
         return None
     if not words.has("day"):
-        day = _day_of_clock(words, story)
-        return Reading("TIME", f"{day or 'XXXX-XX-XX'}T{clock}", 0.8, moves=False)
+        return Reading("TIME", f"{_day_of_clock(words, story)}T{clock}", 0.6, moves=False)
     inner = story.part(words, "day")
     return Reading("TIME", f"{inner.value}T{clock}", inner.confidence, inner.note) if inner else None
 
@@ -72,19 +71,19 @@ def _read_clock(first: str, rest: list[str]) -> str | None:
     return f"{hour:02d}:{minute:02d}" if 0 <= hour <= 24 and 0 <= minute < 60 else None
 
 
-def _day_of_clock(words: Words, story: Story) -> str | None:
+def _day_of_clock(words: Words, story: Story) -> str:
     if story.clock and words.first - story.clock.last <= 6:
         return story.clock.value[:10]
     latest = story.latest
     if latest and latest.unit == "day" and latest.first >= story.sentence(words.first):
-        return reckoning.day_value(latest.day)
+        return latest.day.isoformat()
     base = story.base(words, 40)
     if story.anchor and base == story.anchor.day and story.anchor.unit != "day":
         # "On Thursday … painted in 1658 … shortly after nine o'clock" is Thursday's.
         told = story.days[-1] if story.days else None
         near = told is not None and words.first - told.last <= _NEAR
         base = told.day if told and near else story.published
-    return reckoning.day_value(base) if base else None
+    return base.isoformat()
 
 
 @rule(
@@ -93,7 +92,7 @@ def _day_of_clock(words: Words, story: Story) -> str | None:
     r"(?: {edge} | MID ) DASH (?P<part>DAYPART) (?P<day>{dayexp})",
 )
 def part_of_a_day(words: Words, story: Story) -> Reading | None:
-    """`Tuesday night`, `yesterday morning`, `the evening of January 12`."""
+    """`yesterday morning` = 2022-01-19TMO, `the evening of January 12` = 2022-01-12TEV."""
     inner = story.part(words, "day")
     if inner is None or words.tokens.raw(words.match.start("part"))[:1].isupper():
         return None
@@ -111,17 +110,15 @@ def part_of_a_day(words: Words, story: Story) -> Reading | None:
     r"(?P<in>BY|UNTIL|IN|SINCE|BEFORE|AFTER) (?P<self>(?:EARLY|LATE) (?P<part>DAYPART))(?! WORD| CAP)",
 )
 def part_of_the_day(words: Words, story: Story) -> Reading | None:
-    """`this morning`, `last night`, `tonight`, `the next morning`, `that evening`."""
+    """`this morning` = 2022-01-20TMO, `last night` = 2022-01-19TNI, `tonight` = 2022-01-20TNI."""
     which, part = words.list("which"), words.get("part")
-    if which == ["last"] and (part in _NOT_LAST or words.tokens.is_kind(words.first - 1, "THE")):
+    if which == ["last"] and (part in _NOT_LAST or words.is_after("THE")):
         return None
     base = story.published
     if words.has("in") or _TOLD.intersection(which):
         base = story.base_of(words, "day", 60 if words.has("in") else None)
-    if base is None:
-        return Reading("TIME", f"XXXX-XX-XXT{DAY_PARTS[part]}", 0.3, moves=False)
     step = 1 if _AFTER.intersection(which) else 0
     if _BEFORE.intersection(which) or part == "overnight":
         step = -1
-    day = reckoning.day_value(reckoning.add_days(base, step))
+    day = reckoning.add_days(base, step).isoformat()
     return Reading("TIME", f"{day}T{DAY_PARTS[part]}", 0.8, moves=bool(which))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.dates import quantity
-from retrieval.dates.grammar import Reading, Words, rule
+from retrieval.dates.grammar import Reading, Words, constant, rule
 from retrieval.dates.lexicon import DAY_PARTS, MONTH_NUMBER, SEASON_LETTERS, WEEKDAY_NUMBER, unit_of
 from retrieval.dates.story import Story
 
@@ -16,6 +16,7 @@ _PERIODIC |= {"annually": "P1Y", "hourly": "PT1H", "fortnightly": "P2W", "biweek
     r"(?:EVERY|EACH) (?P<unit>UNIT)",
 )
 def every_unit(words: Words, _story: Story) -> Reading | None:
+    """`every day` = P1D, `every other week` = P2W."""
     if words.get("unit") == "weekend":
         return Reading("SET", "XXXX-WXX-WE", moves=False)
     n = 2 if words.has("other") else quantity.amount(words.list("count")) if words.has("count") else 1
@@ -30,10 +31,10 @@ def every_unit(words: Words, _story: Story) -> Reading | None:
     r"(?:EVERY|EACH) (?P<part>DAYPART)",
 )
 def every_named(words: Words, _story: Story) -> Reading | None:
-    """`every Tuesday`, `each July`, `on Sundays`, `Monday nights`."""
+    """`every Tuesday` = XXXX-WXX-2, `each July` = XXXX-07, `Monday nights` = XXXX-WXX-1TNI."""
     part = f"T{DAY_PARTS[words.get('part')]}" if words.has("part") else ""
     if words.has("weekday"):
-        if words.tokens.is_kind(words.last, "CAP"):
+        if words.is_before("CAP"):
             return None
         return Reading("SET", f"XXXX-WXX-{WEEKDAY_NUMBER[words.get('weekday')]}{part}", moves=False)
     if words.has("month"):
@@ -45,18 +46,19 @@ def every_named(words: Words, _story: Story) -> Reading | None:
 
 @rule(r"THE? (?:ORDINAL|LAST) (?:WEEKDAY|UNIT|WEEKEND) (?:OF|IN) (?:EVERY|EACH) (?P<unit>UNIT)")
 def nth_of_each(words: Words, _story: Story) -> Reading | None:
-    """`the first Monday of each month`: once in that time."""
+    """`the first Monday of each month` = P1M: once in that time."""
     return Reading("SET", quantity.duration(1, words.get("unit")), moves=False)
 
 
-@rule(r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)")
-def weekends(_words: Words, _story: Story) -> Reading | None:
-    return Reading("SET", "XXXX-WXX-WE", moves=False)
+constant(
+    "at weekends", r"(?:ON|AT|OVER|DURING) (?P<self>WEEKENDS)", value="XXXX-WXX-WE", type_="SET", sure=1.0
+)
 
 
 @rule(r"(?:ONCE|TWICE)? (?P<word>DAILY|PERIODIC)(?! CAP)")
 def periodically(words: Words, _story: Story) -> Reading | None:
-    named = words.tokens.is_kind(words.first - 1, "CAP") or not words.tokens.is_kind(words.last, "WORD")
+    """`daily` = P1D, `monthly` = P1M."""
+    named = words.is_after("CAP") or not words.is_before("WORD")
     if words.tokens.raw(words.last - 1)[:1].isupper() and named:
         return None
     return Reading("SET", _PERIODIC[words.get("word")], 0.9, moves=False)
@@ -68,6 +70,7 @@ def periodically(words: Words, _story: Story) -> Reading | None:
     r"PER (?P<unit>UNIT)",
 )
 def times_per_unit(words: Words, _story: Story) -> Reading | None:
+    """`twice a week` = P1W."""
     if not words.has("times"):
         return None
     return Reading("SET", quantity.duration(1, unit_of(words.get("unit"))), moves=False)
