@@ -49,7 +49,8 @@ class Digests:
         first, last = find_days(self.library, message)
         found = self.leads(message, first, last)
         quoting = Quoting()
-        for story in find_stories(self.library, self.encoder, found):
+        stories = find_stories(self.library, self.encoder, found)
+        for story in stories:
             if sentence := self._tell(story):
                 more = f" ({len(story.leads)} articles)" if len(story.leads) > 1 else ""
                 quoting.add([sentence], dated(sentence.article), more)
@@ -57,12 +58,14 @@ class Digests:
                 break
         if not quoting.lines:
             return self._nothing(query, first, last)
+        shown = len(quoting.lines)
         return Answer(
             message.text,
             quoting.text,
             answered=True,
             citations=tuple(quoting.citations),
             hits=quoting.hits(),
+            notice=f"These are {shown} of {len(stories)} stories." if shown < len(stories) else None,
         )
 
     def leads(
@@ -81,7 +84,7 @@ class Digests:
     def _nothing(self, query: Query, first: date | None, last: date | None) -> Answer:
         message = query.message
         days = format_days(first or last or date.min, last or first or date.max)
-        reason = f"I have no news of {days}."
+        reason = f"The library holds nothing of {days}."
         for reach in FURTHER:
             around = [
                 article.published
@@ -96,7 +99,7 @@ class Digests:
             ]
             if around and first and last:
                 nearest = min(around, key=lambda day: min(abs(day - first), abs(day - last)))
-                reason += f" The nearest I have is of {format_date(nearest)}: ask for that day."
+                reason += f" The nearest it has is of {format_date(nearest)}: ask for that day."
                 break
         return Answer(message.text, reason, answered=False, reason=reason)
 

@@ -31,6 +31,7 @@ _OWN = re.compile(r"(?:['’]s|\b(?:his|her|its|their|our|my|your))\s+$", re.I)
 _JOINS = ("and", "to", "until", "till", "through", "-", "–")
 _TO = re.compile(r"(?:to|until|till|through)\b", re.I)
 _JOINED = re.compile(r"(?:\b(?:to|and|or|until|through)\s+|[-–]\s*)$", re.I)
+_ONWARDS = re.compile(r"\s*(?:on|onwards?|up)\b", re.I)
 _COUNTED = re.compile(r"\b(?:last|past|previous|next|following|coming|upcoming)\b", re.I)
 
 
@@ -123,13 +124,20 @@ def _range(text: str, mention: TimeMention, today: date) -> TimeRange | None:
         if begin is None or end is None or not (counted or word in ("in", "within")):
             return None
         end = max(end, today) if counted and begin <= today else end
-    elif begin and end and word in ("since", "from"):
+    elif begin and end and (word == "since" or (word == "from" and _is_start(text, mention))):
         end = max(today, end)
     elif word in ("until", "till", "by", "through", "as of"):
         begin = None
     if begin is None and end is None:
         return None
     return TimeRange(begin, end, lead.start() if lead else mention.start, mention.end)
+
+
+def _is_start(text: str, mention: TimeMention) -> bool:
+    """Whether "from" a date opens a span: news "from January 2022" is of that month, "from January 3" is
+    later.
+    """
+    return mention.begin == mention.end_of_range or bool(_ONWARDS.match(text, mention.end))
 
 
 def _joined(text: str, found: list[TimeRange]) -> TimeRange | None:

@@ -85,7 +85,9 @@ def dates_of(text: str, mention: TimeMention, end_of_sentence: int) -> Iterator[
     vote"). Where it opens the sentence, the vote is the story's day, and the rest is counted from it.
     """
     begin, end = mention.begin, mention.end_of_range or mention.begin
-    if begin is None or end is None:
+    # "Before 2010" and "after 2011" are open, and no day of an event.
+    is_open = mention.end_of_range is None and mention.type == "DATE"
+    if begin is None or end is None or is_open:
         return
     if mention.type != "DURATION":
         yield Dated(mention, mention.value, begin, end, mention.end)
