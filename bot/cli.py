@@ -17,10 +17,13 @@ from bot.commands import (
     bot,
     chat,
     check,
+    date,
     dates,
+    export,
     feeds,
     forget,
     ingest,
+    read,
     reindex,
     sources,
     timeline,
@@ -37,7 +40,9 @@ def make_parser() -> argparse.ArgumentParser:
         prog="dateline", description="Answers questions about a library of news articles, with its passages."
     )
     add = CommandAdder(top.add_subparsers(dest="command", required=True, metavar="COMMAND"))
-    for module in (ingest, feeds, ask, timeline, chat, bot, dates, sources, forget, reindex, check, backup):
+    asking = (ask, timeline, chat, bot, dates)
+    keeping = (sources, date, export, forget, reindex, check, backup)
+    for module in (ingest, read, feeds, *asking, *keeping):
         module.add_commands(add)
     return top
 

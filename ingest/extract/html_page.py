@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ingest.documents import Document, Unreadable
+from ingest.documents import Document, Moment, Unreadable
 from ingest.extract.metadata import read_metadata
-from ingest.extract.publication_date import Moment, parse_publication_day
+from ingest.extract.publication_date import require_past
 from ingest.extract.visible_date import is_date_line
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read_html(text: str, today: date, known: Moment | None = None) -> Document:
     """
     if sum(1 for _ in _ELEMENT.finditer(text)) > MOST_ELEMENTS:
         raise Unreadable(f"has more than {MOST_ELEMENTS:,} elements")
-    page, said = _extract_article(text), read_metadata(text, known)
+    page, said = _extract_article(text), read_metadata(text, today, known)
     title = said.title or (page.title or "").strip()
     found = said.published
     return Document(
@@ -46,8 +46,7 @@ def read_html(text: str, today: date, known: Moment | None = None) -> Document:
         title=title,
         source=said.outlet or (page.sitename or "").strip(),
         url=(page.url or "").strip(),
-        published=parse_publication_day(found.day, today) if found else None,
-        instant=found.instant if found else None,
+        published=require_past(found, today) if found else None,
         authors=said.authors,
         language=said.language,
     )

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.documents import Document, Refusal, Unreadable, make_article, refuse
+from ingest.documents import Document, Moment, Refusal, Unreadable, make_article, refuse
 from ingest.extract.feeds import FULL_WORDS, Entry, Listing, is_feed, newest_first, parse_feed
 from ingest.extract.formats import MEDIA, read_document
 from ingest.extract.html_page import read_html
-from ingest.extract.publication_date import Moment, parse_publication_day
 from ingest.fetch.decompress import gunzip
 from ingest.fetch.fetcher import Fetched
 from ingest.fetch.robots import PoliteFetcher
 from ingest.fetch.urls import host_of, normalize_url
-from retrieval.types import Article, Origin
+from retrieval.types import Arrival, Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
@@ -57,7 +56,7 @@ class WebReader:
             try:
                 yield self.read_entry(entry, url)
             except Exception as error:
-                yield refuse(entry.url, error)
+                yield refuse(entry.url or url, error)
         if len(entries) > MOST_PAGES:
             yield Refusal(url, 0, f"lists {len(entries)} articles, of which the first {MOST_PAGES} were read")
 
@@ -93,9 +92,14 @@ class WebReader:
 
         A feed's text is taken for pages of its own host alone, so that none can speak for another outlet.
         """
-        if host_of(entry.url) == host_of(feed) and (document := _full_text(entry, self.today())):
-            found = _fill_in(replace(document, url=entry.url), entry, title)
-            return replace(found, origin=Origin(entry.url, page=False))
+        is_own = not entry.url or host_of(entry.url) == host_of(feed)
+        if is_own and (document := _full_text(entry, self.today())):
+            found = _fill_in(replace(document, url=entry.url), entry, title or host_of(feed), entry.id)
+            origin = Origin(entry.url, page=False)
+            arrival = Arrival(entry.url or feed, _dated_by(found))
+            return replace(found, origin=None if entry.id else origin, arrival=arrival)
+        if not entry.url:
+            raise Unreadable("has an entry without a web address that is no whole article")
         return self._page_article(self.fetcher.get(entry.url), entry, title)
 
     def read_again(self, held: Article, origin: Origin) -> Article | None:
@@ -115,10 +119,10 @@ class WebReader:
     def _page_article(self, fetched: Fetched, entry: Entry, title: str = "") -> Article:
         found = _fill_in(_read_page(fetched, self.today(), entry), entry, title)
         origin = Origin(normalize_url(fetched.url) or fetched.url, fetched.etag, fetched.modified)
-        return replace(found, origin=origin)
+        return replace(found, origin=origin, arrival=Arrival(fetched.url, _dated_by(found)))
 
 
-def _fill_in(document: Document, entry: Entry, title: str) -> Article:
+def _fill_in(document: Document, entry: Entry, title: str, identifier: str = "") -> Article:
     """The article of a document; what it does not say is taken from the feed's entry and title."""
     return make_article(
         replace(
@@ -127,8 +131,21 @@ def _fill_in(document: Document, entry: Entry, title: str) -> Article:
             source=document.source or entry.outlet or title or host_of(document.url),
             authors=document.authors or entry.authors,
             language=document.language or entry.language,
-        )
+        ),
+        identifier,
     )
+
+
+def read_saved_page(
+    body: bytes, address: str, today: date, charset: str = "", media: str = "text/html"
+) -> Article:
+    """The article of a page that somebody saved, and the address it had; raises `Unreadable`."""
+    entry = Entry("", "")
+    return _fill_in(_read_page(Fetched(address, body, media, charset), today, entry), entry, "")
+
+
+def _dated_by(article: Article) -> str:
+    return article.arrival.dated_by if article.arrival else ""
 
 
 def _unpack(fetched: Fetched) -> Fetched:
@@ -160,13 +177,12 @@ def _full_text(entry: Entry, today: date) -> Document | None:
         found = read_html(page, today, entry.published)
     except Unreadable:
         return None
-    if len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):
+    if not found.published or len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):
         return None
     return Document(
         found.text,
         entry.title,
-        published=parse_publication_day(entry.published.day, today),
-        instant=entry.published.instant,
+        published=found.published,
         authors=entry.authors,
     )
 
