@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 MOST_CHARACTERS = 1_000_000
 TITLE_LENGTH = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Soft hyphens, joiners and marks of direction within a word.
+_INVISIBLE = re.compile("(?<=\\w)[\u00ad\u200b\u200e\u200f\u2060\ufeff]+(?=\\w)")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
@@ -52,7 +54,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read of one input; empty strings and `None` stand for what it does not say."""
+    """What was read of one input; empty strings and `None` stand for what it does not say.
+
+    `next_page` is the address that a page names as that of the rest of its article.
+    """
 
     text: str
     title: str = ""
@@ -61,6 +66,7 @@ class Document:
     published: Moment | None = None
     authors: tuple[str, ...] = ()
     language: str = ""
+    next_page: str = ""
 
 
 def refuse(place: str, error: Exception) -> Refusal:
@@ -77,7 +83,7 @@ def make_article(document: Document, identifier: str = "") -> Article:
 
     Raises `Unreadable` when there is no text, or too much.
     """
-    text = replace_unstorable(document.text)
+    text = _INVISIBLE.sub("", replace_unstorable(document.text))
     if not text.strip():
         raise Unreadable("holds no text")
     if len(text) > MOST_CHARACTERS:
@@ -108,7 +114,7 @@ def name_by_text(article: Article) -> Article:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(replace_unstorable(text).split())
+    return " ".join(_INVISIBLE.sub("", replace_unstorable(text)).split())
 
 
 def make_title(text: str) -> str:

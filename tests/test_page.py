@@ -144,6 +144,66 @@ def test_a_page_states_its_date_in_several_ways() -> None:
         read_html(page('<meta property="article:published_time" content="2026-01-20">'), TODAY)
 
 
+DATED = {
+    "a trailing comma and semicolon": '<script type="application/ld+json">{"@type": "NewsArticle",'
+    ' "datePublished": "2022-01-20",};</script>',
+    "comments": '<script type="application/ld+json"><!-- x --> /* y */ {"@type": "ReportageNewsArticle",'
+    ' "datePublished": "2022-01-20"} // z</script>',
+    "milliseconds": '<script type="application/ld+json">{"@type": "Article", "datePublished":'
+    " 1642672800000}</script>",
+    "the article of this headline": '<script type="application/ld+json">[{"@type": "NewsArticle",'
+    ' "headline": "Other",'
+    ' "datePublished": "2018-01-20"}, {"@type": "NewsArticle", "headline": "Lamp lit",'
+    ' "datePublished": "2022-01-20"}]</script>',
+    "a name of libraries": '<meta name="citation_publication_date" content="2022/01/20">',
+    "RDFa": '<span property="schema:datePublished" content="2022-01-20"></span>',
+    "a filler and a line": '<meta name="date" content="1970-01-01T00:00:00Z"><p>20 January 2022</p>',
+    "a day in a hundred years": '<meta name="date" content="2122-01-20"><p>20 January 2022</p>',
+    "a change, and then": "<p>Last modified on Sat 22 Jan 2022. First published on Thu 20 Jan 2022</p>",
+    "data of an empty element": '<div class="date" data-datetime="20 January 2022"></div>',
+    "a later day that is shown": '<meta name="date" content="2022-01-12"><p>20 January 2022</p>',
+    "another order": '<meta name="dc.date" content="2022-20-01"><p>Published: 20/01/2022</p>',
+}
+IN_WORDS = {
+    "de": "20. Januar 2022",
+    "fr": "Publié le 20 janvier 2022",
+    "es": "20 de enero de 2022",
+    "it": "Pubblicato il 20 gennaio 2022",
+    "nl": "20 januari 2022",
+    "pt": "20 de janeiro de 2022",
+    "sv": "20 januari 2022",
+    "pl": "20 stycznia 2022",
+    "cs": "20. ledna 2022",
+    "tr": "20 Ocak 2022",
+    "ru": "20 января 2022",
+    "zh": "2022年1月20日",
+}
+
+
+@pytest.mark.parametrize("how", DATED)
+def test_a_date_is_found_wherever_people_put_it(how: str) -> None:
+    found = read_html(page(around=DATED[how]), TODAY).published
+    assert found and found.day == date(2022, 1, 20)
+
+
+def test_a_visible_date_is_read_in_the_language_of_its_page() -> None:
+    def day(lang: str, line: str) -> date | None:
+        markup = page(around=f"<p>{line}</p>").replace("<html>", f'<html lang="{lang}">')
+        found = read_html(markup, TODAY).published
+        return found.day if found else None
+
+    assert {lang: day(lang, line) for lang, line in IN_WORDS.items()} == dict.fromkeys(
+        IN_WORDS, date(2022, 1, 20)
+    )
+    orders = {
+        "en-GB": date(2022, 4, 3),
+        "en-US": date(2022, 3, 4),
+        "de": date(2022, 4, 3),
+        "fr-FR": date(2022, 4, 3),
+    }
+    assert {lang: day(lang, "03/04/2022") for lang in orders} == orders
+
+
 def test_a_line_made_to_be_tried_again_and_again_is_left_at_once() -> None:
     assert not is_date_line("by on, " * 22 + "x 5 March 2023")
     assert read_metadata(page(around=f"<p>{'by On, ' * 20}5 March 2023</p>"), TODAY).title == "Lamp lit"

@@ -11,8 +11,8 @@ from ingest.extract.authors import split_authors
 from ingest.extract.publication_date import parse_stated_date
 
 _DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
-# Lines of more characters are paragraphs; a paragraph of fewer lines may be anything.
-WIDEST = 120
+# Lines of more characters are paragraphs, of less verse; a paragraph of fewer lines may be anything.
+NARROWEST, WIDEST = 24, 120
 FEWEST_LINES = 3
 _PARTS = {"headline": "title", "by": "author", "byline": "author", "authors": "author", "link": "url"}
 _PARTS |= {"published": "date", "publication date": "date", "outlet": "source", "publisher": "source"}
@@ -66,7 +66,7 @@ def unwrap_lines(text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = [block.split("\n") for block in re.split(r"\n[ \t]*\n|\n(?=[ \t]+\S)", plain)]
     width = max((len(line.strip()) for block in blocks for line in block), default=0)
-    if width > WIDEST or not any(
+    if not NARROWEST <= width <= WIDEST or not any(
         len(block) >= FEWEST_LINES and _is_wrapped(block, width) for block in blocks
     ):
         return text

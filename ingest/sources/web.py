@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urljoin
 
 from ingest.documents import Document, Moment, Refusal, Unreadable, make_article, refuse
 from ingest.extract.feeds import FULL_WORDS, Entry, Listing, is_feed, newest_first, parse_feed
@@ -19,6 +20,11 @@ from retrieval.types import Arrival, Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
+# Further pages of one article.
+MOST_PARTS = 20
+_NUMBERED = re.compile(
+    r"(?:[/?&;_-](?:(?:page|p|pg|seite|pagina|part|teil)[=/_-]?)?\d{1,2})/?$|/$", re.IGNORECASE
+)
 # A sitemap that comes as a file of gzip unpacks to as much as a plain one may have.
 MOST_UNPACKED = 5 * 2**20
 _GOES_ON = re.compile(
@@ -116,10 +122,37 @@ class WebReader:
         published = (held.published, held.instant) if held.published else (found.published, found.instant)
         return replace(found, id=held.id, published=published[0], instant=published[1])
 
+    def _read_on(self, first: Document, fetched: Fetched) -> Document:
+        """The article with its further pages; a page that says the same again is no page of it."""
+        texts, page, address = [first.text], first, fetched.url
+        for _ in range(MOST_PARTS):
+            address = next_page_of(address, page.next_page)
+            if not address:
+                break
+            page = _read_page(self.fetcher.get(address), self.today(), Entry("", ""))
+            if page.text in texts:
+                break
+            texts.append(page.text)
+        return replace(first, text="\n".join(texts))
+
     def _page_article(self, fetched: Fetched, entry: Entry, title: str = "") -> Article:
-        found = _fill_in(_read_page(fetched, self.today(), entry), entry, title)
+        document = _read_page(fetched, self.today(), entry)
+        if document.next_page:
+            document = self._read_on(document, fetched)
+        found = _fill_in(document, entry, title)
         origin = Origin(normalize_url(fetched.url) or fetched.url, fetched.etag, fetched.modified)
         return replace(found, origin=origin, arrival=Arrival(fetched.url, _dated_by(found)))
+
+
+def next_page_of(address: str, named: str) -> str:
+    """The address of an article's next page; empty where `named` leads to another article, as on many sites.
+
+    >>> next_page_of("https://a.example/story.html", "story-2.html")
+    'https://a.example/story-2.html'
+    """
+    found = normalize_url(urljoin(address, named))
+    here, there = (_NUMBERED.sub("", re.sub(r"\.html?$", "", one)) for one in (normalize_url(address), found))
+    return found if found and here == there and found != normalize_url(address) else ""
 
 
 def _fill_in(document: Document, entry: Entry, title: str, identifier: str = "") -> Article:
