@@ -22,9 +22,9 @@ from typing import Protocol
 from ingest.chunk import chunk
 from ingest.documents import Refusal, name_by_text
 from ingest.follow.later_version import why_not_later_version
+from ingest.live_blog import find_article_times
 from ingest.writer_lock import hold_writer_lock
 from retrieval.build import open_storage
-from retrieval.dates import find_times
 from retrieval.ports import Encoder, Library, VectorIndex
 from retrieval.types import Article
 
@@ -234,7 +234,7 @@ def store_articles(library: Library, articles: Sequence[Article]) -> list[tuple[
     """
     identified = identify(library, articles)
     read = [
-        None if is_held else (one, chunk(one.text), find_times(one.text, one.published))
+        None if is_held else (one, chunk(one.text), find_article_times(one.text, one.published))
         for one, is_held in identified
     ]
     from_web = [one for one, _ in identified if one.origin]
@@ -253,7 +253,7 @@ def date_articles(library: Library, progress: Progress) -> None:
     for begin in range(0, len(identifiers), STORE_AT_ONCE):
         some = identifiers[begin : begin + STORE_AT_ONCE]
         articles = [one for one in map(library.article, some) if one]
-        read = [(one, find_times(one.text, one.published)) for one in articles]
+        read = [(one, find_article_times(one.text, one.published)) for one in articles]
         with library.writing():
             for one, mentions in read:
                 library.replace_mentions(one, mentions)
