@@ -17,11 +17,14 @@ from bot.commands import (
     bot,
     chat,
     check,
+    date,
     dates,
+    export,
     feedback,
     feeds,
     forget,
     ingest,
+    read,
     reindex,
     sources,
     timeline,
@@ -38,8 +41,9 @@ def make_parser() -> argparse.ArgumentParser:
         prog="dateline", description="Answers questions about a library of news articles, with its passages."
     )
     add = CommandAdder(top.add_subparsers(dest="command", required=True, metavar="COMMAND"))
-    answering = (ingest, feeds, ask, timeline, chat, bot, feedback, dates)
-    for module in (*answering, sources, forget, reindex, check, backup):
+    asking = (ask, timeline, chat, bot, feedback, dates)
+    keeping = (sources, date, export, forget, reindex, check, backup)
+    for module in (ingest, read, feeds, *asking, *keeping):
         module.add_commands(add)
     return top
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from retrieval.text.sentences import replace_unstorable, split_sentences
-from retrieval.types import Article, DatelineError
+from retrieval.types import Arrival, Article, DatelineError
 
 log = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1_000_000
 TITLE_LENGTH = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Soft hyphens, joiners and marks of direction within a word.
+_INVISIBLE = re.compile("(?<=\\w)[\u00ad\u200b\u200e\u200f\u2060\ufeff]+(?=\\w)")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 class Unreadable(DatelineError):
     """An input that cannot become an article; the message is the reason."""
+
+
+class NotYet(Unreadable):
+    """An article that is dated a little ahead: it comes in when its day has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,29 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """The day where the article came out, the instant, in UTC, when a time zone is given, and who says so."""
+
+    day: date
+    instant: datetime | None = None
+    by: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What was read of one input; empty strings and `None` stand for what it does not say."""
+    """What was read of one input; empty strings and `None` stand for what it does not say.
+
+    `next_page` is the address that a page names as that of the rest of its article.
+    """
 
     text: str
     title: str = ""
     source: str = ""
     url: str = ""
-    published: date | None = None
-    instant: datetime | None = None
+    published: Moment | None = None
     authors: tuple[str, ...] = ()
     language: str = ""
+    next_page: str = ""
 
 
 def refuse(place: str, error: Exception) -> Refusal:
@@ -65,29 +83,38 @@ def make_article(document: Document, identifier: str = "") -> Article:
 
     Raises `Unreadable` when there is no text, or too much.
     """
-    text = replace_unstorable(document.text)
+    text = _INVISIBLE.sub("", replace_unstorable(document.text))
     if not text.strip():
         raise Unreadable("holds no text")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"holds more than {MOST_CHARACTERS:,} characters of text")
     title = _one_line(document.title) or make_title(text)
     url, source = replace_unstorable(document.url), _one_line(document.source)
-    name = url or f"{title}\n{source}\n{document.published}"
+    said = document.published
+    name = url or f"{title}\n{source}\n{said.day if said else None}"
     return Article(
         id=replace_unstorable(identifier) or hashlib.sha256(name.encode()).hexdigest()[:16],
         text=text,
         title=title,
         url=url,
         source=source,
-        published=document.published,
+        published=said.day if said else None,
         authors=tuple(filter(None, map(_one_line, document.authors))),
         language=language_code(document.language),
-        instant=document.instant,
+        instant=said.instant if said else None,
+        arrival=Arrival(dated_by=said.by if said else "", has_name=bool(identifier or url)),
     )
 
 
+def name_by_text(article: Article) -> Article:
+    """The article under an id of its outlet, title, day and beginning: where that of the first is taken."""
+    start = " ".join(article.text[:400].split())[:200]
+    name = f"{article.title}\n{article.source}\n{article.published}\n{start}"
+    return replace(article, id=hashlib.sha256(name.encode()).hexdigest()[:16])
+
+
 def _one_line(text: str) -> str:
-    return " ".join(replace_unstorable(text).split())
+    return " ".join(_INVISIBLE.sub("", replace_unstorable(text)).split())
 
 
 def make_title(text: str) -> str:

@@ -25,6 +25,18 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where an article was just read (a file, a line of it, an address), and what its day was taken from.
+
+    `has_name` says that its id was given, or its address is its id; otherwise the id is made of its title.
+    """
+
+    place: str = ""
+    dated_by: str = ""
+    has_name: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a stored article's origin.
 

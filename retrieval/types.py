@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from retrieval.provenance import Arrival as Arrival
 from retrieval.provenance import Copy as Copy
 from retrieval.provenance import Edition as Edition
 from retrieval.provenance import Origin as Origin
@@ -38,7 +39,8 @@ class Article:
     """One news article. `published` is the day it came out, `None` when nobody knows, never invented.
 
     It is the day where it came out; `instant` is the moment in UTC, where a time zone was given.
-    `language` is a code of ISO 639, `origin` is set on what was just read from the web, and no part of it.
+    `language` is a code of ISO 639. `origin` is set on what was just read from the web, `arrival` on all
+    that was just read; neither is part of it.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Article:
     language: str = ""
     instant: datetime | None = None
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    arrival: Arrival | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,10 @@ def test_the_folders_of_the_bot_know_only_those_before_them() -> None:
         ("trafilatura", {"ingest/extract/html_page.py"}),
         ("brotli", {"ingest/fetch/decompress.py"}),
         ("feedparser", {"ingest/extract/feeds.py"}),
-        ("defusedxml", {"ingest/extract/feeds.py", "ingest/extract/docx_odt_epub.py"}),
+        (
+            "defusedxml",
+            {"ingest/extract/feeds.py", "ingest/extract/opml.py", "ingest/extract/docx_odt_epub.py"},
+        ),
         ("pypdfium2", {"ingest/extract/pdf.py"}),
         ("protego", {"ingest/fetch/robots.py"}),
         ("argparse", {"bot/cli.py", *COMMANDS}),

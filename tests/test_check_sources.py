@@ -248,7 +248,7 @@ def test_an_article_that_is_gone_still_answers_and_says_so_until_it_is_back(room
 @pytest.mark.parametrize(
     ("behaviour", "reason"),
     [
-        (page(f"<html><body><h1>Not found</h1><p>{NOT_FOUND}</p></body></html>"), "holds another text"),
+        (page(f"<html><body><h1>Not found</h1><p>{NOT_FOUND}</p></body></html>"), "no such page"),
         (page(f"<html><body><article><p>{BODY[0]}</p></article></body></html>"), "only a part"),
         (page(story("Subscribe now.").replace(BODY[3], "")), "only a part"),
         (page("<html><body></body></html>"), "no article text"),

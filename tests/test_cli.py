@@ -243,7 +243,9 @@ def test_ingest_says_what_it_did_to_programs(run: Run, news: Path) -> None:
 def test_ingest_says_what_it_did_to_people(run: Run, filled: Path, news: Path) -> None:
     ran = run("ingest", str(news))
     assert ran.status == 0
-    assert ran.out.startswith("articles: 0 new, 0 changed, 4 unchanged, 0 refused; 0 passages embedded")
+    assert ran.out.startswith(
+        "articles: 0 new, 0 changed, 4 unchanged, 0 refused; 1 undated; 0 passages embedded"
+    )
     assert ran.err.startswith("reading articles: 4 of 4")
 
 
@@ -257,6 +259,7 @@ def test_a_refused_line_is_named_and_the_rest_is_kept(run: Run, filled: Path, tm
     first, second = ran.err.splitlines()
     assert first == f"refused: {path}:2 is not JSON"
     assert second.startswith(f"refused: {path}:3 has the publication date 2999-01-01")
+    assert f"undated: {path}:1" in run("ingest", str(path)).err
     (row,) = ran.rows
     assert row["new"] == 1
     assert row["refused"][0] == {"path": str(path), "line": 2, "reason": "is not JSON"}
@@ -268,6 +271,58 @@ def test_a_folder_without_articles_says_so_and_ends_with_1(run: Run, filled: Pat
     assert ran.status == 1
     (line,) = ran.err.splitlines()
     assert line.startswith(f"refused: {tmp_path / 'empty'} holds no file that can be read")
+
+
+def test_an_article_without_a_date_is_counted_listed_refused_and_dated_by_hand(
+    run: Run, filled: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.jsonl"
+    path.write_text('{"id": "new", "title": "Ferry", "text": "The ferry sailed on Friday."}\n')
+    (row,) = run("ingest", str(path), "--json", "--require-date").rows
+    assert (row["new"], row["refused"][0]["reason"]) == (0, "does not say when it came out")
+    (row,) = run("ingest", str(path), "--json", "--dry-run").rows
+    assert (row["new"], row["undated"]) == (1, 1)
+    (row,) = run("ingest", str(path), "--json").rows
+    assert (row["new"], row["undated"], row["undated_first"]) == (1, 1, [f"{path}:1"])
+    assert "new" in [row["id"] for row in run("sources", "--undated", "--json").rows]
+    assert run("date", "new", "2022-01-20").out == "new is dated 2022-01-20\n"
+    assert "new" not in [row["id"] for row in run("sources", "--undated", "--json").rows]
+    # What its source says or does not say does not change that.
+    for more in ("", ', "published": "2022-03-03"'):
+        path.write_text(f'{{"id": "new", "title": "Ferry", "text": "The ferry sailed on Friday."{more}}}\n')
+        (row,) = run("ingest", str(path), "--json").rows
+        assert (row["new"], row["changed"], row["undated"]) == (0, 0, 0)
+    assert "no article has the id nothing" in run("date", "nothing", "2022-01-20").complaint
+    assert run("forget", "new").status == 0
+
+
+def test_an_export_is_read_back_to_the_same_library(run: Run, filled: Path, tmp_path: Path) -> None:
+    exported = run("export")
+    path = tmp_path / "exported.jsonl"
+    path.write_text(exported.out, encoding="utf-8")
+    (row,) = run("ingest", str(path), "--json").rows
+    assert (row["new"], row["changed"], row["refused"]) == (0, 0, [])
+    assert row["unchanged"] == len(exported.rows) >= 4
+    days = sorted(one["published"] for one in exported.rows if one["published"])
+    some = run("export", "--since", days[1], "--until", days[-1]).rows
+    assert [one["id"] for one in some] == [
+        one["id"] for one in exported.rows if (one["published"] or "") >= days[1]
+    ]
+
+
+def test_what_is_read_of_a_file_is_shown_without_a_library(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("date 2022-01-20 The ferry sailed.")
+    (row,) = run("read", str(path), "--json").rows
+    assert (row["path"], row["published"], row["dated_by"]) == (
+        str(path),
+        "2022-01-20",
+        "the line before the text",
+    )
+    assert "2022-01-20 (by the line before the text)" in run("read", str(path)).out
+    path.write_text(" ")
+    refused = run("read", str(path), "--json")
+    assert refused.status == 1 and refused.rows[0]["refused"] == "holds no text"
 
 
 def test_a_source_that_is_missing_is_one_line(run: Run, filled: Path) -> None:

@@ -88,7 +88,10 @@ def test_atom_tells_publication_from_update() -> None:
         NIGHT,
         "2023-03-16T00:00:00Z",
     )
-    assert (second.published, second.stamp) == (None, "2023-03-16T00:00:00Z")
+    assert (second.published, second.stamp) == (
+        Moment(date(2023, 3, 16), datetime(2023, 3, 16, tzinfo=UTC)),
+        "2023-03-16T00:00:00Z",
+    )
 
 
 def test_an_old_rss_has_the_date_of_its_time() -> None:

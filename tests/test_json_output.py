@@ -144,6 +144,9 @@ def test_an_ingest_says_what_it_did(line: int, shown: int | None) -> None:
         "copies": 0,
         "embedded": 4,
         "seconds": 1.23,
+        "undated": 0,
+        "undated_first": [],
+        "refused_by_reason": {"is not JSON": 1},
     }
     assert output.summary_text(summary) == (
         "articles: 1 new, 2 changed, 3 unchanged, 1 refused; 4 passages embedded in 1.2 s"

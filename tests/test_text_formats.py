@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.documents import TITLE_LENGTH, Document, Unreadable, make_title
+from ingest.documents import TITLE_LENGTH, Document, Moment, Unreadable, make_title
 from ingest.extract.charset import decode_text, python_charset
-from ingest.extract.formats import read_plain_text
 from ingest.extract.markdown import read_markdown
-from ingest.extract.publication_date import parse_publication_day
+from ingest.extract.plain_text import read_plain_text
+from ingest.extract.publication_date import parse_stated_date
 from retrieval.text.sentences import replace_unstorable
 
 TODAY = date(2022, 2, 1)
@@ -64,24 +64,32 @@ def test_storable_text_keeps_every_offset_and_every_character_that_can_be_kept(t
 
 
 def test_a_publication_date_is_the_day_as_written_or_unknown_or_refused_by_its_words() -> None:
-    written = ["2022-01-20", " 2022-01-20 ", "2022-01-20T23:59:00+02:00", "2022-01-20T00:00:00Z"]
-    for value in (*written, date(2022, 1, 20), datetime(2022, 1, 20, 5, tzinfo=UTC)):
-        assert parse_publication_day(value, TODAY) == date(2022, 1, 20), value
-    for value in (None, "", "0001-01-01"):
-        assert parse_publication_day(value, TODAY) is None, value
-    for value in ("January 20", "2022-02-30", "20 Jan 2022", 5, True, "2022", ["2022-01-20"]):
+    written = [
+        "2022-01-20",
+        " 2022-01-20 ",
+        "20 Jan 2022",
+        1642683600,
+        "2022-01-20T23:59:00+02:00",
+        "2022-01-20T00:00:00Z",
+    ]
+    moments = [date(2022, 1, 20), datetime(2022, 1, 20, 5, tzinfo=UTC)]
+    for value in (*written, *moments):
+        assert (found := parse_stated_date(value, TODAY)) and found.day == date(2022, 1, 20), value
+    for value in (None, "", 0, "0001-01-01", "1970-01-01T00:00:00Z"):
+        assert parse_stated_date(value, TODAY) is None, value
+    for value in ("January 20", "2022-02-30", 5, True, "2022", ["2022-01-20"]):
         with pytest.raises(Unreadable) as refused:
-            parse_publication_day(value, TODAY)
+            parse_stated_date(value, TODAY)
         assert repr(value) in str(refused.value)
     # A time zone ahead may have tomorrow.
-    assert parse_publication_day("2022-02-02", TODAY) == TODAY + timedelta(days=1)
+    assert parse_stated_date("2022-02-02", TODAY) == Moment(TODAY + timedelta(days=1))
     with pytest.raises(Unreadable, match="future"):
-        parse_publication_day("2022-02-03", TODAY)
+        parse_stated_date("2022-02-03", TODAY)
 
 
 def test_a_date_line_is_the_publication_date_and_no_part_of_the_text() -> None:
     document = read_plain_text("date 2022-01-20 The council met.\nIt sat.\n", TODAY)
-    assert (document.text, document.published) == ("The council met.\nIt sat.", date(2022, 1, 20))
+    assert (document.text, document.published) == ("The council met.\nIt sat.", Moment(date(2022, 1, 20)))
     for text in ("Updated: 2022-01-20 The council.", "date 20 January The council.", "dates 2022-01-20 x"):
         assert read_plain_text(text, TODAY) == Document(text)
     for text in ("date 2022-13-45 The council met.", "date 2099-01-01 The council met."):
@@ -100,7 +108,7 @@ def test_front_matter_says_what_a_markdown_article_is() -> None:
         "A bridge",
         "The Post",
         "https://example.org/a",
-        date(2022, 1, 20),
+        Moment(date(2022, 1, 20)),
     )
 
 

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from retrieval.types import Question
 
 RunCommand = Callable[[Namespace, Settings], int]
+PARTS = ("text", "title", "url", "source", "published", "authors", "id", "language")
 BOUNDS = ("asof", "since", "until", "source")
 
 
@@ -33,6 +34,13 @@ class CommandAdder:
 
 def add_json(command: ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+
+
+def add_map(command: ArgumentParser) -> None:
+    text = f"the column or key that holds a part of an article ({', '.join(PARTS)})"
+    command.add_argument(
+        "--map", type=map_argument, action="append", default=[], metavar="PART=COLUMN", help=text
+    )
 
 
 def add_bounds(command: ArgumentParser) -> None:
@@ -58,6 +66,13 @@ def numbered_lines(stream: Iterable[bytes]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(stream, 1):
         if text := line.decode("utf-8", errors="replace").strip():
             yield number, text
+
+
+def map_argument(value: str) -> tuple[str, str]:
+    part, _, column = value.partition("=")
+    if part not in PARTS or not column:
+        raise ArgumentTypeError(f"{value!r} is not like title=headline, with one of {', '.join(PARTS)}")
+    return part, column
 
 
 def date_argument(value: str, option: str = "asof") -> date:

@@ -8,6 +8,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.arguments import CommandAdder, add_json
@@ -48,7 +49,9 @@ def address_reader(sources: Iterable[str]) -> ReadAddress | None:
 def add_commands(add: CommandAdder) -> None:
     command = add("feeds", "list, add or remove the feeds and sitemaps that the library follows", feeds)
     command.add_argument("action", choices=("list", "add", "remove"), help="what to do")
-    command.add_argument("urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap")
+    command.add_argument(
+        "urls", nargs="*", metavar="URL", help="the address of a feed or a sitemap, or an OPML file of them"
+    )
     add_json(command)
     command = add("watch", "read the feeds as they come due", watch)
     command.add_argument("--once", action="store_true", help="read each feed once, and end")
@@ -83,8 +86,9 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
     from ingest.follow.watch import look_up_feed
     from retrieval import build
 
-    web, status, followed = open_web(), 0, build.open_library(settings.data, create=True).feeds
-    for url in (normalize_url(named) or named for named in urls):
+    web, followed = open_web(), build.open_library(settings.data, create=True).feeds
+    named, status = _expand_lists(urls)
+    for url in (normalize_url(one) or one for one in named):
         try:
             title, listed = look_up_feed(web, url)
         except Unreadable as error:
@@ -95,6 +99,24 @@ def _add(urls: Iterable[str], settings: Settings) -> int:
         how = "following" if new else "already following"
         print_line(f"{how} {clean_text(title or url)}: {listed} articles listed")
     return status
+
+
+def _expand_lists(named: Iterable[str]) -> tuple[list[str], int]:
+    """The addresses, those in OPML files among them; and 1 when such a file was refused."""
+    from ingest.documents import Unreadable
+    from ingest.extract.opml import list_feeds
+
+    found, status = list[str](), 0
+    for one in named:
+        if "://" in one or not Path(one).is_file():
+            found.append(one)
+            continue
+        try:
+            found += list_feeds(Path(one).read_bytes())
+        except Unreadable as error:
+            print_error(f"refused: {one} {error}")
+            status = 1
+    return found, status
 
 
 def _remove(urls: Iterable[str], settings: Settings) -> int:

@@ -17,13 +17,14 @@ def add_commands(add: CommandAdder) -> None:
 
 def forget(options: Namespace, settings: Settings) -> int:
     """Remove articles: every version, passage, vector and date of them; 1 when one is not there."""
-    from ingest.pipeline import open_ingest
+    from ingest.pipeline import forget_days, open_ingest
 
     encoder = make_encoder(settings)
     with open_ingest(settings.data, encoder, print_error, same_encoder=False) as writer:
         library, dense = writer.library, writer.dense
         with library.writing():
             missing = [identifier for identifier in options.ids if not library.forget(identifier)]
+            forget_days(library, options.ids)
         library.vacuum()
         # Also when none was there: an earlier call may have been stopped before this.
         if len(missing) < len(options.ids) or dense.holds_forgotten():

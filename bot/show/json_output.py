@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.chat.conversation import Reply
-from retrieval.types import Answer, Citation, Coverage, Edition, Event, FeedState, Timeline, TimeMention, When
+from retrieval.types import (
+    Answer,
+    Article,
+    Citation,
+    Coverage,
+    Edition,
+    Event,
+    FeedState,
+    Timeline,
+    TimeMention,
+    When,
+)
 
 if TYPE_CHECKING:
+    from ingest.documents import Refusal
     from ingest.pipeline import Summary
 
 Json = dict[str, Any]
@@ -114,14 +127,55 @@ def summary_json(summary: Summary) -> Json:
         "copies": summary.copies,
         "embedded": summary.embedded,
         "seconds": round(summary.seconds, 2),
+        "undated": summary.undated,
+        "undated_first": list(summary.undated_places),
+        "refused_by_reason": dict(refusal_counts(summary)),
     }
+
+
+def refusal_counts(summary: Summary) -> list[tuple[str, int]]:
+    """The reasons, without figures and names, with how many inputs had each; the commonest first."""
+    return Counter(
+        re.sub(r"'[^']*'|\d[\d,.:-]*|“.*”", "…", one.reason) for one in summary.refused
+    ).most_common()
 
 
 def summary_text(summary: Summary) -> str:
     counts = f"{summary.new} new, {summary.changed} changed, {summary.same} unchanged"
     linked = f"{summary.copies} linked to copies of theirs; " if summary.copies else ""
     embedded = f"{summary.embedded} passages embedded in {summary.seconds:.1f} s"
-    return f"articles: {counts}, {len(summary.refused)} refused; {linked}{embedded}"
+    undated = f"{summary.undated} undated; " if summary.undated else ""
+    reasons = refusal_counts(summary)
+    why = "".join(f"\n  {number} refused: {reason}" for reason, number in reasons) if len(reasons) > 1 else ""
+    return f"articles: {counts}, {len(summary.refused)} refused; {undated}{linked}{embedded}{why}"
+
+
+def read_json(found: Article | Refusal) -> Json:
+    """What was read of an input, without its id; or why it was refused."""
+    if not isinstance(found, Article):
+        return {"path": found.path, "line": found.line or None, "refused": found.reason}
+    place, dated_by = (found.arrival.place, found.arrival.dated_by) if found.arrival else ("", "")
+    return {
+        "path": place,
+        **_pick(found, "title", "published"),
+        "published_at": found.instant.isoformat() if found.instant else None,
+        "dated_by": dated_by or None,
+        "source": found.source,
+        "authors": list(found.authors),
+        **_pick(found, "url", "language", "id", "text"),
+    }
+
+
+def export_json(article: Article, version: int) -> Json:
+    """An article as `ingest` reads it back."""
+    return {
+        **_pick(article, "id", "title", "url", "source", "published"),
+        "published_at": article.instant.isoformat() if article.instant else None,
+        "authors": list(article.authors),
+        **_pick(article, "language", "text"),
+        "version": version,
+        "dateline": 1,
+    }
 
 
 def iso_date(day: date | None) -> str | None:

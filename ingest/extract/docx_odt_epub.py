@@ -14,9 +14,12 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from ingest.extract.table_text import tell_table
+
 MOST_UNPACKED = 20_000_000
 MOST_MEMBERS = 10_000
 SKIPPED = {"tracked-changes", "annotation", "delText", "instrText"}
+TABLES, ROWS, CELLS = {"tbl", "table"}, {"tr", "table-row"}, {"tc", "table-cell"}
 SPACES = {"tab": " ", "s": " ", "br": "\v", "cr": "\v", "line-break": "\v"}
 
 
@@ -148,6 +151,8 @@ def _text(root: Element, blocks: set[str], spoken: set[str] | None = None) -> st
                 open_now[-1].append(item)
         elif (name := _name(item)) in SPACES and open_now:
             waiting.append(SPACES[name])
+        elif name in TABLES:
+            paragraphs += [[line] for line in _tell_table(item, spoken)]
         elif name not in SKIPPED:
             if name in blocks:
                 open_now.append([])
@@ -155,6 +160,25 @@ def _text(root: Element, blocks: set[str], spoken: set[str] | None = None) -> st
                 waiting.append(None)
             waiting += reversed([*_pieces(item, spoken)])
     return "\n\n".join(filter(None, (_tidy("".join(one)) for one in paragraphs)))
+
+
+def _tell_table(table: Element, spoken: set[str] | None) -> list[str]:
+    """A table as lines; one within a cell of it counts as the words of that cell."""
+    groups = [table, *(one for one in table if _name(one) in ("table-header-rows", "table-rows"))]
+    rows = [one for group in groups for one in group if _name(one) in ROWS]
+    return tell_table([_words_of(cell, spoken) for cell in row if _name(cell) in CELLS] for row in rows)
+
+
+def _words_of(cell: Element, spoken: set[str] | None) -> str:
+    found = list[str]()
+    for one in cell.iter():
+        name = _name(one)
+        found.append(" " if name in SPACES or name in ("p", "h") else "")
+        if one.text and (spoken is None or name in spoken) and name not in SKIPPED:
+            found.append(one.text)
+        if one.tail and spoken is None and one is not cell:
+            found.append(one.tail)
+    return "".join(found)
 
 
 def _pieces(element: Element, spoken: set[str] | None) -> Iterator[Element | str]:

@@ -6,15 +6,16 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from ingest.documents import Unreadable
+from ingest.documents import Moment, Unreadable
 from ingest.extract.charset import decode_text
-from ingest.extract.publication_date import Moment, parse_moment
+from ingest.extract.publication_date import UPDATED, numeric_order, parse_moment
 from ingest.fetch.urls import normalize_url
 from retrieval.text.sentences import replace_unstorable
 
@@ -35,7 +36,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article that a feed lists; `stamp` tells its versions apart, `content` is HTML, maybe all of it."""
+    """An article that a feed lists; `stamp` tells its versions apart, `content` is HTML, maybe all of it.
+
+    `id` is its identity where its address is none: it has none, or other entries have the same.
+    """
 
     key: str
     url: str
@@ -46,6 +50,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     language: str = ""
     outlet: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +130,23 @@ def _parse_xml_feed(data: bytes, url: str) -> Listing:
     rss = str(found.get("version", "")).startswith("rss")
     language = _text(about.get("language"))
     entries = [_xml_entry(dict(dict.items(one)), url, rss, language) for one in found.entries[:MOST_ENTRIES]]
-    return _listing(about, entries)
+    return _listing(about, entries, url)
 
 
 def _xml_entry(one: Mapping[str, Any], base: str, rss: bool, language: str) -> Entry | None:
     published, updated = _text(one.get("published")), _text(one.get("updated"))
+    order = numeric_order(language, urlsplit(base).hostname or "")
     contents = [part.get("value") for part in one.get("content") or [] if isinstance(part, dict)]
     texts = [text for text in (*contents, one.get("summary")) if isinstance(text, str)]
     content = max(texts, key=len, default="")
+    changed = parse_moment(updated, order, language)
+    if changed and not rss:
+        changed = replace(changed, by=UPDATED)
     return _entry(
         _link(base, one.get("link")),
         one,
         one.get("authors"),
-        published=parse_moment(published) or (parse_moment(updated) if rss else None),
+        published=_said_by_feed(parse_moment(published, order, language)) or changed,
         stamp=_stamp(updated or published, content),
         content=content,
         language=language,
@@ -154,7 +163,7 @@ def _parse_json_feed(data: bytes, base: str) -> Listing:
         raise Unreadable("is no JSON feed")
     language = _text(whole.get("language"))
     found = [_json_entry(one, base, language) for one in items[:MOST_ENTRIES] if isinstance(one, dict)]
-    return _listing(whole, found)
+    return _listing(whole, found, base)
 
 
 def _json_entry(one: Mapping[str, Any], base: str, language: str) -> Entry | None:
@@ -167,16 +176,21 @@ def _json_entry(one: Mapping[str, Any], base: str, language: str) -> Entry | Non
         _link(base, one.get("url") or one.get("external_url")),
         one,
         one.get("authors") if isinstance(one.get("authors"), list) else [one.get("author")],
-        published=parse_moment(published),
+        published=_said_by_feed(parse_moment(published)),
         stamp=_stamp(updated or published, content),
         content=content,
         language=_text(one.get("language")) or language,
     )
 
 
+def _said_by_feed(found: Moment | None) -> Moment | None:
+    return replace(found, by="the feed") if found else None
+
+
 def _entry(link: str, one: Mapping[str, Any], authors: Sequence[Any] | None, **known: Any) -> Entry | None:
-    """What RSS, Atom and JSON Feed have in common; `None` without a web address."""
-    if not link:
+    """What RSS, Atom and JSON Feed have in common; `None` without a web address or a whole text."""
+    is_whole = len(_TAG.sub(" ", known["content"]).split()) >= FULL_WORDS
+    if not link and not (is_whole and _text(one.get("id"))):
         return None
     names = (_text(who.get("name")) for who in authors or [] if isinstance(who, dict))
     return Entry(
@@ -188,8 +202,21 @@ def _entry(link: str, one: Mapping[str, Any], authors: Sequence[Any] | None, **k
     )
 
 
-def _listing(about: Mapping[str, Any], entries: Sequence[Entry | None]) -> Listing:
-    return Listing(_text(about.get("title")), tuple(filter(None, entries)), without_url=entries.count(None))
+def _listing(about: Mapping[str, Any], entries: Sequence[Entry | None], url: str) -> Listing:
+    """Entries that share a key with others have their address for it; those that share an address, an id."""
+    found = [*dict.fromkeys(filter(None, entries))]
+    keys, links = Counter(one.key for one in found), Counter(one.url for one in found)
+    kept = [
+        replace(one, key=one.key if keys[one.key] == 1 else one.url or f"{one.key} {one.title}")
+        for one in found
+    ]
+    named = [one if one.url and links[one.url] == 1 else replace(one, id=_identity(url, one)) for one in kept]
+    return Listing(_text(about.get("title")), tuple(named), without_url=entries.count(None))
+
+
+def _identity(feed: str, one: Entry) -> str:
+    name = f"{one.url or feed}\n{one.key}"
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _stamp(said: str, content: str) -> str:
@@ -229,7 +256,7 @@ def _sitemap_entry(url: str, row: Mapping[str, str]) -> Entry:
         key=url,
         url=url,
         title=row.get("title", ""),
-        published=parse_moment(row.get("publication_date")),
+        published=_said_by_feed(parse_moment(row.get("publication_date"))),
         stamp=row.get("lastmod") or row.get("publication_date", ""),
         language=row.get("language", ""),
         outlet=row.get("name", ""),

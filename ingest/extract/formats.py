@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ingest.documents import Document, Unreadable
+from ingest.documents import Document, Moment, Unreadable
 from ingest.extract.charset import decode_text
 from ingest.extract.docx_odt_epub import Rejected
 from ingest.extract.html_page import read_html
 from ingest.extract.markdown import read_markdown
-from ingest.extract.publication_date import Moment, parse_moment, parse_publication_day
+from ingest.extract.plain_text import read_plain_text, read_text_file
+from ingest.extract.publication_date import parse_moment, parse_stated_date
 from ingest.extract.sandbox import SANDBOXED, Sandbox
 
-_DATE_LINE = re.compile(r"\s*date ([0-9]{4}-[0-9]{2}-[0-9]{2})\s+")
 TEXT = {".txt", ".text"}
 MARKDOWN = {".md", ".markdown"}
 HTML = {".html", ".htm", ".xhtml"}
 LINES = {".jsonl", ".ndjson"}
+ROWS = LINES | {".json", ".csv", ".tsv", ".eml", ".mbox", ".mhtml", ".mht", ".warc"}
+ARCHIVES = {".zip", ".wacz", ".tar", ".tgz"}
 GZIP = ".gz"
-SUFFIXES = TEXT | MARKDOWN | HTML | LINES | {*SANDBOXED}
+SUFFIXES = TEXT | MARKDOWN | HTML | ROWS | ARCHIVES | {*SANDBOXED}
 MEDIA = {
     "": ".html",
     "text/html": ".html",
@@ -40,9 +41,11 @@ MEDIA = {
 def format_of(path: Path) -> str:
     """The format of a file by its name: `.txt`, also for a `news.TXT.gz`; "" where it is none."""
     suffix = path.suffix.lower()
+    if path.stem.lower().endswith(".tar") and suffix in (GZIP, ".bz2", ".xz"):
+        return ".tgz"
     if suffix == GZIP:
         suffix = Path(path.stem).suffix.lower()
-        return suffix if suffix in SUFFIXES - {*SANDBOXED} else ""
+        return suffix if suffix in SUFFIXES - ARCHIVES - {*SANDBOXED} else ""
     return suffix if suffix in SUFFIXES else ""
 
 
@@ -60,7 +63,7 @@ def read_document(
         return read_html(text, today, known)
     if kind in MARKDOWN:
         return read_markdown(text, today)
-    return read_plain_text(text.strip(), today)
+    return read_text_file(text, today)
 
 
 def _read_sandboxed(kind: str, data: bytes, today: date) -> Document:
@@ -68,25 +71,17 @@ def _read_sandboxed(kind: str, data: bytes, today: date) -> Document:
         got = Sandbox()(kind, data)
     except Rejected as error:
         raise Unreadable(str(error)) from error
-    found = parse_moment(got.published)
     document = read_plain_text(got.text, today)
     return replace(
         document,
         title=got.title,
         authors=got.authors,
         language=got.language,
-        published=document.published or (parse_publication_day(found.day, today) if found else None),
-        instant=found.instant if found and not document.published else None,
+        published=document.published or _parse_said(got.published, today),
     )
 
 
-def read_plain_text(text: str, today: date) -> Document:
-    """`date 2022-01-20 ` right before the first sentence is the publication date, and no part of the text.
-
-    Any other text stays as it is, white space included. Raises `Unreadable` when the date is none, or lies
-    in the future.
-    """
-    match = _DATE_LINE.match(text)
-    if not match:
-        return Document(text)
-    return Document(text[match.end() :].strip(), published=parse_publication_day(match[1], today))
+def _parse_said(value: str, today: date) -> Moment | None:
+    """A date that a program wrote into the file."""
+    found = parse_moment(value)
+    return parse_stated_date(value, today, "the file's own date") if found else None

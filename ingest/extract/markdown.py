@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from ingest.documents import Document, Unreadable
-from ingest.extract.publication_date import parse_instant, parse_publication_day
-from retrieval.text.sentences import replace_unstorable
+from ingest.extract.authors import MOST_AUTHORS, split_authors
+from ingest.extract.markup import text_of_markup
+from ingest.extract.publication_date import parse_stated_date
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>", re.IGNORECASE)
+_COLON = re.compile(r"^([A-Za-z_]+:[ \t]+)(?!['\"\[{>|&*!])(\S[^\n#]*:[ \t][^\n]*?)[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
@@ -28,9 +28,8 @@ def read_markdown(text: str, today: date) -> Document:
         title=_said(about, "title") or heading,
         source=_said(about, "source"),
         url=_said(about, "url"),
-        published=parse_publication_day(about.get("published"), today),
-        instant=parse_instant(about.get("published")),
-        authors=tuple(filter(None, [_said(about, "author")])),
+        published=parse_stated_date(_first(about, "published", "date", "pubdate"), today, "the front matter"),
+        authors=tuple(_list(about, "author") or _list(about, "authors")),
         language=_said(about, "language"),
     )
 
@@ -39,12 +38,21 @@ def _front_matter(text: str) -> dict[str, Any] | None:
     import yaml
 
     try:
-        about = yaml.safe_load(text)
+        about = yaml.safe_load(_COLON.sub(_quote, text))
     except (yaml.YAMLError, RecursionError) as error:
         raise Unreadable("has a front matter that is not YAML") from error
     except ValueError as error:
         raise Unreadable(f"has a date in its front matter that is none ({error})") from error
     return about if isinstance(about, dict) else None
+
+
+def _quote(line: re.Match[str]) -> str:
+    """A value with a colon in it, as people write it without quotes."""
+    return line[1] + "'" + line[2].replace("'", "''") + "'"
+
+
+def _first(about: dict[str, Any], *names: str) -> object:
+    return next((about[name] for name in names if about.get(name)), None)
 
 
 def _said(about: dict[str, Any], name: str) -> str:
@@ -58,6 +66,14 @@ def _said(about: dict[str, Any], name: str) -> str:
     return str(value).strip()
 
 
+def _list(about: dict[str, Any], name: str) -> list[str]:
+    """The names in one line, or in a list of lines."""
+    values = about.get(name)
+    if not isinstance(values, list):
+        return [*split_authors(_said(about, name))]
+    return [one.strip() for one in values[:MOST_AUTHORS] if isinstance(one, str) and one.strip()]
+
+
 def _blocks(text: str) -> tuple[str, list[str]]:
     """The first top heading when it opens the text, and the text of all other blocks."""
     from markdown_it import MarkdownIt
@@ -69,7 +85,7 @@ def _blocks(text: str) -> tuple[str, list[str]]:
         if token.type in ("fence", "code_block"):
             words = token.content.strip()
         elif token.type == "html_block":
-            words = _text_of(token.content)
+            words = text_of_markup(token.content)
         elif token.type == "inline":
             breaks = {"softbreak": "\n", "hardbreak": "\n"}
             pieces = [one for one in token.children or [] if one.type in ("text", "code_inline", *breaks)]
@@ -79,15 +95,3 @@ def _blocks(text: str) -> tuple[str, list[str]]:
         elif words:
             blocks.append(words)
     return heading, blocks
-
-
-def _text_of(markup: str) -> str:
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
-    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
-
-    data = replace_unstorable(_DOCTYPE.sub("", markup)).encode()
-    with suppress(ParserError):  # nothing but comments or white space
-        root = document_fromstring(data, parser=HTMLParser(encoding="utf-8"))
-        found = root.xpath("//text()[not(ancestor::script or ancestor::style)]")
-        return "".join(str(one) for one in found).strip()
-    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.extract.docx_odt_epub import Extracted, Rejected
+from ingest.extract.pdf_columns import read_page
 
 MOST_PAGES = 2_000
 
@@ -19,7 +20,7 @@ def pdf(data: bytes) -> Extracted:
         raise Rejected("is protected by a password" if closed else "is no PDF that can be read") from error
     if len(document) > MOST_PAGES:
         raise Rejected(f"has more than {MOST_PAGES:,} pages")
-    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    pages = [read_page(document[number]) for number in range(len(document))]
     about: Mapping[str, str] = document.get_metadata_dict()
     authors = [" ".join(name.split()) for name in about.get("Author", "").split(";")]
     return Extracted(

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from random import Random
 from urllib.parse import urljoin
 
-from ingest.documents import Refusal, Unreadable, refuse
+from ingest.documents import Moment, NotYet, Refusal, Unreadable, refuse
 from ingest.extract.charset import decode_text
 from ingest.extract.feeds import Entry, is_feed
-from ingest.extract.publication_date import Moment
 from ingest.fetch.backoff import seconds_to_wait
 from ingest.fetch.errors import Unreachable
 from ingest.fetch.fetcher import Fetched
@@ -116,6 +115,8 @@ class Watch:
                 found = self._read_entry(entry, feed)
                 taken.append(found)
                 notes.append(Noted(entry.key, entry.stamp, _came_out(found, entry, now), tries + 1, True))
+            except NotYet:
+                notes.append(Noted(entry.key, entry.stamp, NEVER, tries, False))
             except Unreachable as error:
                 settled = tries + 1 >= TRIES
                 notes.append(Noted(entry.key, entry.stamp, NEVER, tries + 1, settled))
@@ -128,13 +129,13 @@ class Watch:
         return not all(one.settled for one in notes)
 
     def _read_entry(self, entry: Entry, feed: Feed) -> Article | Refusal:
-        """The article of an entry, or why there is none; raises `Unreachable` when it may come later."""
+        """The article of an entry, or why there is none; raises `Unreachable` or `NotYet` if it may come."""
         try:
             found = self.web.read_entry(entry, feed.url, feed.title)
             # Another feed may have brought the article: its page names no outlet, and keeps the one it has.
             held = self.feeds.outlet_of(found.id) if found.source == feed.title else ""
             return replace(found, source=held) if held else found
-        except Unreachable:
+        except (Unreachable, NotYet):
             raise
         except Exception as error:
             return refuse(entry.url, error)

@@ -5,44 +5,49 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from ingest.documents import Refusal, refuse
 from ingest.extract.formats import LINES, SUFFIXES, format_of
 from ingest.sources.files import SeenArticles, read_file
+from ingest.sources.reading import Reading
 from retrieval.types import Article, DatelineError
 
 ReadAddress = Callable[[str], Iterator[Article | Refusal]]
 
 
 def discover(
-    sources: Iterable[str], today: date, read_address: ReadAddress | None = None
+    sources: Iterable[str],
+    today: date,
+    read_address: ReadAddress | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[Article | Refusal]:
     """Every article in the sources named, in a fixed order, and a refusal for each input that is none.
 
-    Sources are files, folders and, where `read_address` reads them, web addresses. Raises
+    Sources are files, folders and, where `read_address` reads them, web addresses. `names` are the columns
+    of tables and keys of JSON that hold a part of an article. Raises
     `DatelineError` before anything is read when a file or folder does not exist.
     """
     named = [name if read_address and is_address(name) else existing_path(name) for name in sources]
-    return _read_all(named, today, read_address)
+    return _read_all(named, Reading(today, names or {}), read_address)
 
 
 def _read_all(
-    named: list[str | Path], today: date, read_address: ReadAddress | None
+    named: list[str | Path], reading: Reading, read_address: ReadAddress | None
 ) -> Iterator[Article | Refusal]:
     seen = SeenArticles()
     for one in named:
         if isinstance(one, str):
             yield from read_address(one) if read_address else ()
         elif one.is_dir():
-            yield from _read_folder(one, today, seen)
+            yield from _read_folder(one, reading, seen)
         else:
-            yield from read_file(one, today, seen)
+            yield from read_file(one, reading, seen)
 
 
-def _read_folder(folder: Path, today: date, seen: SeenArticles) -> Iterator[Article | Refusal]:
+def _read_folder(folder: Path, reading: Reading, seen: SeenArticles) -> Iterator[Article | Refusal]:
     closed: list[OSError] = []
     files = list_files(folder, closed)
     refused = [*(refuse(str(error.filename), error) for error in closed), *_refuse_unread(folder)]
@@ -50,7 +55,15 @@ def _read_folder(folder: Path, today: date, seen: SeenArticles) -> Iterator[Arti
         refused = [Refusal(str(folder), 0, f"holds no file that can be read ({', '.join(sorted(SUFFIXES))})")]
     yield from refused
     for file in files:
-        yield from read_file(file, today, seen)
+        yield from read_file(file, reading, seen)
+
+
+def refuse_undated(found: Iterable[Article | Refusal]) -> Iterator[Article | Refusal]:
+    for one in found:
+        if isinstance(one, Article) and one.published is None:
+            yield Refusal(one.arrival.place if one.arrival else one.url, 0, "does not say when it came out")
+        else:
+            yield one
 
 
 def is_address(name: str) -> bool:

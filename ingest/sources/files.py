@@ -1,106 +1,120 @@
-"""One file -> its articles: unpacked where it is gzip, read as its name says, JSONL line by line."""
+"""One file -> its articles: unpacked where it is packed, read as its name says."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
+import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from ingest.documents import Refusal, Unreadable, make_article, refuse
-from ingest.extract.formats import GZIP, LINES, SUFFIXES, format_of, read_document
-from ingest.sources.jsonl import read_line, split_lines
-from retrieval.types import Article
+from ingest.documents import Refusal, Unreadable, make_article, name_by_text, refuse
+from ingest.extract.formats import GZIP, SUFFIXES, format_of, read_document
+from ingest.sources.jsonl import read_json, read_jsonl
+from ingest.sources.mail import read_eml, read_mbox, read_mhtml
+from ingest.sources.packed import read_tar, read_zip
+from ingest.sources.reading import Budget, Item, Reading, ReadItems, read_whole
+from ingest.sources.tables import read_table
+from ingest.sources.warc import read_warc
+from retrieval.types import Arrival, Article
 
-MOST_BYTES = 20_000_000
-# A packed file unpacks to no more than so many times its size, and as much as an article may have.
-MOST_UNPACKED = 200
+READERS: Mapping[str, ReadItems] = {
+    **dict.fromkeys((".jsonl", ".ndjson"), read_jsonl),
+    ".json": read_json,
+    **dict.fromkeys((".csv", ".tsv"), read_table),
+    ".eml": read_eml,
+    ".mbox": read_mbox,
+    **dict.fromkeys((".mhtml", ".mht"), read_mhtml),
+    ".warc": read_warc,
+}
+PACKED = {".zip": read_zip, ".wacz": read_zip, ".tar": read_tar, ".tgz": read_tar}
 
 
 class SeenArticles:
     """The articles of one run by id, so that a second text under one id is not taken for a correction."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[str, str]] = {}
+        self._texts: dict[str, tuple[bytes, str]] = {}
 
     def check(self, article: Article, place: str) -> Article:
-        """Raises `Unreadable` when this run had another text under its id."""
-        text, before = self._texts.setdefault(article.id, (article.text, place))
-        if text != article.text:
+        """The article with its place; of two texts with one title, outlet and day, the second by its text.
+
+        Raises `Unreadable` when this run had another text under its own id or address.
+        """
+        found = replace(article, arrival=replace(article.arrival or Arrival(), place=place))
+        if (before := self._have_other(found, place)) and not (article.arrival and article.arrival.has_name):
+            found = name_by_text(found)
+            before = self._have_other(found, place)
+        if before:
             raise Unreadable(
-                f"has the identity of {before}, but another text: give it an id, a url or a title of its own"
+                f"has the identity of {before}, but another text: give it an id or url of its own"
             )
-        return article
+        return found
+
+    def _have_other(self, article: Article, place: str) -> str:
+        """Where another text under this id was read; empty where none was."""
+        digest = hashlib.blake2b(article.text.encode(), digest_size=16).digest()
+        held, before = self._texts.setdefault(article.id, (digest, place))
+        return before if held != digest else ""
 
 
-def read_file(path: Path, today: date, seen: SeenArticles) -> Iterator[Article | Refusal]:
+def read_file(path: Path, reading: Reading, seen: SeenArticles) -> Iterator[Article | Refusal]:
     try:
         if not path.is_file():
             raise Unreadable("is not a regular file")
-        if format_of(path) in LINES:
-            yield from _read_jsonl(path, today, seen)
-        else:
-            yield seen.check(_read_article(path, today), str(path))
+        for item in _items_of(path, reading):
+            place = f"{path} {item.member}".rstrip()
+            try:
+                yield seen.check(item.make(), f"{place}:{item.line}" if item.line else place)
+            except Exception as error:
+                yield replace(refuse(place, error), line=item.line)
     except Exception as error:
         yield refuse(str(path), error)
 
 
-def _read_article(path: Path, today: date) -> Article:
+def _items_of(path: Path, reading: Reading) -> Iterator[Item]:
     kind = format_of(path)
+    if kind in PACKED:
+        yield from PACKED[kind](path, partial(_read_member, reading=reading))
+        return
+    with _open(path) as stream:
+        yield from _read_stream(kind, stream, reading)
+
+
+def _read_member(name: str, stream: io.BufferedReader, reading: Reading) -> Iterator[Item]:
+    """What a file within an archive holds; one of no kind that is read holds nothing."""
+    kind = format_of(Path(name))
+    if kind in PACKED:
+        raise Unreadable("is an archive within an archive")
+    if name.lower().endswith(GZIP):
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+    if kind:
+        yield from _read_stream(kind, stream, reading)
+
+
+def _read_stream(kind: str, stream: io.BufferedReader, reading: Reading) -> Iterator[Item]:
     if not kind:
         raise Unreadable(f"is of no kind that can be read ({', '.join(sorted(SUFFIXES))})")
-    with _open(path) as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise Unreadable(f"is larger than {MOST_BYTES // 1_000_000} MB")
-    return make_article(read_document(kind, data, today))
-
-
-def _read_jsonl(path: Path, today: date, seen: SeenArticles) -> Iterator[Article | Refusal]:
-    number = 0
-    with _open(path) as stream:
-        for number, line in split_lines(stream, MOST_BYTES):
-            try:
-                if line is None:
-                    raise Unreadable(f"is longer than {MOST_BYTES // 1_000_000} MB")
-                yield seen.check(read_line(line, today), f"{path}:{number}")
-            except Unreadable as error:
-                yield Refusal(str(path), number, str(error))
-    if not number:
-        raise Unreadable("holds no articles")
+    if kind in READERS:
+        yield from READERS[kind](stream, reading)
+        return
+    data = read_whole(stream)
+    yield Item(lambda: make_article(read_document(kind, data, reading.today)))
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[BinaryIO]:
+def _open(path: Path) -> Iterator[io.BufferedReader]:
     """A file to read from, unpacked on the way where its name ends in `.gz`."""
-    if path.suffix.lower() != GZIP:
-        with path.open("rb") as stream:
+    with path.open("rb") as stream:
+        if path.suffix.lower() != GZIP:
             yield stream
-        return
-    try:
-        with gzip.open(path, "rb") as unpacked:
-            yield cast(BinaryIO, _Limited(unpacked, MOST_UNPACKED * path.stat().st_size + MOST_BYTES))
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise Unreadable("is not whole gzip") from None
-
-
-class _Limited:
-    """A stream of which `most` bytes are read in all; raises `Unreadable` where it has more."""
-
-    def __init__(self, stream: gzip.GzipFile, most: int) -> None:
-        self._stream, self._left = stream, most
-
-    def read(self, size: int) -> bytes:
-        return self._count(self._stream.read(size))
-
-    def readline(self, size: int) -> bytes:
-        return self._count(self._stream.readline(size))
-
-    def _count(self, data: bytes) -> bytes:
-        self._left -= len(data)
-        if self._left < 0:
-            raise Unreadable(f"unpacks to more than {MOST_UNPACKED} times its size")
-        return data
+            return
+        try:
+            with gzip.GzipFile(fileobj=stream) as unpacked:
+                yield Budget(path.stat().st_size).limit(unpacked)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise Unreadable("is not whole gzip") from None

@@ -6,20 +6,25 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urljoin
 
-from ingest.documents import Document, Refusal, Unreadable, make_article, refuse
+from ingest.documents import Document, Moment, Refusal, Unreadable, make_article, refuse
 from ingest.extract.feeds import FULL_WORDS, Entry, Listing, is_feed, newest_first, parse_feed
 from ingest.extract.formats import MEDIA, read_document
 from ingest.extract.html_page import read_html
-from ingest.extract.publication_date import Moment, parse_publication_day
 from ingest.fetch.decompress import gunzip
 from ingest.fetch.fetcher import Fetched
 from ingest.fetch.robots import PoliteFetcher
 from ingest.fetch.urls import host_of, normalize_url
-from retrieval.types import Article, Origin
+from retrieval.types import Arrival, Article, Origin
 
 MOST_PAGES = 500
 MOST_SITEMAPS = 20
+# Further pages of one article.
+MOST_PARTS = 20
+_NUMBERED = re.compile(
+    r"(?:[/?&;_-](?:(?:page|p|pg|seite|pagina|part|teil)[=/_-]?)?\d{1,2})/?$|/$", re.IGNORECASE
+)
 # A sitemap that comes as a file of gzip unpacks to as much as a plain one may have.
 MOST_UNPACKED = 5 * 2**20
 _GOES_ON = re.compile(
@@ -57,7 +62,7 @@ class WebReader:
             try:
                 yield self.read_entry(entry, url)
             except Exception as error:
-                yield refuse(entry.url, error)
+                yield refuse(entry.url or url, error)
         if len(entries) > MOST_PAGES:
             yield Refusal(url, 0, f"lists {len(entries)} articles, of which the first {MOST_PAGES} were read")
 
@@ -93,9 +98,14 @@ class WebReader:
 
         A feed's text is taken for pages of its own host alone, so that none can speak for another outlet.
         """
-        if host_of(entry.url) == host_of(feed) and (document := _full_text(entry, self.today())):
-            found = _fill_in(replace(document, url=entry.url), entry, title)
-            return replace(found, origin=Origin(entry.url, page=False))
+        is_own = not entry.url or host_of(entry.url) == host_of(feed)
+        if is_own and (document := _full_text(entry, self.today())):
+            found = _fill_in(replace(document, url=entry.url), entry, title or host_of(feed), entry.id)
+            origin = Origin(entry.url, page=False)
+            arrival = Arrival(entry.url or feed, _dated_by(found))
+            return replace(found, origin=None if entry.id else origin, arrival=arrival)
+        if not entry.url:
+            raise Unreadable("has an entry without a web address that is no whole article")
         return self._page_article(self.fetcher.get(entry.url), entry, title)
 
     def read_again(self, held: Article, origin: Origin) -> Article | None:
@@ -112,13 +122,40 @@ class WebReader:
         published = (held.published, held.instant) if held.published else (found.published, found.instant)
         return replace(found, id=held.id, published=published[0], instant=published[1])
 
+    def _read_on(self, first: Document, fetched: Fetched) -> Document:
+        """The article with its further pages; a page that says the same again is no page of it."""
+        texts, page, address = [first.text], first, fetched.url
+        for _ in range(MOST_PARTS):
+            address = next_page_of(address, page.next_page)
+            if not address:
+                break
+            page = _read_page(self.fetcher.get(address), self.today(), Entry("", ""))
+            if page.text in texts:
+                break
+            texts.append(page.text)
+        return replace(first, text="\n".join(texts))
+
     def _page_article(self, fetched: Fetched, entry: Entry, title: str = "") -> Article:
-        found = _fill_in(_read_page(fetched, self.today(), entry), entry, title)
+        document = _read_page(fetched, self.today(), entry)
+        if document.next_page:
+            document = self._read_on(document, fetched)
+        found = _fill_in(document, entry, title)
         origin = Origin(normalize_url(fetched.url) or fetched.url, fetched.etag, fetched.modified)
-        return replace(found, origin=origin)
+        return replace(found, origin=origin, arrival=Arrival(fetched.url, _dated_by(found)))
 
 
-def _fill_in(document: Document, entry: Entry, title: str) -> Article:
+def next_page_of(address: str, named: str) -> str:
+    """The address of an article's next page; empty where `named` leads to another article, as on many sites.
+
+    >>> next_page_of("https://a.example/story.html", "story-2.html")
+    'https://a.example/story-2.html'
+    """
+    found = normalize_url(urljoin(address, named))
+    here, there = (_NUMBERED.sub("", re.sub(r"\.html?$", "", one)) for one in (normalize_url(address), found))
+    return found if found and here == there and found != normalize_url(address) else ""
+
+
+def _fill_in(document: Document, entry: Entry, title: str, identifier: str = "") -> Article:
     """The article of a document; what it does not say is taken from the feed's entry and title."""
     return make_article(
         replace(
@@ -127,8 +164,21 @@ def _fill_in(document: Document, entry: Entry, title: str) -> Article:
             source=document.source or entry.outlet or title or host_of(document.url),
             authors=document.authors or entry.authors,
             language=document.language or entry.language,
-        )
+        ),
+        identifier,
     )
+
+
+def read_saved_page(
+    body: bytes, address: str, today: date, charset: str = "", media: str = "text/html"
+) -> Article:
+    """The article of a page that somebody saved, and the address it had; raises `Unreadable`."""
+    entry = Entry("", "")
+    return _fill_in(_read_page(Fetched(address, body, media, charset), today, entry), entry, "")
+
+
+def _dated_by(article: Article) -> str:
+    return article.arrival.dated_by if article.arrival else ""
 
 
 def _unpack(fetched: Fetched) -> Fetched:
@@ -160,13 +210,12 @@ def _full_text(entry: Entry, today: date) -> Document | None:
         found = read_html(page, today, entry.published)
     except Unreadable:
         return None
-    if len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):
+    if not found.published or len(found.text.split()) < FULL_WORDS or _GOES_ON.search(found.text):
         return None
     return Document(
         found.text,
         entry.title,
-        published=parse_publication_day(entry.published.day, today),
-        instant=entry.published.instant,
+        published=found.published,
         authors=entry.authors,
     )
 

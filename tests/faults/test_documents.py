@@ -373,7 +373,7 @@ def test_the_library_is_unchanged_by_what_is_refused(tmp_path: Path, house: Any)
 
 
 def test_a_json_line_of_any_shape_is_an_article_or_a_reason(tmp_path: Path) -> None:
-    rows = [None, 5, "x", [], {}, {"text": None}, {"text": ["x"]}, {"text": "x", "id": 5}]
+    rows = [None, 5, "x", [], {}, {"text": None}, {"text": ["x"]}, {"text": "x", "id": [5]}]
     rows += [{"text": "x", "url": {}}]
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "[" * 100_000 + "\n")
