@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from retrieval.compose.brief import Briefs
-from retrieval.compose.compose import UNJUDGED, Composer
+from retrieval.compose.compose import Composer
 from retrieval.compose.digest import Digests as StoryDigests
 from retrieval.compose.examples import Examples
 from retrieval.compose.refusal import Refusals
@@ -27,6 +27,7 @@ from retrieval.search.search import Search
 from retrieval.types import Answer, Coverage, Finding, Question, Timeline
 from retrieval.understand.intent import IntentModel
 from retrieval.understand.query import Query
+from retrieval.understand.resolve import UNJUDGED
 from retrieval.understand.understand import Understander
 from retrieval.verify.grounding import Wording
 from retrieval.verify.verify import Verifier

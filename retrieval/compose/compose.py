@@ -21,7 +21,7 @@ from retrieval.search.relevance import Found
 from retrieval.types import Answer, Hit
 from retrieval.understand.intent import Intent
 from retrieval.understand.query import Query
-from retrieval.understand.resolve import BRIEF, NO_ARTICLE
+from retrieval.understand.resolve import NO_ARTICLE, UNJUDGED
 from retrieval.verify.grounding import ModelUnavailable, Wording
 
 # From this probability on an answer stands alone.
@@ -31,8 +31,6 @@ FEW_DAYS = 2
 # Articles that are told of beside an unsure answer, and where no sentence answers.
 BESIDE, INSTEAD = 1, 2
 NO_SENTENCE = "No sentence that I have answers this. The newest I have on it:"
-UNJUDGED = (*NO_ARTICLE, *BRIEF, Intent.DIGEST)
-"""Intents that ask for no single answer, so that no sentence is judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ NO_ARTICLE = (Intent.SOCIAL, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.OTHER_LANG
 """What is answered without the library."""
 BRIEF = (Intent.LATEST, Intent.OVERVIEW)
 QUESTIONS = tuple(one for one in Intent if one not in (*NO_ARTICLE, *BRIEF, Intent.DIGEST))
+UNJUDGED = (*NO_ARTICLE, *BRIEF, Intent.DIGEST)
+"""What asks for no single answer, so that no sentence is judged."""
+ABOUT_SOMETHING = tuple(one for one in Intent if one not in (*NO_ARTICLE, Intent.DIGEST))
 
 # From which probability on a message leans on the one before it, or only chats though it could.
 LEANS = 0.65

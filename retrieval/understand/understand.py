@@ -23,10 +23,11 @@ from retrieval.understand.parts import digest_topic, is_long, split_clauses, spl
 from retrieval.understand.period import extended_period, with_period
 from retrieval.understand.query import Query
 from retrieval.understand.resolve import (
-    BRIEF,
+    ABOUT_SOMETHING,
     LEANS,
     NO_ARTICLE,
     QUESTIONS,
+    UNJUDGED,
     choose_intent,
     find_context,
     find_subject,
@@ -42,6 +43,8 @@ MOST_WEIGHT = 4.5
 
 # A word that has so much of the weight of one that stands nowhere stands in few passages.
 RARE = 0.5
+# From this probability on a message says itself what kind of question it is.
+SURE_OF_KIND = 0.8
 ABOUT_WHAT = "About what, or whom? Ask again with the name."
 NOTHING_ASKED = "Ask about the news, with the names it is about."
 
@@ -92,45 +95,58 @@ class Understander:
     def understand(self, message: Question) -> Query:
         """The query that a message asks."""
         reading = self._intents.read(message.text) if self._intents else None
-        mended: dict[str, str] = {}
-        if reading:
+        if reading is None:
+            message = self.bound(message)
+            whole = self._query(message)
+        else:
             message, reading, mended = self._mend(find_context(message, reading), reading)
-        message = self.bound(message)
-        whole = replace(self._query(message), mended=mended)
-        if refusal := self._empty_bounds(message):
+            message = self.bound(message)
+            whole = replace(self._read(message, reading), mended=mended)
+        if refusal := self._empty_bounds(message) or whole.refusal:
             return replace(whole, refusal=refusal)
-        if reading and reading.leans >= LEANS and not message.context and is_bare(message.text):
-            return replace(whole, refusal=ABOUT_WHAT, spoken_of="")
-        if reading and not whole.is_long:
-            language = foreign_language(message.text, reading)
-            words = message.period.words if message.period else ""
-            own = find_subject(message.text, reading, words, needs_one=True)
-            has_topic = any(self._is_rare(word) for word in own.split())
-            goes_on = message.context is not None and reading.leans >= LEANS
-            intent = choose_intent(message.text, reading, has_topic, goes_on)
-            if language:
-                intent = Intent.OTHER_LANGUAGE
-            elif asks_when(message.text) and intent in QUESTIONS and intent is not Intent.COMPARISON:
-                intent = Intent.EVENT_DATE
-            subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
-            whole = replace(
-                whole,
-                intent=intent,
-                kind=reading.kind if intent in (Intent.SOCIAL, Intent.HELP) else "",
-                language=language or LIBRARY,
-                subject=subject,
-                own_subject=own,
-                spoken_of="" if intent in NO_ARTICLE else spoken_of,
-            )
-            lacks_topic = not (reading.topic or has_topic or message.context) and reading.leans >= LEANS
-            if (intent in QUESTIONS and lacks_topic) or (
-                not subject and intent not in (*NO_ARTICLE, Intent.DIGEST)
-            ):
-                return replace(whole, refusal=ABOUT_WHAT)
-            if intent in (*NO_ARTICLE, *BRIEF, Intent.DIGEST):
-                return whole
+        if whole.intent in UNJUDGED:
+            return whole
         if not set(split_words(whole.text)) - STOP_WORDS:
             return replace(whole, refusal=NOTHING_ASKED)
+        return self._in_parts(message, whole)
+
+    def _read(self, message: Question, reading: Reading) -> Query:
+        """The query with its intent and its subject; one that leans on nothing is asked about what it is."""
+        alone = message.context is None
+        says_itself = not alone and asks_itself(message.text, reading)
+        query = self._query(self._with_subject(message) if says_itself else message)
+        query = replace(query, message=message)
+        if query.is_long:
+            return query
+        if alone and reading.leans >= LEANS and is_bare(message.text):
+            return replace(query, refusal=ABOUT_WHAT, spoken_of="")
+        period = message.period.words if message.period else ""
+        own = find_subject(message.text, reading, period, needs_one=True)
+        has_topic = any(self._is_rare(word) for word in own.split())
+        goes_on = not alone and reading.leans >= LEANS
+        # "And Germany?" is too short to tell a language by.
+        language = None if goes_on else foreign_language(message.text, reading)
+        intent = choose_intent(message.text, reading, has_topic, goes_on)
+        if language:
+            intent = Intent.OTHER_LANGUAGE
+        elif asks_when(message.text) and intent in QUESTIONS and intent is not Intent.COMPARISON:
+            intent = Intent.EVENT_DATE
+        subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
+        lacks_topic = alone and not (reading.topic or has_topic) and reading.leans >= LEANS
+        asks_back = (intent in QUESTIONS and lacks_topic) or (intent in ABOUT_SOMETHING and not subject)
+        return replace(
+            query,
+            intent=intent,
+            kind=reading.kind if intent in (Intent.SOCIAL, Intent.HELP) else "",
+            language=language or LIBRARY,
+            subject=subject,
+            own_subject=own,
+            spoken_of="" if intent in NO_ARTICLE else spoken_of,
+            refusal=ABOUT_WHAT if asks_back else None,
+        )
+
+    def _in_parts(self, message: Question, whole: Query) -> Query:
+        """The query with those that answer it together: events compared, questions joined in one."""
         if comparison := parse_comparison(message.text, message.context or ""):
             today = message.asof or self._today()
             sides = [
@@ -171,6 +187,13 @@ class Understander:
         before = find_subject(message.context, self._intents.read(message.context), words, True)
         joined = " ".join(dict.fromkeys([*before.split(), *own.split()]))
         return joined, f"{before} {message.text}" if own else ""
+
+    def _with_subject(self, message: Question) -> Question:
+        """The message with the subject of the one that it follows up in its place, where it has one."""
+        if not message.context or not self._intents:
+            return message
+        before = find_subject(message.context, self._intents.read(message.context), "", True)
+        return replace(message, context=before or message.context)
 
     def _is_rare(self, word: str) -> bool:
         """Whether a word stands in the library, in few of its passages."""
@@ -229,6 +252,11 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         clauses=tuple(split_clauses(text)),
         is_long=is_long(message.text),
     )
+
+
+def asks_itself(text: str, reading: Reading) -> bool:
+    """Whether a message says itself what it asks, so that of the one before only the subject counts."""
+    return bool(_ASKS.search(text)) or (reading.probability >= SURE_OF_KIND and reading.intent in QUESTIONS)
 
 
 def is_bare(text: str) -> bool:
