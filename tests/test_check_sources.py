@@ -270,7 +270,8 @@ def test_what_is_no_later_version_overwrites_no_article(
 
 def test_a_person_may_take_in_what_was_not_stored(room: Room) -> None:
     one = room.take("/tram", page(story(WRONG)))
-    room.site.paths["/tram"] = page(f"<html><body><article><p>{NOT_FOUND}</p></article></body></html>")
+    elsewhere = "The county museum shows a ship's bell that divers found in the bay last summer. " * 5
+    room.site.paths["/tram"] = page(f"<html><body><article><p>{elsewhere}</p></article></body></html>")
     assert room.kinds() == ["doubtful"]
     again = room.take("/tram", room.site.paths["/tram"])
     assert (again.id, room.text(one) == again.text) == (one.id, True)

@@ -42,8 +42,11 @@ def test_a_chat_has_the_date_in_bold_and_links_the_articles():
     assert message.replace(JOINER, "") == (
         "the envoys: 2 events\n\n"
         "<b>Wednesday, 12 January 2022</b>\n"
-        "“Envoys of the alliance and of Russia sat down in Brussels on January 12.” [1]\n\n"
-        "<b>January 2022</b>\n“They spoke for four hours.” [2][1]\nThis takes the place of 7 May 2022.\n\n"
+        "“Envoys of the alliance and of Russia sat down in Brussels on January 12.”"
+        ' <a href="https://example.com/envoys?id=1&amp;x=2">[1]</a>\n\n'
+        "<b>January 2022</b>\n“They spoke for four hours.” [2]"
+        '<a href="https://example.com/envoys?id=1&amp;x=2">[1]</a>'
+        "\nThis takes the place of 7 May 2022.\n\n"
         '[1] <a href="https://example.com/envoys?id=1&amp;x=2">Envoys talk for four hours</a>'
         " · The Example · 20 Jan 2022\n[2] More talks · Daily Sample · 22 Jan 2022"
     )
@@ -84,7 +87,7 @@ def test_nothing_in_a_timeline_becomes_a_link_or_markup_by_itself():
     )
     (message,) = render_html(Reply(timeline=told))
     assert find_entities(strip_markup(message)) == []
-    assert message.count("<b>") == 1 and message.count("<a ") == 1
+    assert message.count("<b>") == 1 and message.count("<a ") == 2
     assert "\x1b" not in render_plain(Reply(timeline=told)) + message
 
 

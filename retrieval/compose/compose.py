@@ -103,14 +103,15 @@ class Composer:
         if self.briefs is None or query.is_long:
             return draft
         enough = SURE_OF_DATE if draft.when else SURE
-        if draft.answered and (draft.confidence or 0) >= enough:
+        if draft.answered and (draft.conflicts or (draft.confidence or 0) >= enough):
             return draft
         return self._with_brief(query, draft, self.briefs, found)
 
     def _with_brief(self, query: Query, draft: Answer, briefs: Briefs, found: Sequence[Found]) -> Answer:
         if not found:
             return draft if draft.answered else self._refuse_topic(query)
-        above = draft.citations if draft.when or query.intent in SEVERAL else draft.citations[:1]
+        whole = draft.when or query.intent in SEVERAL
+        above = draft.citations if whole else draft.citations[:1]
         lines = draft.text.split("\n")[: len(above)] if draft.answered else [NO_SENTENCE]
         quoting = Quoting(list(above) if draft.answered else [], lines)
         room = LENGTH - sum(len(one.quote) for one in quoting.citations)
@@ -120,7 +121,6 @@ class Composer:
             text=quoting.text,
             citations=tuple(quoting.citations),
             hits=quoting.hits(draft.hits),
-            conflicts=draft.conflicts if draft.when else (),
             nearest=(),
             notice=draft.notice if draft.answered else f"All of it, in order: /timeline {query.subject}",
         )

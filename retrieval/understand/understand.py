@@ -129,11 +129,15 @@ class Understander:
         intent = choose_intent(message.text, reading, has_topic, goes_on)
         if language:
             intent = Intent.OTHER_LANGUAGE
+        elif parse_comparison(message.text, message.context or ""):
+            intent = Intent.COMPARISON
         elif asks_when(message.text) and intent in QUESTIONS and intent is not Intent.COMPARISON:
             intent = Intent.EVENT_DATE
         subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
         lacks_topic = alone and not (reading.topic or has_topic) and reading.leans >= LEANS
-        asks_back = (intent in QUESTIONS and lacks_topic) or (intent in ABOUT_SOMETHING and not subject)
+        asks_back = intent is not Intent.COMPARISON and (
+            (intent in QUESTIONS and lacks_topic) or (intent in ABOUT_SOMETHING and not subject)
+        )
         return replace(
             query,
             intent=intent,

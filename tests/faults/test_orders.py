@@ -19,7 +19,7 @@ from bot.show.json_output import answer_json, to_json_line
 from bot.show.plain import render_plain
 from bot.show.safe_text import safe_url
 from bot.telegram.reply_html import render_html
-from ingest.documents import Document, make_article
+from ingest.documents import Document, Moment, make_article
 from ingest.pipeline import Ingest
 from retrieval.build import open_engine
 from retrieval.chroma.index import Index
@@ -40,7 +40,15 @@ pytestmark = pytest.mark.slow
 def taken_in(one: Article) -> Article:
     """The article as it comes in through the door that every source uses."""
     return make_article(
-        Document(one.text, one.title, one.source, one.url, one.published, None, one.authors, one.language),
+        Document(
+            one.text,
+            one.title,
+            one.source,
+            one.url,
+            Moment(one.published) if one.published else None,
+            one.authors,
+            one.language,
+        ),
         one.id,
     )
 
