@@ -22,12 +22,18 @@ _loaded: list[LanguageIdentifier] = []
 
 
 def identify_language(text: str) -> tuple[str, float]:
-    """The code of the language (ISO 639-1) and its probability; loads the model at its first use."""
+    """The code of the language (ISO 639-1) and its probability; loads the model at its first use.
+
+    That unpacks it into a temporary file: where the disk is full, a message counts as the library's language.
+    """
     with _lock:
         if not _loaded:
             from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-            _loaded.append(LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
+            try:
+                _loaded.append(LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
+            except OSError:
+                return LIBRARY, 0.0
         code, probability = _loaded[0].classify(text)
     return str(code), float(probability)
 

@@ -51,7 +51,7 @@ def run(how: str, folder: Path, size: int) -> dict[str, Any]:
 def completed(seen: dict[str, Any]) -> bool:
     """Whether all went on as it should once there was room, and nothing was lost before."""
     assert seen["after"] == seen["before"], "the generation before does not answer"
-    assert seen["ask"]["status"] == 0
+    assert seen["ask"]["status"] == 0, seen["ask"]
     assert "Traceback" not in str(seen)
     assert seen["again"]["status"] == 0, seen["again"]
     row = json.loads(seen["again"]["out"])
