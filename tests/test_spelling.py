@@ -16,15 +16,15 @@ class Counted:
 
 
 def test_one_slip_in_a_word_that_no_passage_has_is_mended() -> None:
-    held = Counted({"afghanistan": 40, "million": 9, "earthquak": 12, "strike": 30, "rare": 50, "hollin": 2})
+    held = Counted({"parliament": 40, "pension": 9, "earthquak": 12, "strike": 30, "rare": 50, "hollin": 2})
     cases = {
-        "afganistan earthquake": {"afganistan": "afghanistan"},
-        "mega milions": {"milions": "million"},
+        "parlament vote": {"parlament": "parliament"},
+        "pensin reform": {"pensin": "pension"},
         "earthqauke": {"earthqauke": "earthquak"},
         # It stands in the library; too short; more than one slip; only in a passage or two; no letters.
         "strike": {},
         "rari": {},
-        "afgnistn": {},
+        "prlamnt": {},
         "holling": {},
         "2022-01": {},
         "": {},
