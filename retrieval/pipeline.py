@@ -91,8 +91,9 @@ class Engine:
             draft = self._composer.compose(query, verdicts)
         answer = self._verifier.verify(query, draft)
         if query.mended and answer.citations:
-            taken = ", ".join(f"“{word}” for “{stem}”" for word, stem in query.mended.items())
-            answer = replace(answer, notice=" ".join(filter(None, (answer.notice, f"I took {taken}."))))
+            slips = ", ".join(f"“{word}”" for word in query.mended)
+            told = f"I took {slips} for a slip of spelling."
+            answer = replace(answer, notice=" ".join(filter(None, (answer.notice, told))))
         return replace(
             answer,
             question=message.text,

@@ -109,11 +109,18 @@ class Conversation:
         self._previous = reply.topic or self._previous
         return reply
 
-    def reply(self, text: str, context: str | None = None, previous: str | None = None) -> Reply:
+    def reply(
+        self,
+        text: str,
+        context: str | None = None,
+        previous: str | None = None,
+        before: Question | None = None,
+    ) -> Reply:
         """The reply to `text`.
 
         `context` is the question this one surely follows up, `previous` the one that was asked before
-        it, which counts only if `text` makes no sense alone. Raises what the answerer raises.
+        it, which counts only if `text` makes no sense alone; `before` holds the bounds of that one, where
+        they are not those of the chat. Raises what the answerer raises.
         """
         command, rest = split_command(text.strip())
         if command is not None and command not in ("ask", "timeline"):
@@ -128,7 +135,7 @@ class Conversation:
             return Reply(text=str(error))
         if command == "timeline":
             return self._timeline(asked, bounds, rest)
-        return self._ask(asked, bounds, rest, context, previous)
+        return self._ask(asked, bounds, rest, context, previous, before)
 
     def _timeline(self, topic: str, bounds: Bounds, whole: str) -> Reply:
         if not topic:
@@ -136,16 +143,24 @@ class Conversation:
         question = replace(self._base, text=topic, limit=MOST_EVENTS, **bounds)
         return Reply(timeline=self._answerer.timeline(question), topic=whole)
 
-    def _ask(self, text: str, bounds: Bounds, whole: str, context: str | None, previous: str | None) -> Reply:
+    def _ask(
+        self,
+        text: str,
+        bounds: Bounds,
+        whole: str,
+        context: str | None,
+        previous: str | None,
+        before: Question | None,
+    ) -> Reply:
         if not text:
             return Reply(text=NOTHING_ASKED)
         question = replace(self._base, text=text)
         if context:
-            before, kept = split_bounds(context)
-            question = replace(question, context=before, **kept)
+            leant_on, kept = split_bounds(context)
+            question = replace(question, context=leant_on, **kept)
         elif previous:
-            before, kept = split_bounds(previous)
-            question = replace(question, previous=replace(self._base, text=before, **kept))
+            leant_on, kept = split_bounds(previous)
+            question = replace(question, previous=replace(before or self._base, text=leant_on, **kept))
         question = replace(question, **bounds)
         answer = self._answerer.answer(question)
         return Reply(answer=answer, topic=_topic_after(answer, whole, context or previous))

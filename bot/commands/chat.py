@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.chat.bounds import parse_day
 from bot.chat.conversation import START, Answerer, Conversation, Reply
-from bot.commands.arguments import CommandAdder, add_bounds, add_json, numbered_lines, question_from
+from bot.commands.arguments import BOUNDS, CommandAdder, add_bounds, add_json, numbered_lines, question_from
 from bot.commands.library import open_answerer
 from bot.settings import Settings
 from bot.show.console import print_error, print_line
@@ -53,20 +53,26 @@ class Conversations:
 
     answerer: Answerer
     base: Question
-    _topics: dict[str, str] = field(default_factory=dict)
+    _topics: dict[str, tuple[str, Question]] = field(default_factory=dict)
 
     def say(self, line: str) -> Reply:
         """The reply to a line: plain text, or {"message", "asof", "since", "until", "source", "chat"}.
 
-        Lines with the same "chat" are one conversation. Raises `DatelineError` on another object.
+        Lines with the same "chat" are one conversation, and so are those of plain text; an object without
+        "chat" stands alone. Raises `DatelineError` on another object.
         """
         text, chat, base = self._read(line)
-        reply = Conversation(self.answerer, base).reply(text, previous=self._topics.get(chat))
-        if reply.topic:
-            self._topics[chat] = reply.topic
+        previous, before = self._topics.get(chat, (None, None)) if chat is not None else (None, None)
+        reply = Conversation(self.answerer, base).reply(text, previous=previous, before=before)
+        if reply.topic and chat is not None:
+            # What a follow-up did not bound itself is bounded as what it follows up.
+            bounds: dict[str, Any] = {
+                name: getattr(base, name) or getattr(before, name, None) for name in BOUNDS
+            }
+            self._topics[chat] = reply.topic, replace(base, **bounds)
         return reply
 
-    def _read(self, line: str) -> tuple[str, str, Question]:
+    def _read(self, line: str) -> tuple[str, str | None, Question]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
@@ -78,7 +84,8 @@ class Conversations:
         message = row.get("message")
         if not isinstance(message, str):
             raise DatelineError('it has no "message" that is a string')
-        return message, str(row.get("chat") or ""), replace(self.base, **_bounds(row))
+        chat = None if row.get("chat") is None else str(row["chat"])
+        return message, chat, replace(self.base, **_bounds(row))
 
 
 def _bounds(row: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +93,7 @@ def _bounds(row: dict[str, Any]) -> dict[str, Any]:
     for name in ("asof", "since", "until"):
         if row.get(name):
             try:
-                found[name] = parse_day(str(row[name]))
+                found[name] = parse_day(str(row[name]), name)
             except ValueError as error:
                 raise DatelineError(f"{name}: {error}") from None
     if row.get("source"):

@@ -14,6 +14,9 @@ from retrieval.types import Answer, Citation, Timeline
 
 QUOTED = 280
 """Characters of the quotation in a brief answer."""
+TOLD_BY_LINES = ("status", "latest", "overview", "digest")
+LINES = 2
+"""Intents whose reply is told by its lines, each with its day, and how many of them a brief answer has."""
 MOST_SOURCES = 3
 """Sources that a brief answer names; the others are counted."""
 TITLE = 30
@@ -44,7 +47,10 @@ def render_source(cited: Citation) -> str:
 
 def _answer(answer: Answer) -> list[Run]:
     runs = list(headline_runs(answer))
-    if answer.citations:
+    if answer.intent in TOLD_BY_LINES:
+        lines = [_shorten(line) for line in answer.text.split("\n")]
+        runs += link_numbers("\n".join(lines[:LINES]), answer.citations)
+    elif answer.citations:
         first = answer.citations[0]
         quote = quote_line(textwrap.shorten(first.quote, QUOTED, placeholder="…"))
         runs += link_numbers(f"{quote} [{first.number}]", answer.citations[:1])
@@ -56,16 +62,24 @@ def _answer(answer: Answer) -> list[Run]:
     return runs + _sources(answer.citations)
 
 
+def _shorten(line: str) -> str:
+    """A line with its number, and no more of its quotation than a brief answer has."""
+    told, mark, rest = line.rpartition(" [")
+    return f"{textwrap.shorten(told, QUOTED, placeholder='…')}{mark}{rest}" if mark else line
+
+
 def _sources(citations: tuple[Citation, ...]) -> list[Run]:
     """One line: each source by its number, outlet and day, a link to the article."""
     runs = [Run("\n")] if citations else []
-    for position, cited in enumerate(citations[:MOST_SOURCES]):
+    first = {cited.number: cited for cited in reversed(citations)}
+    articles = [first[number] for number in sorted(first)]
+    for position, cited in enumerate(articles[:MOST_SOURCES]):
         url = safe_url(cited.article.url)
         title = "" if cited.article.source else f"{wording.article_title(cited.article)[:TITLE]} · "
         named = title + wording.outlet_and_date(cited.article)
         text = textwrap.shorten(f"[{cited.number}] {named}", 60, placeholder="…")
         runs += [Run(", " if position else ""), Run(defuse_links(text), (link_tag(url),) if url else ())]
-    if more := citations[MOST_SOURCES:]:
+    if more := articles[MOST_SOURCES:]:
         runs.append(Run(f" and {len(more)} more"))
     return runs
 

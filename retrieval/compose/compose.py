@@ -102,6 +102,8 @@ class Composer:
             draft = self._fact(query, verdict)
         if self.briefs is None or query.is_long:
             return draft
+        if self.wording is not None and draft.answered and draft.confidence is None:
+            return draft  # A language model worded it: its numbers are those of its own citations.
         enough = SURE_OF_DATE if draft.when else SURE
         if draft.answered and (draft.conflicts or (draft.confidence or 0) >= enough):
             return draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ ALIKE = 0.5
 # Where no period is named: the newest days, at least this many articles of them, and at most so many days.
 NEWEST_ARTICLES, NEWEST_DAYS = 12, 7
 # How far a digest of an empty period looks for the nearest day with news.
-FURTHER = (7, 31, 366)
+FURTHER = (7, 31, 366, 36_600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Digests:
 
     def compose(self, query: Query) -> Answer:
         """The digest, or the nearest days with news where the period has none."""
-        message = query.message
+        message = replace(query.message, source=query.source)
         first, last = find_days(self.library, message)
         found = self.leads(message, first, last)
         quoting = Quoting()
@@ -57,7 +57,7 @@ class Digests:
             if len(quoting.lines) == STORIES:
                 break
         if not quoting.lines:
-            return self._nothing(query, first, last)
+            return self._nothing(message, first, last)
         shown = len(quoting.lines)
         return Answer(
             message.text,
@@ -81,19 +81,20 @@ class Digests:
                 return sentence
         return None
 
-    def _nothing(self, query: Query, first: date | None, last: date | None) -> Answer:
-        message = query.message
+    def _nothing(self, message: Question, first: date | None, last: date | None) -> Answer:
+        if not first and not last:
+            reason = "The library holds no article with a date."
+            return Answer(message.text, reason, answered=False, reason=reason)
         days = format_days(first or last or date.min, last or first or date.max)
-        reason = f"The library holds nothing of {days}."
+        by = f" by {message.source}" if message.source else ""
+        reason = f"The library holds nothing{by} of {days}."
         for reach in FURTHER:
             around = [
                 article.published
                 for _, article in self.leads(
                     message,
-                    first and first - timedelta(days=reach),
-                    min(one for one in (message.last, last and last + timedelta(days=reach)) if one)
-                    if message.last or last
-                    else None,
+                    max(filter(None, (message.since, first and _shifted(first, -reach))), default=None),
+                    min(filter(None, (message.last, last and _shifted(last, reach))), default=None),
                 )
                 if article.published
             ]
@@ -102,6 +103,11 @@ class Digests:
                 reason += f" The nearest it has is of {format_date(nearest)}: ask for that day."
                 break
         return Answer(message.text, reason, answered=False, reason=reason)
+
+
+def _shifted(day: date, days: int) -> date:
+    """So many days on, or back, within the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def find_days(library: Library, message: Question) -> tuple[date | None, date | None]:
@@ -117,7 +123,7 @@ def find_days(library: Library, message: Question) -> tuple[date | None, date | 
         return message.since, limit
     # However old they are, there are enough for a digest.
     least = min(days[:STORIES])
-    return min(max(min(days), days[0] - timedelta(days=NEWEST_DAYS)), least), days[0]
+    return min(max(min(days), _shifted(days[0], -NEWEST_DAYS)), least), days[0]
 
 
 def find_stories(library: Library, encoder: str, leads: Sequence[tuple[Passage, Article]]) -> list[Story]:

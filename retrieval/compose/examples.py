@@ -27,12 +27,12 @@ class Examples:
 
     briefs: Briefs
     digests: Digests
-    _kept: dict[tuple[int, date | None, str | None], list[str]] = field(default_factory=dict)
+    _kept: dict[tuple[int, date | None, date | None, str | None], list[str]] = field(default_factory=dict)
 
     def find(self, query: Query) -> list[str]:
         """Up to two questions about the newest stories within the bounds of a message."""
         message = query.message
-        key = self.briefs.library.revision, message.last, message.source
+        key = self.briefs.library.revision, message.since, message.last, message.source
         if key not in self._kept:
             self._kept.clear()
             self._kept[key] = list(self._make(query))

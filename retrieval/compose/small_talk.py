@@ -41,14 +41,14 @@ class SmallTalk:
             text = self._say_language(query, texts)
         else:
             key = query.kind if query.kind in texts else query.intent.value
-            text = self._fill(texts.get(key, texts["nonsense"]))
+            text = self._fill(query, texts.get(key, texts["nonsense"]))
             if query.intent in WANTS_EXAMPLES or query.kind.startswith("greeting"):
                 text = f"{text}{self._try(query, texts)}"
         return Answer(query.message.text, text, answered=False, reason=text)
 
     def _say_language(self, query: Query, texts: dict[str, str]) -> str:
         """What language the bot reads, what it holds, and a question in that language."""
-        held = self.library.coverage()
+        held = self.library.coverage(asof=query.message.asof)
         text = texts["reads_only"].format(languages=texts["language_english"])
         if held.first and held.last:
             days = {"first": held.first.isoformat(), "last": held.last.isoformat()}
@@ -60,8 +60,11 @@ class SmallTalk:
         found = self.examples(query)
         return "\n".join(["", texts["try_asking"], *(f"• {one}" for one in found)]) if found else ""
 
-    def _fill(self, text: str) -> str:
-        held = self.library.coverage()
+    def _fill(self, query: Query, text: str) -> str:
+        held = self.library.coverage(asof=query.message.asof)
+        if not held.articles and "{" in text:
+            told = text.partition("{")[0].rpartition(". ")[0]
+            return f"{told}. The library is empty." if told else "The library is empty."
         return text.format(
             articles=f"{held.articles:,}",
             first=format_date(held.first) if held.first else "–",

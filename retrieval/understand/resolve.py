@@ -20,6 +20,8 @@ ABOUT_SOMETHING = tuple(one for one in Intent if one not in (*NO_ARTICLE, Intent
 
 # From which probability on a message leans on the one before it, or only chats though it could.
 LEANS = 0.65
+# From this probability on a digest is asked for, whatever was spoken of before ("what's new?").
+SURE_OF_DIGEST = 0.6
 # Words of a long message, and the probability from which on it may be something else than a question.
 LONG, SURE_OF_LONG = 12, 0.9
 # What the probability that a message is none for the library counts where it names something known there.
@@ -38,6 +40,8 @@ def choose_intent(text: str, reading: Reading, has_topic: bool, goes_on: bool) -
         return Intent.FACT
     if goes_on and reading.intents[Intent.SOCIAL] >= LEANS:
         return Intent.SOCIAL
+    if goes_on and reading.intents[Intent.DIGEST] >= SURE_OF_DIGEST:
+        return Intent.DIGEST
     groups = (QUESTIONS, BRIEF) if goes_on else (QUESTIONS, BRIEF, (Intent.DIGEST,), NO_ARTICLE)
 
     def weigh(kinds: tuple[Intent, ...]) -> float:
@@ -67,12 +71,12 @@ def find_context(message: Question, reading: Reading) -> Question:
     )
 
 
-def find_subject(text: str, reading: Reading, period: str, needs_one: bool) -> str:
-    """The words that say what a message is about, in their order, without those of its period.
+def find_subject(text: str, reading: Reading, without: str, needs_one: bool) -> str:
+    """The words that say what a message is about, in their order, without those of `without`.
 
     `needs_one`: it must be about something.
     """
-    skipped = set(split_words(period))
+    skipped = set(split_words(without))
     for places in (reading.topic, reading.maybe if needs_one else ()):
         kept = [one for one in places if not set(split_words(text[slice(*one)])) <= skipped]
         if kept:

@@ -94,6 +94,9 @@ class Understander:
 
     def understand(self, message: Question) -> Query:
         """The query that a message asks."""
+        message = _storable(message)
+        if message.previous:
+            message = replace(message, previous=self.bound(message.previous))
         reading = self._intents.read(message.text) if self._intents else None
         if reading is None:
             message = self.bound(message)
@@ -120,8 +123,7 @@ class Understander:
             return query
         if alone and reading.leans >= LEANS and is_bare(message.text):
             return replace(query, refusal=ABOUT_WHAT, spoken_of="")
-        period = message.period.words if message.period else ""
-        own = find_subject(message.text, reading, period, needs_one=True)
+        own = find_subject(message.text, reading, _skipped(message, query.source), needs_one=True)
         has_topic = any(self._is_rare(word) for word in own.split())
         goes_on = not alone and reading.leans >= LEANS
         # "And Germany?" is too short to tell a language by.
@@ -131,9 +133,12 @@ class Understander:
             intent = Intent.OTHER_LANGUAGE
         elif parse_comparison(message.text, message.context or ""):
             intent = Intent.COMPARISON
-        elif asks_when(message.text) and intent in QUESTIONS and intent is not Intent.COMPARISON:
+        elif asks_when(message.text) and intent in QUESTIONS:
             intent = Intent.EVENT_DATE
-        subject, spoken_of = self._subject(message, reading, intent is not Intent.DIGEST)
+        elif intent is Intent.EVENT_DATE and not query.asks_when:
+            intent = Intent.FACT
+        skipped = _skipped(message, query.source)
+        subject, spoken_of = self._subject(message, reading, skipped, intent is not Intent.DIGEST)
         lacks_topic = alone and not (reading.topic or has_topic) and reading.leans >= LEANS
         asks_back = intent is not Intent.COMPARISON and (
             (intent in QUESTIONS and lacks_topic) or (intent in ABOUT_SOMETHING and not subject)
@@ -182,13 +187,14 @@ class Understander:
         """The message as it can be stored, with the period and the "as of" day that its words name."""
         return with_period(_storable(message), self._library, self._today())
 
-    def _subject(self, message: Question, reading: Reading, needs_one: bool) -> tuple[str, str | None]:
+    def _subject(
+        self, message: Question, reading: Reading, skipped: str, needs_one: bool
+    ) -> tuple[str, str | None]:
         """What the message is about, and what one that leans on it is about (see `Answer.topic`)."""
-        words = message.period.words if message.period else ""
         if not message.context or not self._intents:
-            return find_subject(message.text, reading, words, needs_one), None
-        own = find_subject(message.text, reading, words, False)
-        before = find_subject(message.context, self._intents.read(message.context), words, True)
+            return find_subject(message.text, reading, skipped, needs_one), None
+        own = find_subject(message.text, reading, skipped, False)
+        before = find_subject(message.context, self._intents.read(message.context), skipped, True)
         joined = " ".join(dict.fromkeys([*before.split(), *own.split()]))
         return joined, f"{before} {message.text}" if own else ""
 
@@ -219,6 +225,10 @@ class Understander:
             return f"The library holds no outlet named {message.source!r}: `dateline sources` lists them."
         if message.since and message.until and message.since > message.until:
             return f"No day lies between {message.since} and {message.until}: swap --since and --until."
+        if message.since and message.last and message.since > message.last:
+            return (
+                f"No day lies between {message.since} and {message.last}, the last day that is asked about."
+            )
         return None
 
 
@@ -256,6 +266,12 @@ def parse_message(message: Question, full_text: FullText) -> Query:
         clauses=tuple(split_clauses(text)),
         is_long=is_long(message.text),
     )
+
+
+def _skipped(message: Question, source: str | None) -> str:
+    """The words of the period and of the outlet, which are no part of what a message is about."""
+    period = message.period.words if message.period else ""
+    return f"{period} {source or ''}"
 
 
 def asks_itself(text: str, reading: Reading) -> bool:
