@@ -78,7 +78,7 @@ def test_a_day_without_dated_events_is_told_by_what_came_out_on_it(samples: Engi
 @pytest.mark.slow
 def test_days_of_which_the_library_holds_nothing_are_named(samples: Engine) -> None:
     answer = samples.answer(Question("What happened in June 2019?"))
-    assert not answer.answered and answer.reason == "The library holds nothing of June 2019."
+    assert not answer.answered and answer.reason.startswith("The library holds nothing of June 2019.")
 
 
 def test_on_a_topic_without_dated_events_what_came_out_then_is_told(house: Build) -> None:
