@@ -450,7 +450,7 @@ def test_bounds_of_the_command_hold_for_each_line_that_has_none(run: Run, filled
     rows = run("ask", "-", "--json", "--until", "2022-01-31", stdin=lines).rows
     assert [{one["article_id"] for one in row["passages"]} for row in rows] == [
         {"bridge"},
-        {"bridge", "tram"},
+        {"bridge", "tram", "film"},
     ]
 
 

@@ -53,21 +53,24 @@ class Briefs:
         return self._find(own, ())
 
     def _find(self, query: Query, hits: Sequence[Hit]) -> list[Found]:
-        if not hits:
-            hits = self.search.search(replace(query, message=replace(query.message, limit=HITS), clauses=()))
+        hits = hits or self._search(query)
         rated = self.relevance.rate(query.subject or query.text, hits)
         floor = max(FLOOR, OF_BEST * max((one.probability for one in rated), default=0.0))
         about = [one for one in rated if one.probability >= floor]
         return sorted(about, key=lambda one: one.article.published or date.min, reverse=True)
 
+    def _search(self, query: Query) -> tuple[Hit, ...]:
+        return self.search.search(replace(query, message=replace(query.message, limit=HITS), clauses=()))
+
     def compose(self, query: Query) -> Answer | None:
         """The brief; `None` where no article is about the topic."""
-        found = self.find(query)
+        hits = self._search(query)
+        found = self.find(query, hits)
         if not found:
             return None
         quoting = Quoting()
         self.add(query, found, quoting)
-        hits = quoting.hits(sorted((hit for one in found for hit in one.hits), key=lambda hit: -hit.score))
+        hits = quoting.hits(hits[: query.message.limit])
         text = quoting.text
         return Answer(query.message.text, text, answered=True, citations=tuple(quoting.citations), hits=hits)
 
