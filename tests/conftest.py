@@ -37,7 +37,9 @@ BRIDGE = (
 )
 
 if TYPE_CHECKING:
+    from fakes import BotApi
     from faults.misbehaviour import Site
+    from scripted import Script
     from web_commands import Run
 
 
@@ -196,6 +198,23 @@ def samples(sample_folder: Path) -> Engine:
 def sample_copy(sample_folder: Path, tmp_path: Path) -> Path:
     """A copy of `sample_folder` to write to."""
     return shutil.copytree(sample_folder, tmp_path / "copy")
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Telegram of the test, on loopback."""
+    from fakes import BotApi
+
+    with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def script() -> Script:
+    """An answerer that says what it is told."""
+    from scripted import Script
+
+    return Script()
 
 
 @pytest.fixture

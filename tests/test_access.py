@@ -23,17 +23,6 @@ LISTED_GROUP, OTHER_GROUP = -10, -20
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
 def people(tmp_path: Path) -> Iterator[AccessList]:
     with Inbox(tmp_path / "inbox.db", 42, time.time) as inbox:
         for who, allowed in ((LISTED, True), (DENIED, False), (LISTED_GROUP, True)):

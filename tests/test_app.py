@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,17 +36,6 @@ from bot.telegram.worker import GAVE_UP, WENT_WRONG
 from retrieval.types import DatelineError, Timeline
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 async def test_a_private_question_is_answered_with_its_passage(api: BotApi, tmp_path: Path, script: Script):

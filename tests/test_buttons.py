@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,6 @@ from bot.cli import main
 from bot.telegram.buttons import BAD, GOOD, LABELS, MORE, TIMELINE, Buttons, Press
 from bot.telegram.inbox import KEEP_TOPICS, Inbox
 from bot.telegram.presses import ALREADY, COMING, NOT_MINE, NOTED, TOO_OLD
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 def button(api: BotApi, action: str, index: int = 0) -> str:

@@ -22,11 +22,6 @@ from retrieval.types import Question
 
 
 @pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
 def talk(script: Script) -> Conversation:
     return Conversation(script)
 

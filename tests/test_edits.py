@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +11,6 @@ from running_bot import calls, running, sent, until, waiting
 from scripted import ARTICLE, Script, answer, citation
 
 from bot.telegram.inbox import Inbox
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 async def settled(api: BotApi, data: Path) -> None:

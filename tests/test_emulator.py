@@ -115,11 +115,6 @@ class Talk:
 
 
 @pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
 async def talk(emulator: str, tmp_path: Path, script: Script) -> AsyncIterator[Talk]:
     """A chat with a bot at work: its real parts, with a webhook in the place of polling."""
     setup = Setup(TOKEN, tmp_path, f"{emulator}/bot", tmp_path, QUICK, HASTY)

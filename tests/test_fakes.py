@@ -27,12 +27,6 @@ from telegram_links import find_entities
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
 async def bot(api: BotApi) -> AsyncIterator[Bot]:
     request, polling = HTTPXRequest(connection_pool_size=8), HTTPXRequest(connection_pool_size=2)
     async with Bot(api.token, api.base_url, request=request, get_updates_request=polling) as made:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,17 +23,6 @@ from retrieval.pipeline import Engine
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 QUESTION = "when does the Northgate tram open?"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 # (1) A reply to an answer is answered only when it asks.

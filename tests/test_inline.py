@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +15,6 @@ from bot.telegram.deep_links import decode_question
 from bot.telegram.inline import ASK_IN_PRIVATE, CACHED
 
 QUESTION = "when does the Northgate tram open?"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 async def test_thirty_keystrokes_are_at_most_three_searches(api: BotApi, tmp_path: Path, script: Script):

@@ -1,7 +1,6 @@
 """How a reply looks: nothing is parted that belongs together, and numbers lead to their articles."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +15,6 @@ from bot.telegram.deep_links import encode_question
 from bot.telegram.html import JOINER, strip_markup
 from bot.telegram.rate_limits import Limits
 from bot.telegram.reply_html import render_html
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 def test_in_fifty_long_answers_no_passage_is_parted_from_its_title():

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,6 @@ from bot.telegram.prompts import OPEN
 
 HERE = Path(__file__).parent
 TRAM = "the Northgate tram"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 def place(api: BotApi, kind: str) -> tuple[Chat, Person | Chat, int | None]:

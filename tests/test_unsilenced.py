@@ -5,7 +5,6 @@ import json
 import logging
 import random
 import time
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -28,17 +27,6 @@ ODD: tuple[Any, ...] = (
     *(None, [], {}, "", 0, -1, False, True, 0.5, "x", 2**63, 2**70, -(2**63), [[]], {"id": []}),
     *("\ud800", "-5", [None], {"a": {"b": []}}, 1e308, 10**400),
 )
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 def valid_updates(api: BotApi) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 import asyncio
 import resource
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -17,17 +16,6 @@ from bot.telegram.webhook import LARGEST_BODY, Address, parse_listen
 from retrieval.types import DatelineError, StorageBusy
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
 
 
 @pytest.fixture
