@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from retrieval.understand.intent import (
     save_heads,
     word_vectors,
 )
-from retrieval.understand.message_encoder import MessageEncoder
+from retrieval.understand.message_encoder import Floats, MessageEncoder
 
 HERE = Path(__file__).parent
 MESSAGES, FOLLOW_UPS = HERE / "messages.jsonl", HERE / "follow_ups.jsonl"
@@ -77,87 +78,114 @@ def parse_message_row(marked: str, intent: Intent, is_marked: bool) -> Message:
     return Message(text, intent, tuple(places), is_marked)
 
 
-def fit() -> dict[str, Any]:
-    """Fit the heads, write them, and give the figures on what was kept."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A head, the centre of the vectors it was fitted on, and what it says of the rows kept out."""
+
+    classes: list[str]
+    weights: Floats
+    bias: Floats
+    centre: Floats
+    guessed: NDArray[Any]
+
+
+def fit_head(
+    rows: Floats, labels: NDArray[Any], kept: NDArray[np.bool_], strength: float, **options: Any
+) -> Fitted:
+    """Logistic regression of `labels` on the rows that are not kept out; `strength` is 1 / ridge."""
     from sklearn.linear_model import LogisticRegression
 
+    centre = options.pop("centre", rows[~kept].mean(axis=0))
+    model = LogisticRegression(C=strength, max_iter=3000, **options)
+    model.fit(rows[~kept] - centre, labels[~kept])
+    guessed = model.predict(rows[kept] - centre) if kept.any() else labels[kept]
+    return Fitted([str(one) for one in model.classes_], model.coef_, model.intercept_, centre, guessed)
+
+
+def fit() -> dict[str, Any]:
+    """Fit the heads, write them, and give the figures on what was kept."""
     encoder = MessageEncoder()
     messages = read_messages()
-    follow_ups = [json.loads(line) for line in FOLLOW_UPS.read_text("utf-8").splitlines()]
     read = [encoder.states(one.text) for one in messages]
     vectors = np.stack([message_vector(states) for states, _ in read])
     kept = np.array([is_kept(one.text) for one in messages])
-    intents = np.array([list(Intent).index(one.intent) for one in messages])
-    centre = vectors[~kept].mean(axis=0)
-    intent = LogisticRegression(C=STRENGTH, max_iter=3000)
-    intent.fit(vectors[~kept] - centre, intents[~kept])
-    guessed = intent.predict(vectors[kept] - centre)
+    intents = np.array([one.intent.value for one in messages])
+    intent = fit_head(vectors, intents, kept, STRENGTH)
+    of_intent = [intent.classes.index(one) for one in Intent]
 
     kinds = np.array([one.kind for one in messages])
     has_kind = kinds != ""
-    kind = LogisticRegression(C=STRENGTH, max_iter=3000)
-    kind.fit(vectors[~kept & has_kind] - centre, kinds[~kept & has_kind])
-    of_kind = [kind.classes_.tolist().index(one) for one in KINDS]
+    kind = fit_head(vectors[has_kind], kinds[has_kind], kept[has_kind], STRENGTH, centre=intent.centre)
+    of_kind = [kind.classes.index(one) for one in KINDS]
 
-    rows: list[NDArray[np.float32]] = []
+    words, is_topic, aside = _words(messages, read, kept)
+    topic = fit_head(words, is_topic, aside, TOPIC_STRENGTH)
+
+    seconds, leaning, aside_second = _follow_ups(encoder)
+    # What names its topic, or asks about the bot, leans on nothing; it is only trained on.
+    alone = np.array([bool(one.topic) or one.intent in (Intent.SOCIAL, Intent.HELP) for one in messages])
+    whole = vectors[alone & ~kept]
+    leans = fit_head(
+        np.concatenate([seconds, whole]),
+        np.concatenate([leaning, np.zeros(len(whole), dtype=bool)]),
+        np.concatenate([aside_second, np.zeros(len(whole), dtype=bool)]),
+        LEANS_STRENGTH,
+        centre=intent.centre,
+        class_weight="balanced",
+    )
+    save_heads(
+        Heads(
+            intent.centre,
+            topic.centre,
+            intent.weights[of_intent],
+            intent.bias[of_intent],
+            kind.weights[of_kind],
+            kind.bias[of_kind],
+            topic.weights[0],
+            topic.bias,
+            leans.weights[0],
+            leans.bias,
+        )
+    )
+    return {
+        "messages": len(messages),
+        "kept": int(kept.sum()),
+        "intent right": _percent(intents[kept] == intent.guessed),
+        "kind right": _percent(kinds[kept & has_kind] == kind.guessed),
+        "topic words right": _percent(is_topic[aside] == topic.guessed),
+        "topic F1": _f1(is_topic[aside], topic.guessed),
+        "leaning right": _percent(leaning[aside_second] == leans.guessed),
+        "wrong": [
+            (messages[at].intent, guess, messages[at].text)
+            for at, guess in zip(np.flatnonzero(kept), intent.guessed, strict=True)
+            if intents[at] != guess
+        ],
+    }
+
+
+def _words(
+    messages: Sequence[Message], read: Sequence[tuple[Floats, list[tuple[int, int]]]], kept: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """The vectors of the words of marked messages; whether each is of the topic; whether it is kept out."""
+    rows: list[Floats] = []
     is_topic: list[bool] = []
-    of_kept: list[bool] = []
-    for one, (states, places), aside in zip(messages, read, kept, strict=True):
+    aside: list[bool] = []
+    for one, (states, places), of_kept in zip(messages, read, kept, strict=True):
         if not one.marked:
             continue
         words = find_message_words(one.text)
         rows += word_vectors(one.text, states, places)
         is_topic += [any(a < end and begin < b for a, b in one.topic) for begin, end in words]
-        of_kept += [bool(aside)] * len(words)
-    table, truth, aside_words = np.stack(rows), np.array(is_topic), np.array(of_kept)
-    word_centre = table[~aside_words].mean(axis=0)
-    topic = LogisticRegression(C=TOPIC_STRENGTH, max_iter=3000)
-    topic.fit(table[~aside_words] - word_centre, truth[~aside_words])
-    topical = topic.predict(table[aside_words] - word_centre)
+        aside += [bool(of_kept)] * len(words)
+    return np.stack(rows), np.array(is_topic), np.array(aside)
 
-    second = np.stack([message_vector(encoder.states(row["second"])[0]) for row in follow_ups])
-    leaning = np.array([row["leans"] for row in follow_ups])
-    aside_second = np.array([is_kept(row["second"]) for row in follow_ups])
-    # What names its topic, or asks about the bot, leans on nothing.
-    whole = [
-        at
-        for at, one in enumerate(messages)
-        if not kept[at] and (one.topic or one.intent in (Intent.SOCIAL, Intent.HELP))
-    ]
-    inputs = np.concatenate([second[~aside_second], vectors[whole]]) - centre
-    leans = LogisticRegression(C=LEANS_STRENGTH, max_iter=3000, class_weight="balanced")
-    leans.fit(inputs, np.concatenate([leaning[~aside_second], np.zeros(len(whole), dtype=bool)]))
-    leant = leans.predict(second[aside_second] - centre)
 
-    save_heads(
-        Heads(
-            centre,
-            word_centre,
-            intent.coef_,
-            intent.intercept_,
-            kind.coef_[of_kind],
-            kind.intercept_[of_kind],
-            topic.coef_[0],
-            topic.intercept_,
-            leans.coef_[0],
-            leans.intercept_,
-        )
-    )
-    wrong = [
-        (messages[at].intent, list(Intent)[guess], messages[at].text)
-        for at, guess in zip(np.flatnonzero(kept), guessed, strict=True)
-        if intents[at] != guess
-    ]
-    return {
-        "messages": len(messages),
-        "kept": int(kept.sum()),
-        "intent right": _percent(intents[kept] == guessed),
-        "kind right": _percent(kind.predict(vectors[kept & has_kind] - centre) == kinds[kept & has_kind]),
-        "topic words right": _percent(truth[aside_words] == topical),
-        "topic F1": _f1(truth[aside_words], topical),
-        "leaning right": _percent(leaning[aside_second] == leant),
-        "wrong": wrong,
-    }
+def _follow_ups(encoder: MessageEncoder) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """The vectors of second messages, whether each leans on the first, and whether it is kept out."""
+    rows = [json.loads(line) for line in FOLLOW_UPS.read_text("utf-8").splitlines()]
+    vectors = np.stack([message_vector(encoder.states(row["second"])[0]) for row in rows])
+    leaning = np.array([row["leans"] for row in rows])
+    return vectors, leaning, np.array([is_kept(row["second"]) for row in rows])
 
 
 def _percent(right: NDArray[np.bool_]) -> float:
