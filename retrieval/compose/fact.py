@@ -42,7 +42,7 @@ def _quote(query: Query, verdict: Verdict, supported: Sequence[Judged]) -> Answe
     if not contrary:
         clauses = [one for one in verdict.clauses if one.text.split() != best.text.split()]
         others = clauses or _second(supported)
-    head = _with_reason(best) if query.answer_type is AnswerType.REASON and not contrary else best
+    head = with_next(best) if query.answer_type is AnswerType.REASON and not contrary else best
     citations = tuple(
         Citation(number, one.hit.article, one.hit.passage, one.start, one.end)
         for number, one in enumerate((head, *others), 1)
@@ -70,7 +70,7 @@ def _second(supported: Sequence[Judged]) -> list[Candidate]:
     return []
 
 
-def _with_reason(best: Candidate) -> Candidate:
+def with_next(best: Candidate) -> Candidate:
     """The sentence with the one behind it in its passage, which often tells why."""
     passage = best.hit.passage
     behind = (

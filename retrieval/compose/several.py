@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.compose.brief import is_told
+from retrieval.compose.fact import with_next
 from retrieval.compose.quoting import Quoting, Sentence
 from retrieval.compose.refusal import NOTHING, Refusals
 from retrieval.judge.judge import is_same
@@ -13,7 +14,6 @@ from retrieval.judge.model import log_odds
 from retrieval.judge.verdict import Judged, Verdict
 from retrieval.read.evidence import Candidate
 from retrieval.text.quotes import find_quotations
-from retrieval.text.sentences import skip_datelines
 from retrieval.text.words import split_words
 from retrieval.types import Answer
 from retrieval.understand.intent import Intent
@@ -81,14 +81,3 @@ def _choose(query: Query, ranked: Sequence[Judged]) -> list[Candidate]:
         if len(chosen) == MOST[query.intent]:
             break
     return chosen
-
-
-def with_next(best: Candidate) -> Candidate:
-    """The sentence with the one behind it in its passage, which often tells why."""
-    passage = best.hit.passage
-    behind = (
-        passage.start + end
-        for start, end in skip_datelines(passage.text)
-        if passage.start + start >= best.end
-    )
-    return replace(best, end=next(behind, best.end))

@@ -116,14 +116,16 @@ class Understander:
     def _read(self, message: Question, reading: Reading) -> Query:
         """The query with its intent and its subject; one that leans on nothing is asked about what it is."""
         alone = message.context is None
-        says_itself = not alone and asks_itself(message.text, reading)
-        query = self._query(self._with_subject(message) if says_itself else message)
-        query = replace(query, message=message)
+        before = self._subject_before(message)
+        asked = replace(message, context=before) if before and asks_itself(message.text, reading) else message
+        query = replace(self._query(asked), message=message)
         if query.is_long:
             return query
         if alone and reading.leans >= LEANS and is_bare(message.text):
             return replace(query, refusal=ABOUT_WHAT, spoken_of="")
-        own = find_subject(message.text, reading, _skipped(message, query.source), needs_one=True)
+        skipped = _skipped(message, query.source)
+        named = find_subject(message.text, reading, skipped, needs_one=False)
+        own = named or find_subject(message.text, reading, skipped, needs_one=True)
         has_topic = any(self._is_rare(word) for word in own.split())
         goes_on = not alone and reading.leans >= LEANS
         # "And Germany?" is too short to tell a language by.
@@ -137,8 +139,11 @@ class Understander:
             intent = Intent.EVENT_DATE
         elif intent is Intent.EVENT_DATE and not query.asks_when:
             intent = Intent.FACT
-        skipped = _skipped(message, query.source)
-        subject, spoken_of = self._subject(message, reading, skipped, intent is not Intent.DIGEST)
+        subject = named if intent is Intent.DIGEST and alone else own
+        spoken_of = None
+        if not alone:
+            subject = " ".join(dict.fromkeys([*before.split(), *named.split()]))
+            spoken_of = f"{before} {message.text}" if named else ""
         lacks_topic = alone and not (reading.topic or has_topic) and reading.leans >= LEANS
         asks_back = intent is not Intent.COMPARISON and (
             (intent in QUESTIONS and lacks_topic) or (intent in ABOUT_SOMETHING and not subject)
@@ -187,23 +192,12 @@ class Understander:
         """The message as it can be stored, with the period and the "as of" day that its words name."""
         return with_period(_storable(message), self._library, self._today())
 
-    def _subject(
-        self, message: Question, reading: Reading, skipped: str, needs_one: bool
-    ) -> tuple[str, str | None]:
-        """What the message is about, and what one that leans on it is about (see `Answer.topic`)."""
+    def _subject_before(self, message: Question) -> str:
+        """What the message that this one follows up is about; "" where it follows none."""
         if not message.context or not self._intents:
-            return find_subject(message.text, reading, skipped, needs_one), None
-        own = find_subject(message.text, reading, skipped, False)
-        before = find_subject(message.context, self._intents.read(message.context), skipped, True)
-        joined = " ".join(dict.fromkeys([*before.split(), *own.split()]))
-        return joined, f"{before} {message.text}" if own else ""
-
-    def _with_subject(self, message: Question) -> Question:
-        """The message with the subject of the one that it follows up in its place, where it has one."""
-        if not message.context or not self._intents:
-            return message
-        before = find_subject(message.context, self._intents.read(message.context), "", True)
-        return replace(message, context=before or message.context)
+            return ""
+        skipped = message.period.words if message.period else ""
+        return find_subject(message.context, self._intents.read(message.context), skipped, needs_one=True)
 
     def _is_rare(self, word: str) -> bool:
         """Whether a word stands in the library, in few of its passages."""
